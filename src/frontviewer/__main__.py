@@ -1,0 +1,7 @@
+"""`python -m frontviewer` is the command `frontviewer`."""
+
+import sys
+
+from frontviewer.cli import main
+
+sys.exit(main())

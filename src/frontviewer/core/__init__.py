@@ -1,0 +1,1 @@
+"""The truth, without Qt: values, readers, writers, checks, geometry, relations."""

@@ -1,0 +1,54 @@
+"""The prepared steps of a talk: the values of `briefing.json`."""
+
+from typing import Literal
+
+from frontviewer.core.evidence import Edtf, Record
+
+
+class Compare(Record, frozen=True, kw_only=True):
+    """Two claims to set side by side, by id."""
+
+    left: str
+    right: str
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """One step of a briefing.
+
+    Attributes
+    ----------
+    view
+        West, south, east, north in degrees; None keeps the view.
+    layers
+        Layer file stem to whether it is shown; layers not named stay as they are.
+    select
+        Feature ids; the first one fills the panel.
+    claims
+        Claim ids to show, in this order; none means all about the selection.
+    transition_ms
+        Time to move to `view`; 0 cuts.
+    planned_s
+        Time the speaker means to spend, in seconds.
+    """
+
+    id: str
+    title: str
+    kind: Literal["open", "map", "compare", "media", "quote", "close"] = "map"
+    notes: str = ""
+    view: tuple[float, float, float, float] | None = None
+    layers: dict[str, bool] = {}
+    select: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    compare: Compare | None = None
+    time_window: Edtf = ""
+    show_coordinates: bool = False
+    cover_media: bool = True
+    transition_ms: int = 0
+    planned_s: int = 0
+    hidden: bool = False
+
+
+class Briefing(Record, frozen=True, kw_only=True):
+    """All of `briefing.json`."""
+
+    steps: tuple[Step, ...] = ()

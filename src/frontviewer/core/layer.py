@@ -1,0 +1,216 @@
+"""A layer: one GeoJSON file as columns, and the Feature that somebody looks at.
+
+Geometry lies in GeoArrow's layout, so that a million vertices are four arrays and
+not a million objects: coordinates run into *rings* (a point, a line, or one ring of
+an area), rings into *parts* (Point, LineString or Polygon), parts into *features*.
+Properties stay the bytes of the file until somebody asks for a Feature.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from frontviewer.core.problems import Problem
+
+Coordinates = npt.NDArray[np.float64]
+"""(n, 2) longitude, latitude in degrees, WGS 84."""
+Offsets = npt.NDArray[np.int64]
+"""(n + 1,) first index of each item in the level below, and the end."""
+
+
+class PartKind(IntEnum):
+    """What one part is."""
+
+    POINT = 0
+    LINE = 1
+    AREA = 2
+
+
+class FeatureKey(NamedTuple):
+    """Names one feature among all that are open; feature ids repeat between files."""
+
+    layer: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The geometry of many features, in GeoArrow's layout.
+
+    Attributes
+    ----------
+    coords
+        (n, 2) longitude, latitude in degrees, WGS 84. Rings of areas are closed.
+    ring_offsets
+        Into `coords`.
+    part_offsets
+        Into rings; the first ring of an area is its outer one.
+    part_kinds
+        (parts,) uint8, a `PartKind` each.
+    feature_offsets
+        Into parts; a feature without geometry has none.
+    bounds
+        (features, 4) west, south, east, north in degrees; NaN without geometry.
+    """
+
+    coords: Coordinates
+    ring_offsets: Offsets
+    part_offsets: Offsets
+    part_kinds: npt.NDArray[np.uint8]
+    feature_offsets: Offsets
+    bounds: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One GeoJSON file, read and checked.
+
+    Attributes
+    ----------
+    name
+        Names the layer among those open: the file's stem, made unique.
+    title
+        For people.
+    path
+        The file, or None for a layer made in memory.
+    columns
+        The geometry.
+    ids
+        (features,) unique in the layer. A feature without `id` has its number, from 1.
+    text
+        The document, UTF-8.
+    spans
+        (features, 2) first byte and end of each Feature in `text`.
+    members
+        Foreign members of the FeatureCollection, such as `frontviewer`.
+    problems
+        What was left out, converted or doubted on reading.
+    """
+
+    name: str
+    title: str
+    path: Path | None
+    columns: Columns
+    ids: tuple[str, ...]
+    text: bytes
+    spans: npt.NDArray[np.int64]
+    members: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def feature(self, index: int) -> "Feature":
+        """Return the feature at a position, from 0."""
+        start, end = self.spans[index]
+        record = msgspec.json.decode(self.text[start:end], type=_FeatureRecord)
+        return Feature(
+            key=FeatureKey(self.name, self.ids[index]),
+            index=index,
+            properties=record.properties or {},
+            located=bool(
+                self.columns.feature_offsets[index + 1] > self.columns.feature_offsets[index]
+            ),
+            layer_title=self.title,
+        )
+
+    def features(self) -> Iterator["Feature"]:
+        """Yield every feature in the order of the file."""
+        return (self.feature(index) for index in range(len(self)))
+
+
+class _FeatureRecord(msgspec.Struct):
+    properties: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One GeoJSON Feature, without its geometry: what people read of it.
+
+    Attributes
+    ----------
+    key
+        Its name among all open features.
+    index
+        Position in its layer, from 0.
+    properties
+        As in the file. The properties below read them tolerantly: a value of the
+        wrong type counts as absent.
+    located
+        Whether it has a geometry.
+    layer_title
+        Stands in for a missing name.
+    """
+
+    key: FeatureKey
+    index: int
+    properties: Mapping[str, Any]
+    located: bool
+    layer_title: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name for people; the layer's title and the id where the file gives none."""
+        for member in ("name", "title"):
+            value = self.properties.get(member)
+            if isinstance(value, str | int | float) and str(value).strip():
+                return str(value)
+        return f"{self.layer_title} {self.key.id}".strip()
+
+    @property
+    def names(self) -> tuple[Mapping[str, Any], ...]:
+        """Other names: mappings with `text`, and maybe `lang` and `former`."""
+        names = self.properties.get("names")
+        if not isinstance(names, list):
+            return ()
+        return tuple(n for n in names if isinstance(n, dict) and isinstance(n.get("text"), str))
+
+    @property
+    def kind(self) -> str:
+        """settlement, corridor, defence_line, area, route, point, vertical, not_located or ""."""
+        return self._text("kind")
+
+    @property
+    def standing(self) -> str:
+        """The member `class`: reported, claimed, assessed, historic, background or ""."""
+        return self._text("class")
+
+    @property
+    def basis(self) -> str:
+        """How its shape is known, the member `geom_basis`.
+
+        text, image, dataset, official, analyst, or "" for nobody says.
+        """
+        return self._text("geom_basis")
+
+    @property
+    def unsourced(self) -> bool:
+        """Whether it is drawn without anybody saying how its shape is known."""
+        return self.located and not self.basis
+
+    @property
+    def schematic(self) -> bool:
+        """Whether the shape stands for words rather than for a surveyed outline."""
+        return self.properties.get("schematic") is True
+
+    @property
+    def precision_m(self) -> float | None:
+        """Radius in metres within which the true place lies; None where not given."""
+        value = self.properties.get("precision_m")
+        usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e7
+        return float(value) if usable else None  # type: ignore[arg-type]  # checked above
+
+    @property
+    def note(self) -> str:
+        """The maker's remark on the shape."""
+        return self._text("note")
+
+    def _text(self, member: str) -> str:
+        value = self.properties.get(member)
+        return value if isinstance(value, str) else ""

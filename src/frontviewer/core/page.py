@@ -1,0 +1,123 @@
+"""What there is to read about one feature: the words of the evidence panel, as values.
+
+The panel, `frontviewer show` and every export print this page; none of them chooses words.
+"""
+
+from dataclasses import dataclass
+
+from frontviewer.core.layer import FeatureKey
+
+
+@dataclass(frozen=True, slots=True)
+class HopText:
+    """One chip of the attribution ribbon: "Kyiv Independent", "wrote", "October 2025"."""
+
+    agent: str
+    verb: str
+    date: str
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelationText:
+    """One relation, from the side of the card it stands on.
+
+    `phrase` reads before the other claim's speaker: "contradicted by"; `basis` says whose reading.
+    """
+
+    phrase: str
+    claim_id: str
+    speaker: str
+    excerpt: str
+    basis: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim, ready to read.
+
+    Attributes
+    ----------
+    words
+        The words exactly as printed; with quotation marks only when it is direct speech.
+    reading
+        How damaged words were probably meant; else "".
+    remark
+        What is odd about the words ("[sic] ..."); else "".
+    badges
+        Short words: "direct", "translated", "attribution ambiguous" ...
+    seal
+        Whether the words were found in the source's text: "found once", "not found in source",
+        or "" where the text is not at hand.
+    citation
+        Words and source in one line, for the clipboard.
+    """
+
+    claim_id: str
+    words: str
+    speaker: str
+    role: str
+    camp: str
+    ribbon: tuple[HopText, ...]
+    date: str
+    badges: tuple[str, ...]
+    reading: str
+    remark: str
+    numbers: tuple[str, ...]
+    relations: tuple[RelationText, ...]
+    grade: str
+    seal: str
+    citation: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards of one manner of speech, under a heading."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaCard:
+    """One picture, video or post; `file` is None while nobody has pointed to a copy."""
+
+    media_id: str
+    kind: str
+    caption: str
+    credit: str
+    date: str
+    availability: str
+    file: str | None
+    alt: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All there is to read about one feature.
+
+    Attributes
+    ----------
+    facts
+        (label, words) pairs: kind, precision, how we know the shape, length, area, width.
+    properties
+        (name, value) pairs of a foreign file's properties; empty for our own features.
+    """
+
+    key: FeatureKey
+    name: str
+    other_names: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    note: str
+    unsourced: bool
+    groups: tuple[Group, ...]
+    media: tuple[MediaCard, ...]
+    properties: tuple[tuple[str, str], ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card in reading order."""
+        return tuple(card for group in self.groups for card in group.cards)

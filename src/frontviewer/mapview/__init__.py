@@ -1,0 +1,1 @@
+"""The map: the only place, with the timeline, that knows pyqtgraph."""

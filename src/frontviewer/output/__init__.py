@@ -1,0 +1,1 @@
+"""On paper and as text: pictures of the window, and pages of words."""

@@ -1,0 +1,1 @@
+"""Beside the map: evidence, layers, features, hits and problems. Widgets that are given values."""

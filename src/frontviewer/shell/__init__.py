@@ -1,0 +1,1 @@
+"""The windows, and the page that joins their parts: read `wiring` first."""
