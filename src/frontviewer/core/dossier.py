@@ -1,0 +1,69 @@
+"""A dossier: layers, evidence and a briefing that belong together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from frontviewer.core.briefing import Briefing
+from frontviewer.core.evidence import Evidence
+from frontviewer.core.layer import Layer
+from frontviewer.core.problems import Problem
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees, WGS 84."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerState:
+    """How one layer is shown now.
+
+    Attributes
+    ----------
+    name
+        Of the layer, as in `FeatureKey.layer`.
+    opacity
+        From 0 to 1.
+    """
+
+    name: str
+    title: str
+    group: str = ""
+    visible: bool = True
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is open. Nothing in it changes; opening something else makes another.
+
+    Attributes
+    ----------
+    path
+        The folder or file it was opened from; None for several files together.
+    layers
+        Topmost first.
+    states
+        How each layer is shown at first, in the order of `layers`.
+    view
+        The part of the map to show at first; None means all of it.
+    as_of
+        EDTF date up to which the dossier knows.
+    problems
+        Of every file in it, and of what should have joined them and does not.
+    members
+        Of dossier.json, those this version does not know.
+    """
+
+    title: str = ""
+    path: Path | None = None
+    layers: tuple[Layer, ...] = ()
+    states: tuple[LayerState, ...] = ()
+    view: Bounds | None = None
+    as_of: str = ""
+    summary: str = ""
+    licence: str = ""
+    evidence: Evidence = Evidence()
+    briefing: Briefing = Briefing()
+    problems: tuple[Problem, ...] = ()
+    members: Mapping[str, Any] = field(default_factory=dict)
