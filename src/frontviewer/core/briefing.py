@@ -1,8 +1,15 @@
 """The prepared steps of a talk: the values of `briefing.json`."""
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
 
 from frontviewer.core.evidence import Edtf, Record
+
+View: TypeAlias = Annotated[
+    tuple[float, float, float, float],
+    msgspec.Meta(description="West, south, east, north in degrees, WGS 84", extra={"is": "view"}),
+]
 
 
 class Compare(Record, frozen=True, kw_only=True):
@@ -35,8 +42,8 @@ class Step(Record, frozen=True, kw_only=True):
     title: str
     kind: Literal["open", "map", "compare", "media", "quote", "close"] = "map"
     notes: str = ""
-    view: tuple[float, float, float, float] | None = None
-    layers: dict[str, bool] = {}
+    view: View | None = None
+    layers: dict[str, bool] = {}  # noqa: RUF012 - msgspec copies it
     select: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     compare: Compare | None = None

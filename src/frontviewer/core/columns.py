@@ -1,38 +1,127 @@
-"""Between shapely's geometries and the columns of a layer."""
+"""Makes the columns of a layer, takes features out of them, and gives shapely geometries back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.layer import Columns, PartKind
+from frontviewer.core.layer import Columns, Coordinates, Offsets, PartKind
+
+Ring = Sequence[Sequence[float]]
+"""Positions: two numbers or more each."""
+
+_BATCH = 20_000
+"""Positions held as Python lists at a time: more of them would busy the garbage collector."""
 
 
-def columns_of(shapes: Sequence[BaseGeometry | None]) -> Columns:
+class ColumnBuilder:
+    """Grows columns feature by feature."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Sequence[float]] = []
+        self._batches: list[Coordinates] = [np.empty((0, 2))]
+        self._ring_sizes: list[int] = []
+        self._part_sizes: list[int] = []
+        self._part_kinds: list[int] = []
+        self._feature_sizes: list[int] = []
+
+    def add_feature(self, parts: Iterable[tuple[PartKind, Sequence[Ring]]]) -> None:
+        """Add a feature; of each position the first two numbers are taken."""
+        before = len(self._part_sizes)
+        for kind, rings in parts:
+            for ring in rings:
+                self._waiting.extend(ring)
+                self._ring_sizes.append(len(ring))
+            self._part_sizes.append(len(rings))
+            self._part_kinds.append(kind)
+        self._feature_sizes.append(len(self._part_sizes) - before)
+        if len(self._waiting) > _BATCH:
+            self._flush()
+
+    def columns(self) -> Columns:
+        """Return all that was added."""
+        self._flush()
+        return columns_from(
+            np.concatenate(self._batches),
+            offsets_of(self._ring_sizes),
+            offsets_of(self._part_sizes),
+            np.array(self._part_kinds, dtype=np.uint8),
+            offsets_of(self._feature_sizes),
+        )
+
+    def _flush(self) -> None:
+        waiting = self._waiting
+        sizes = set(map(len, waiting))
+        if len(sizes) > 1:
+            waiting = [position[:2] for position in waiting]
+            sizes = {2}
+        if waiting:
+            numbers = np.fromiter(chain.from_iterable(waiting), dtype=np.float64)
+            self._batches.append(numbers.reshape(-1, sizes.pop())[:, :2])
+        self._waiting = []
+
+
+def columns_from(
+    coords: Coordinates,
+    ring_offsets: Offsets,
+    part_offsets: Offsets,
+    part_kinds: npt.NDArray[np.uint8],
+    feature_offsets: Offsets,
+) -> Columns:
+    """Join columns and work out the bounds of each feature."""
+    vertex_offsets = ring_offsets[part_offsets[feature_offsets]]
+    located = np.diff(vertex_offsets) > 0
+    bounds = np.full((len(located), 4), np.nan)
+    if located.any():
+        # What lies between two starts is one feature: those left out have no vertices.
+        starts = vertex_offsets[:-1][located]
+        bounds[located, :2] = np.minimum.reduceat(coords, starts)
+        bounds[located, 2:] = np.maximum.reduceat(coords, starts)
+    return Columns(coords, ring_offsets, part_offsets, part_kinds, feature_offsets, bounds)
+
+
+def columns_of(shapes: Iterable[BaseGeometry | None]) -> Columns:
     """Lay geometries out as columns; nested collections become parts of one feature.
 
     `shapes` are in degrees, WGS 84; None and empty geometries give features without parts.
     """
-    rings: list[BaseGeometry] = []
-    part_ends: list[int] = []
-    kinds: list[int] = []
-    feature_ends: list[int] = []
+    builder = ColumnBuilder()
     for shape in shapes:
-        for part in _parts(shape):
-            rings.extend(shapely.get_rings(part) if part.geom_type == "Polygon" else [part])
-            part_ends.append(len(rings))
-            kinds.append(_kind(part))
-        feature_ends.append(len(part_ends))
-    counts = shapely.get_num_coordinates(np.array(rings, dtype=object))
+        builder.add_feature((_kind(part), _rings(part)) for part in _parts(shape))
+    return builder.columns()
+
+
+def take_features(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
+    """Return the columns of some of the features, in the same order."""
+    parts, feature_offsets = taken(columns.feature_offsets, np.flatnonzero(chosen))
+    rings, part_offsets = taken(columns.part_offsets, parts)
+    vertices, ring_offsets = taken(columns.ring_offsets, rings)
     return Columns(
-        coords=shapely.get_coordinates(np.array(rings, dtype=object)),
-        ring_offsets=_offsets(np.cumsum(counts)),
-        part_offsets=_offsets(part_ends),
-        part_kinds=np.array(kinds, dtype=np.uint8),
-        feature_offsets=_offsets(feature_ends),
-        bounds=shapely.bounds(np.array(shapes, dtype=object)).reshape(-1, 4),
+        columns.coords[vertices],
+        ring_offsets,
+        part_offsets,
+        columns.part_kinds[parts],
+        feature_offsets,
+        columns.bounds[chosen],
     )
+
+
+def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
+    """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
+    sizes = np.diff(offsets)[chosen]
+    ends = offsets_of(sizes)
+    return np.arange(ends[-1]) + np.repeat(offsets[:-1][chosen] - ends[:-1], sizes), ends
+
+
+def offsets_of(sizes: Sequence[int] | npt.NDArray[np.int64]) -> Offsets:
+    """Return where runs of these sizes begin, and the end of the last."""
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return offsets
 
 
 def shape_at(columns: Columns, index: int) -> BaseGeometry | None:
@@ -42,11 +131,9 @@ def shape_at(columns: Columns, index: int) -> BaseGeometry | None:
     """
     first, end = columns.feature_offsets[index : index + 2]
     parts = [_part(columns, part) for part in range(first, end)]
-    if len(parts) == 1:
-        return parts[0]
-    kinds = set(columns.part_kinds[first:end])
-    if not parts:
-        return None
+    if len(parts) <= 1:
+        return parts[0] if parts else None
+    kinds = set(columns.part_kinds[first:end].tolist())
     if kinds == {PartKind.POINT}:
         return shapely.multipoints(parts)
     if kinds == {PartKind.LINE}:
@@ -68,7 +155,9 @@ def _part(columns: Columns, part: int) -> BaseGeometry:
         case PartKind.LINE:
             return shapely.linestrings(runs[0])
         case PartKind.AREA:
-            return shapely.polygons(runs[0], holes=[shapely.linearrings(r) for r in runs[1:]])
+            return shapely.polygons(
+                runs[0], holes=[shapely.linearrings(r) for r in runs[1:]] or None
+            )
 
 
 def _parts(shape: BaseGeometry | None) -> Iterator[BaseGeometry]:
@@ -81,15 +170,25 @@ def _parts(shape: BaseGeometry | None) -> Iterator[BaseGeometry]:
         yield shape
 
 
+_POINT, _POLYGON = 0, 3  # shapely.GeometryType is an enumeration that mypy cannot see
+
+
+def _rings(part: BaseGeometry) -> list[Ring]:
+    rings = shapely.get_rings(part) if shapely.get_type_id(part) == _POLYGON else [part]
+    return [shapely.get_coordinates(ring).tolist() for ring in rings]
+
+
 def _kind(part: BaseGeometry) -> PartKind:
-    match shapely.get_type_id(part):
-        case 0:
-            return PartKind.POINT
-        case 3:
-            return PartKind.AREA
-        case _:
-            return PartKind.LINE
+    kinds = {_POINT: PartKind.POINT, _POLYGON: PartKind.AREA}
+    return kinds.get(shapely.get_type_id(part), PartKind.LINE)
 
 
-def _offsets(ends: Sequence[int] | np.ndarray) -> np.ndarray:
-    return np.concatenate([[0], np.asarray(ends, dtype=np.int64)]).astype(np.int64)
+def close_rings(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
+    """Repeat the first position of the chosen rings at their end."""
+    ends = columns.ring_offsets[1:][chosen]
+    firsts = columns.coords[columns.ring_offsets[:-1][chosen]]
+    return replace(
+        columns,
+        coords=np.insert(columns.coords, ends, firsts, axis=0),
+        ring_offsets=offsets_of(np.diff(columns.ring_offsets) + chosen),
+    )

@@ -7,7 +7,8 @@ from typing import Any
 
 from frontviewer.core.briefing import Briefing
 from frontviewer.core.evidence import Evidence
-from frontviewer.core.layer import Layer
+from frontviewer.core.index import Index
+from frontviewer.core.layer import Feature, FeatureKey, Layer
 from frontviewer.core.problems import Problem
 
 Bounds = tuple[float, float, float, float]
@@ -53,6 +54,12 @@ class Dossier:
         Of every file in it, and of what should have joined them and does not.
     members
         Of dossier.json, those this version does not know.
+    seals
+        Claim id to whether its words stand in the source's text; only where the text is at hand.
+    unsourced
+        How many shapes there are of which nobody says how they are known.
+    index
+        Look-ups by id.
     """
 
     title: str = ""
@@ -67,3 +74,13 @@ class Dossier:
     briefing: Briefing = Briefing()
     problems: tuple[Problem, ...] = ()
     members: Mapping[str, Any] = field(default_factory=dict)
+    seals: Mapping[str, str] = field(default_factory=dict)
+    unsourced: int = 0
+    index: Index = field(default_factory=Index)
+
+    def feature(self, key: FeatureKey) -> Feature | None:
+        """Return a feature, or None where the key names none."""
+        if key not in self.index.positions:
+            return None
+        layer, position = self.index.positions[key]
+        return layer.feature(position)

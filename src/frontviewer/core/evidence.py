@@ -1,16 +1,24 @@
 """Who says what, in whose words: the values of `evidence.json`.
 
 Every record is a frozen value that keeps members it does not know in `extra`, so that
-a file written by a later version survives being saved by this one.
+a file written by a later version survives being saved by this one (see `core.records`).
 Dates are EDTF level 1 strings (see `core.edtf`).
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-Edtf: TypeAlias = str
+Edtf: TypeAlias = Annotated[
+    str, msgspec.Meta(description="A date: EDTF level 1; empty: not given", extra={"is": "date"})
+]
+InnerPath: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        description="A file below the dossier's folder; parts joined by /", extra={"is": "path"}
+    ),
+]
 Camp = Literal[
     "ua_official", "ru_official", "ua_blog", "ru_blog", "press", "expert", "institute", "other"
 ]
@@ -42,7 +50,10 @@ RelationType = Literal[
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A value read from a file."""
+    """A value read from a file.
+
+    `extra` holds what the file says beyond the other members: see `core.records`.
+    """
 
     extra: Mapping[str, Any] = {}
 
@@ -87,7 +98,7 @@ class Published(Record, frozen=True, kw_only=True):
 class Snapshot(Record, frozen=True, kw_only=True):
     """The stored text of a source. Without `path` the text is not shipped, only its seal."""
 
-    path: str | None = None
+    path: InnerPath | None = None
     sha256: str = ""
     bytes: int = 0
     encoding: str = "utf-8"
@@ -222,7 +233,7 @@ class Media(Record, frozen=True, kw_only=True):
 
     id: str
     kind: Literal["image", "video", "post"]
-    path: str | None = None
+    path: InnerPath | None = None
     availability: Literal["bundled", "credit_only", "link_only"] = "credit_only"
     sha256: str = ""
     caption_exact: str = ""

@@ -10,13 +10,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.findings import shortened
+from frontviewer.core.lenient import lenient_json
 from frontviewer.core.problems import Problem
+
+_NAME_LENGTH = 200
+_LARGEST_PRECISION_M = 1e7
+"""A quarter of the way round the world: beyond it, a precision means nothing."""
 
 Coordinates = npt.NDArray[np.float64]
 """(n, 2) longitude, latitude in degrees, WGS 84."""
@@ -109,11 +115,11 @@ class Layer:
     def feature(self, index: int) -> "Feature":
         """Return the feature at a position, from 0."""
         start, end = self.spans[index]
-        record = msgspec.json.decode(self.text[start:end], type=_FeatureRecord)
+        properties = _properties(self.text[start:end])
         return Feature(
             key=FeatureKey(self.name, self.ids[index]),
             index=index,
-            properties=record.properties or {},
+            properties=properties,
             located=bool(
                 self.columns.feature_offsets[index + 1] > self.columns.feature_offsets[index]
             ),
@@ -127,6 +133,20 @@ class Layer:
 
 class _FeatureRecord(msgspec.Struct):
     properties: dict[str, Any] | None = None
+
+
+def _properties(raw: bytes) -> dict[str, Any]:
+    """Return the properties of a Feature; none where they are no object or cannot be read."""
+    try:
+        return msgspec.json.decode(raw, type=_FeatureRecord).properties or {}
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        pass
+    try:
+        record = lenient_json(raw)
+    except ValueError:
+        return {}
+    properties = record.get("properties") if isinstance(record, dict) else None
+    return properties if isinstance(properties, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +176,13 @@ class Feature:
 
     @property
     def name(self) -> str:
-        """The name for people; the layer's title and the id where the file gives none."""
+        """The name for people, cut when very long; else the layer's title and the id."""
         for member in ("name", "title"):
             value = self.properties.get(member)
-            if isinstance(value, str | int | float) and str(value).strip():
-                return str(value)
-        return f"{self.layer_title} {self.key.id}".strip()
+            text = str(value) if _is_number(value) else value
+            if isinstance(text, str) and text.strip():
+                return shortened(text, _NAME_LENGTH)
+        return f"{self.layer_title} {shortened(self.key.id, _NAME_LENGTH)}".strip()
 
     @property
     def names(self) -> tuple[Mapping[str, Any], ...]:
@@ -203,8 +224,7 @@ class Feature:
     def precision_m(self) -> float | None:
         """Radius in metres within which the true place lies; None where not given."""
         value = self.properties.get("precision_m")
-        usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e7
-        return float(value) if usable else None  # type: ignore[arg-type]  # checked above
+        return float(value) if _is_number(value) and 0 < value < _LARGEST_PRECISION_M else None
 
     @property
     def note(self) -> str:
@@ -214,3 +234,7 @@ class Feature:
     def _text(self, member: str) -> str:
         value = self.properties.get(member)
         return value if isinstance(value, str) else ""
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

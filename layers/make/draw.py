@@ -1,0 +1,139 @@
+"""Draw the shapes of the bundled layers: `.venv/bin/python layers/make/draw.py`.
+
+Properties in `layers/*.geojson` are written by hand; this script replaces the geometry and
+nothing else. A feature that has no shape here is one that nobody can place: it gets none.
+It reads `places.csv` beside it (GeoNames) and the basemap's oblasts (Natural Earth).
+Coordinates are (longitude, latitude) in degrees, WGS 84; lengths are metres on the ground.
+"""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from frontviewer.core import geodesy
+from frontviewer.core.geodesy import Point
+
+HERE = Path(__file__).parent
+LAYERS = HERE.parent
+OBLASTS = LAYERS.parent / "resources" / "basemap" / "oblasts.geojson"
+
+WEST, NORTHWEST, NORTH, EAST, SOUTH = 270.0, 315.0, 0.0, 90.0, 180.0
+HALF = 22.5
+"""Half of one of the eight directions of the compass rose."""
+
+
+def main() -> None:
+    """Give every feature of every bundled layer its shape."""
+    shapes = {**from_words(read_places()), **from_oblasts(read_oblasts())}
+    for path in sorted(LAYERS.glob("*.geojson")):
+        document = json.loads(path.read_text("utf-8"))
+        for feature in document["features"]:
+            feature["geometry"] = geometry(shapes.pop(feature["id"], None))
+        path.write_text(printed(document), "utf-8")
+    if shapes:
+        raise SystemExit(f"no layer has a feature {', '.join(shapes)}")
+
+
+def from_words(places: dict[str, Point]) -> dict[str, BaseGeometry]:
+    """Return the shapes that stand for the words of the article."""
+    pokrovsk, myrnohrad = places["Pokrovsk"], places["Myrnohrad"]
+    supply = shapely.LineString([geodesy.destination(pokrovsk, WEST, 12_000), pokrovsk, myrnohrad])
+    return {
+        "F-POK": soft_outline(37.13, 48.25, 37.22, 48.305),
+        "F-POK-C": geodesy.circle(pokrovsk, 800),
+        "F-MYR": soft_outline(37.23, 48.275, 37.31, 48.325),
+        "F-COR": geodesy.corridor(supply, 3_000),
+        "F-NWL": geodesy.sector(pokrovsk, NORTHWEST - HALF, NORTHWEST + HALF, 5_000, 15_000),
+        "F-NNW": geodesy.sector(pokrovsk, NORTHWEST - HALF, NORTH + HALF, 3_500, 12_000),
+        "F-SOUTH": arrow(geodesy.destination(pokrovsk, SOUTH, 6_500), pokrovsk, 700),
+        "F-KUP": shapely.Point(places["Kupiansk"]),
+        "F-BAK": shapely.Point(places["Bakhmut"]),
+        "F-KUR": shapely.Point(places["Kursk"]),
+    }
+
+
+def from_oblasts(oblasts: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Return the shapes of administrative areas, by their ISO 3166-2 codes."""
+    crimea = [oblasts["UA-43"], oblasts["UA-40"]]
+    return {
+        "F-DON": oblasts["UA-14"],
+        "F-DNI": oblasts["UA-12"],
+        "F-CRI": shapely.coverage_union_all(crimea),
+        "F-UKR": shapely.coverage_union_all(list(oblasts.values())),
+    }
+
+
+def soft_outline(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a superellipse of an extent: so round that nobody takes it for a surveyed limit."""
+    angles = np.linspace(0, 2 * np.pi, 72, endpoint=False)
+    across = np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** 0.8
+    along = np.sign(np.sin(angles)) * np.abs(np.sin(angles)) ** 0.8
+    return shapely.Polygon(
+        np.column_stack(
+            [
+                (west + east) / 2 + across * (east - west) / 2,
+                (south + north) / 2 + along * (north - south) / 2,
+            ]
+        )
+    )
+
+
+def arrow(tail: Point, tip: Point, width_m: float) -> shapely.Polygon:
+    """Return an arrow whose shaft is `width_m` wide, and its head three times as wide."""
+    ahead = geodesy.azimuth(tail, tip)
+    neck = geodesy.destination(tip, ahead + SOUTH, 2.5 * width_m)
+
+    def beside(point: Point, metres: float) -> Point:
+        return geodesy.destination(point, ahead + EAST, metres)
+
+    shaft, barb = width_m / 2, 1.5 * width_m
+    left = [beside(tail, -shaft), beside(neck, -shaft), beside(neck, -barb)]
+    right = [beside(neck, barb), beside(neck, shaft), beside(tail, shaft)]
+    return shapely.Polygon([*left, tip, *right])
+
+
+def read_places() -> dict[str, Point]:
+    """Return the named places of `places.csv`."""
+    with (HERE / "places.csv").open(encoding="utf-8") as table:
+        return {
+            row["name"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(table)
+        }
+
+
+def read_oblasts() -> dict[str, BaseGeometry]:
+    """Return the first-level units of Ukraine, by their codes."""
+    features = json.loads(OBLASTS.read_text("utf-8"))["features"]
+    return {item["id"]: shapely.geometry.shape(item["geometry"]) for item in features}
+
+
+def geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    """Return a GeoJSON geometry with five decimals and the rings as RFC 7946 wants them."""
+    if shape is None:
+        return None
+    exact = shapely.transform(shape, lambda coords: coords.round(5))
+    wound = shapely.orient_polygons(exact) if "Polygon" in exact.geom_type else exact
+    return dict(shapely.geometry.mapping(wound))
+
+
+def printed(document: dict[str, Any]) -> str:
+    """Return a layer as text: two spaces for what people edit, one line for what they do not."""
+    features = ",\n".join(printed_feature(feature) for feature in document["features"])
+    head = json.dumps({**document, "features": []}, ensure_ascii=False, indent=2)
+    return head.replace('"features": []', f'"features": [\n{features}\n  ]') + "\n"
+
+
+def printed_feature(feature: dict[str, Any]) -> str:
+    """Return one feature as text."""
+    words = json.dumps({**feature, "geometry": None}, ensure_ascii=False, indent=2)
+    shape = json.dumps(feature["geometry"], separators=(",", ":"))
+    text = words.replace('"geometry": null', f'"geometry": {shape}')
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    main()

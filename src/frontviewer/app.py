@@ -1,0 +1,180 @@
+"""START of the window: builds the parts, hands them to each other, runs."""
+
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from frontviewer.core.opening import open_dossier
+from frontviewer.core.places import data_folder
+from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.reading import NO_PLACE
+from frontviewer.look.fonts import load_fonts
+from frontviewer.look.icons import app_icon
+from frontviewer.look.theme import ThemeName, load_theme
+from frontviewer.mapview.basemap import Basemap, load_basemap
+from frontviewer.output.snapshot import save_picture
+from frontviewer.session import Session
+from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.dialogs import ask_picture_name
+from frontviewer.shell.loading import Loader
+from frontviewer.shell.main_window import MainWindow
+from frontviewer.shell.preferences import Preferences
+from frontviewer.shell.presenting import briefing_window
+from frontviewer.shell.watching import Watcher
+from frontviewer.shell.wiring import connect_main
+
+_COUNT_EVERY_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts of one main window, joined."""
+
+    session: Session
+    window: MainWindow
+    loader: Loader
+    preferences: Preferences
+    basemap: Basemap
+    family: str
+
+    def present(self, step: int = 0) -> AudienceWindow | None:
+        """Begin the briefing on the whole screen; None where the dossier has none."""
+        steps = self.session.now.dossier.briefing.steps
+        if not steps:
+            self.window.notice.show_message(self.window.tr("This dossier has no briefing."))
+            return None
+        theme = load_theme("projector")
+        audience = briefing_window(self.session, theme, self.basemap, self.family, self.window)
+        if step:
+            audience.step_wished.emit(step)
+        audience.showFullScreen()
+        return audience
+
+    def save_picture(self) -> None:
+        """Ask for a name and write a picture of the window there."""
+        file = ask_picture_name(self.window)
+        if file is None:
+            return
+        try:
+            save_picture(self.window, file)
+        except UnusableFileError as error:
+            self.window.show_failure(error.problems)
+
+
+def make_application() -> QApplication:
+    """Return the Qt application, with our name, style and icon."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+    app.setApplicationName("frontviewer")
+    app.setApplicationDisplayName("frontviewer")
+    app.setDesktopFileName("frontviewer")
+    app.setStyle("Fusion")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def make_desk(settings_file: Path | None, requests: Callable[[], int]) -> Desk:
+    """Build the main window and join its parts.
+
+    `settings_file` is where preferences are kept; None keeps none. `requests` counts network
+    requests so far.
+    """
+    family = load_fonts()
+    basemap = load_basemap(data_folder("resources") / "basemap")
+    preferences = Preferences(settings_file)
+    session = Session(preferences.settings.media_files)
+    window = MainWindow(load_theme(preferences.theme), basemap, family)
+    loader, watcher = Loader(window), Watcher(window)
+    session.setParent(window)
+    preferences.setParent(window)
+    desk = Desk(session, window, loader, preferences, basemap, family)
+    begin: Mapping[str, Callable[[], object]] = {
+        "present": desk.present, "save_picture": desk.save_picture,
+    }
+    connect_main(session, window, loader, watcher, preferences, begin=begin)
+    preferences.announce()
+    window.restore_layout(preferences.settings.window)
+    _show_requests(window, requests)
+    return desk
+
+
+def run(
+    paths: Sequence[Path], requests: Callable[[], int], *, present: bool = False, step: int = 1
+) -> int:
+    """Open the window, or the briefing at a step from 1, and return when it is closed."""
+    app = make_application()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
+    desk = make_desk(user_config_path("frontviewer") / "settings.json", requests)
+    wanted = tuple(paths) or _last_opened(desk.preferences) or (data_folder("layers"),)
+    if present:
+        desk.loader.opened.connect(lambda: desk.present(step - 1))
+    desk.window.show()
+    desk.loader.open(wanted)
+    return app.exec()
+
+
+def snapshot(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    select: str = "",
+    size: tuple[int, int] = (1920, 1080),
+    theme: ThemeName = "day",
+    view: tuple[float, float, float, float] | None = None,
+    map_only: bool = False,
+) -> tuple[Problem, ...]:
+    """Write a picture of the window with a dossier open, and return the dossier's problems.
+
+    Needs no display. `select` is a feature id, `view` west, south, east, north in degrees.
+
+    Raises
+    ------
+    UnusableFileError
+        If nothing can be opened, the feature is not there, or the file cannot be written.
+    """
+    app = make_application()
+    dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
+    keys = dossier.index.keys.get(select, ())
+    if select and not keys and select != "-":
+        raise UnusableFileError(
+            Problem(
+                severity="error",
+                file=str(paths[0]) if paths else "the bundled dossier",
+                message=f"There is no feature {select}.",
+                remedy="`frontviewer show` lists them.",
+            )
+        )
+    desk = make_desk(None, lambda: 0)
+    desk.preferences.choose_theme(theme)
+    desk.window.resize(*size)
+    desk.window.show()
+    desk.session.show_dossier(dossier)
+    if select:
+        desk.session.select(keys[0] if keys else NO_PLACE)
+    app.processEvents()
+    if view:
+        desk.window.map.show_bounds(view)
+    app.processEvents()
+    save_picture(desk.window.map if map_only else desk.window, out)
+    desk.window.close()
+    return dossier.problems
+
+
+def _last_opened(preferences: Preferences) -> tuple[Path, ...]:
+    """Return what was open last time, if it is still all there."""
+    recent = preferences.settings.recent
+    paths = tuple(Path(name) for name in recent[0]) if recent else ()
+    return paths if all(path.exists() for path in paths) else ()
+
+
+def _show_requests(window: MainWindow, requests: Callable[[], int]) -> None:
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: window.status.show_requests(requests()))
+    timer.start(_COUNT_EVERY_MS)
+    window.status.show_requests(requests())

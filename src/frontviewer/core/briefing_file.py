@@ -1,0 +1,29 @@
+"""Reads and writes `briefing.json`."""
+
+from pathlib import Path
+
+from frontviewer.core.briefing import Briefing
+from frontviewer.core.json_file import read_document
+from frontviewer.core.json_place import Document
+from frontviewer.core.problems import Problem
+from frontviewer.core.records import read_record, write_record
+
+
+def read_briefing(path: Path) -> tuple[Briefing, tuple[Problem, ...]]:
+    """Read a briefing file. Raises UnusableFileError.
+
+    A step that cannot be read is left out and reported, the rest is kept.
+    """
+    document, repeated = read_document(path)
+    briefing, problems = briefing_of(document)
+    return briefing, repeated + problems
+
+
+def briefing_of(document: Document) -> tuple[Briefing, tuple[Problem, ...]]:
+    """Read the briefing in a document."""
+    return read_record(document, Briefing)
+
+
+def write_briefing(path: Path, briefing: Briefing) -> None:
+    """Write a briefing file, whole or not at all. Raises UnusableFileError."""
+    write_record(path, briefing)

@@ -1,0 +1,239 @@
+"""Checks the geometry of a whole layer at once: ranges, rings, likely mistakes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontviewer.core.columns import close_rings, take_features, taken
+from frontviewer.core.findings import Findings, Place
+from frontviewer.core.layer import Columns, PartKind
+from frontviewer.core.problems import Severity
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Indices: TypeAlias = npt.NDArray[np.int64]
+
+_EXCESS = 1e-6
+"""Degrees that rounding may carry a coordinate past the edge of the world."""
+_METRES = 1000
+"""No degrees are larger than this by mistake; metres of a projection nearly always are."""
+_MIRRORED_UKRAINE = (44.0, 22.0, 52.5, 40.5)
+"""Smallest x, smallest y, largest x, largest y of Ukraine with latitude first."""
+_LINE_SIZE, _RING_SIZE = 2, 4
+_SHORT_LINE = (
+    "line too short",
+    "A line has fewer than two positions.",
+    "Give it two positions, or make it a Point.",
+)
+_SHORT_RING = (
+    "ring too short",
+    "A ring has fewer than four positions, the last equal to the first: that is no area.",
+    "Correct the ring, or make it a LineString or Point.",
+)
+_REASONS = {
+    "Self-intersection": "The outline crosses itself",
+    "Ring Self-intersection": "The outline touches itself",
+    "Hole lies outside shell": "A hole lies outside its area",
+    "Holes are nested": "A hole lies within another hole",
+    "Interior is disconnected": "Holes cut the area into pieces",
+    "Too few points in geometry component": "The outline has no width",
+}
+_REPAIR_REMEDY = "If it looks wrong, repair it, in QGIS with “Fix geometries”."
+_EXPORT_REMEDY = "Export the layer again in WGS 84 (EPSG:4326), longitude first."
+
+
+class Spot(NamedTuple):
+    """A position in columns: its feature, and the part, ring and vertex counted within it."""
+
+    feature: int
+    part: int = 0
+    ring: int = 0
+    vertex: int = 0
+
+
+PlaceOf = Callable[[Spot], Place]
+"""Finds a spot in the document; slow."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is checked: features as columns, in degrees, rings as the file has them.
+
+    Attributes
+    ----------
+    numbers
+        Of the features in the file, from 1.
+    """
+
+    columns: Columns
+    numbers: Sequence[int]
+    findings: Findings
+    place_of: PlaceOf
+
+    def tell(self, severity: Severity, kind: str, spot: Spot, message: str, remedy: str) -> None:
+        """Report something at a spot."""
+        self.findings.add(
+            severity,
+            kind,
+            message,
+            remedy,
+            feature=self.numbers[spot.feature],
+            place=lambda: self.place_of(spot),
+        )
+
+
+def drop_impossible(subject: Subject) -> tuple[Columns, Mask]:
+    """Report features that cannot be drawn; return the others, rings closed, and which they are."""
+    columns = subject.columns
+    sound = np.ones(len(subject.numbers), dtype=np.bool_)
+    sizes = np.diff(columns.ring_offsets)
+    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    still_open = (kinds == PartKind.AREA) & _open_rings(columns)
+    short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
+    short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
+    sound[_tell_outside(subject)] = False
+    sound[_tell_short(subject, short_lines, _SHORT_LINE)] = False
+    sound[_tell_short(subject, short_rings, _SHORT_RING)] = False
+    _tell_open(subject, still_open & ~short_rings, sound)
+    return take_features(close_rings(columns, still_open), sound), sound
+
+
+def tell_doubtful(subject: Subject) -> None:
+    """Report areas that cross themselves; rings must be closed."""
+    columns = subject.columns
+    areas = np.flatnonzero(columns.part_kinds == PartKind.AREA)
+    rings, part_offsets = taken(columns.part_offsets, areas)
+    vertices, ring_offsets = taken(columns.ring_offsets, rings)
+    shapes = shapely.from_ragged_array(
+        shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
+    )
+    crossed = ~shapely.is_valid(shapes)
+    for part, reason in zip(
+        areas[crossed].tolist(), shapely.is_valid_reason(shapes[crossed]), strict=True
+    ):
+        what, _, where = reason.rstrip("]").partition("[")
+        spot = _ring_spot(columns, int(columns.part_offsets[part]))
+        near = f" near {', '.join(where.split())}" if where else ""
+        message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is."
+        subject.tell("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
+
+
+def tell_swapped(subject: Subject) -> None:
+    """Warn when all of the layer lies where Ukraine would with its axes swapped."""
+    west, south, east, north = subject.columns.bounds.T
+    least_x, least_y, most_x, most_y = _MIRRORED_UKRAINE
+    if np.isnan(west).all():
+        return
+    inside = (
+        np.nanmin(west) >= least_x
+        and np.nanmin(south) >= least_y
+        and np.nanmax(east) <= most_x
+        and np.nanmax(north) <= most_y
+    )
+    if inside:
+        message = (
+            "Latitude and longitude look swapped: all of it lies between Iraq and the Caspian Sea, "
+            "where Ukraine would be with latitude first."
+        )
+        subject.findings.add("warning", "swapped axes", message, _EXPORT_REMEDY)
+
+
+def refuse_metres(subject: Subject) -> None:
+    """Give up a file all of whose features are in metres although no `crs` says so.
+
+    Raises
+    ------
+    UnusableFileError
+        If that is so.
+    """
+    columns = subject.columns
+    largest = np.abs(columns.bounds).max(axis=1)
+    located = ~np.isnan(largest)
+    if not located.any() or (largest[located] < _METRES).any():
+        return
+    x, y = columns.coords[0]
+    utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
+    likely = "UTM (for example EPSG:32637)" if utm else "Web Mercator (EPSG:3857)"
+    subject.findings.refuse(
+        f"The coordinates are metres of a projection, such as {x:.0f}, {y:.0f}, "
+        "but the file does not say of which one.",
+        f"{_EXPORT_REMEDY} It is probably in {likely}.",
+        at=subject.place_of(spot_at(columns, 0)).at,
+    )
+
+
+def _tell_outside(subject: Subject) -> Indices:
+    columns = subject.columns
+    longitude, latitude = columns.coords.T
+    # Written so that NaN, which is in no range, counts as outside.
+    inside = (np.abs(longitude) <= 180 + _EXCESS) & (np.abs(latitude) <= 90 + _EXCESS)
+    outside = np.flatnonzero(~inside)
+    vertex_offsets = columns.ring_offsets[columns.part_offsets[columns.feature_offsets]]
+    owners = np.searchsorted(vertex_offsets, outside, side="right") - 1
+    features, firsts, counts = np.unique(owners, return_index=True, return_counts=True)
+    for vertex, count in zip(outside[firsts].tolist(), counts.tolist(), strict=True):
+        message, remedy = _outside_words(*columns.coords[vertex].tolist())
+        more = f" So are {count - 1:,} more positions of it." if count > 1 else ""
+        spot = spot_at(columns, vertex)
+        subject.tell("error", "coordinates out of range", spot, message + more, remedy)
+    return features
+
+
+def _outside_words(x: float, y: float) -> tuple[str, str]:
+    message = f"The position {x:.10g}, {y:.10g} is out of range: longitude ±180, latitude ±90."
+    if not (np.isfinite(x) and np.isfinite(y)):
+        return "A position does not exist in the coordinate system of the file.", _EXPORT_REMEDY
+    if max(abs(x), abs(y)) >= _METRES:
+        return message, f"It looks like metres of a projection. {_EXPORT_REMEDY}"
+    if abs(x) <= 90 and abs(y) <= 180:  # noqa: PLR2004 - the range of latitudes and longitudes
+        return message, "Longitude and latitude are probably swapped: longitude comes first."
+    return message, "Correct it; a shape across the 180th meridian must be cut in two there."
+
+
+def _tell_short(subject: Subject, short: Mask, words: tuple[str, str, str]) -> Indices:
+    columns = subject.columns
+    spots = [_ring_spot(columns, ring) for ring in np.flatnonzero(short).tolist()]
+    for spot in spots:
+        subject.tell("error", words[0], spot, *words[1:])
+    return np.array([spot.feature for spot in spots], dtype=np.int64)
+
+
+def _tell_open(subject: Subject, still_open: Mask, sound: Mask) -> None:
+    for ring in np.flatnonzero(still_open).tolist():
+        spot = _ring_spot(subject.columns, ring)
+        if sound[spot.feature]:
+            message = "A ring does not end where it began; it is closed with a straight line."
+            remedy = "Repeat its first position at its end."
+            subject.tell("warning", "ring not closed", spot, message, remedy)
+
+
+def _open_rings(columns: Columns) -> Mask:
+    filled = np.flatnonzero(np.diff(columns.ring_offsets))
+    firsts = columns.coords[columns.ring_offsets[filled]]
+    lasts = columns.coords[columns.ring_offsets[filled + 1] - 1]
+    result = np.zeros(len(columns.ring_offsets) - 1, dtype=np.bool_)
+    result[filled] = (firsts != lasts).any(axis=1)
+    return result
+
+
+def spot_at(columns: Columns, vertex: int) -> Spot:
+    """Return where a vertex is."""
+    ring = _run_of(columns.ring_offsets, vertex)
+    return _ring_spot(columns, ring)._replace(vertex=vertex - int(columns.ring_offsets[ring]))
+
+
+def _ring_spot(columns: Columns, ring: int) -> Spot:
+    part = _run_of(columns.part_offsets, ring)
+    feature = _run_of(columns.feature_offsets, part)
+    return Spot(
+        feature,
+        part - int(columns.feature_offsets[feature]),
+        ring - int(columns.part_offsets[part]),
+    )
+
+
+def _run_of(offsets: npt.NDArray[np.int64], index: int) -> int:
+    return int(np.searchsorted(offsets, index, side="right")) - 1

@@ -1,0 +1,137 @@
+"""What is known of a feature's shape, in words: kind, precision, source, measures."""
+
+import math
+
+from shapely.geometry.base import BaseGeometry
+
+from frontviewer.core import edtf, geodesy
+from frontviewer.core.columns import shape_at
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.layer import Feature
+
+_KINDS = {
+    "settlement": "Settlement",
+    "corridor": "Corridor",
+    "defence_line": "Defence line",
+    "area": "Area",
+    "route": "Route",
+    "point": "Point",
+    "vertical": "A height, not a place",
+    "not_located": "Named, not located",
+}
+_BASES = {
+    "text": "drawn from the words of a text",
+    "image": "drawn from a picture",
+    "dataset": "taken from a data set",
+    "official": "published by an authority",
+    "analyst": "drawn by an analyst",
+}
+_KM = 1000.0
+_FINE_KM = 10.0
+
+Facts = tuple[tuple[str, str], ...]
+"""(label, words) pairs."""
+
+
+def facts_of(dossier: Dossier, feature: Feature) -> Facts:
+    """Say what a feature is and how its shape is known; what is not known is left out."""
+    properties = feature.properties
+    valid = properties.get("valid")
+    drawn = [properties.get("drawn_by"), properties.get("drawn_at")]
+    pairs = [
+        ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, ""), feature.standing]))),
+        ("Shape", _shape(feature)),
+        ("Source", _source(dossier, properties.get("geom_source"))),
+        ("Precision", _precision(feature)),
+        ("As of", date_words(valid)),
+        ("Width", _width(dossier, properties.get("width_m"))),
+        *_measures(dossier, feature),
+        ("Drawn by", ", ".join(str(part) for part in drawn if part)),
+    ]
+    return tuple((label, words) for label, words in pairs if words)
+
+
+def length_words(metres: float) -> str:
+    """Return a length as people say it: "850 m", "3.0 km", "42 km"."""
+    if metres < _KM:
+        return f"{metres:.0f} m"
+    km = metres / _KM
+    return f"{km:.1f} km" if km < _FINE_KM else f"{km:,.0f} km"
+
+
+def area_words(square_metres: float) -> str:
+    """Return an area as people say it: "2,500 m²", "3.4 km²", "27,000 km²"."""
+    km2 = square_metres / _KM**2
+    if km2 < 0.01:  # noqa: PLR2004 - a hectare
+        return f"{square_metres:,.0f} m²"
+    return f"{km2:.2f} km²" if km2 < 1 else f"{km2:,.1f} km²" if km2 < 100 else f"{km2:,.0f} km²"  # noqa: PLR2004
+
+
+def _shape(feature: Feature) -> str:
+    if not feature.located:
+        return "none: named in the text, but nobody says where it is"
+    how = _BASES.get(feature.basis, "nobody says how this shape is known")
+    return f"schematic, {how}" if feature.schematic else how
+
+
+def _source(dossier: Dossier, value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    source = dossier.index.sources.get(value)
+    return f"{source.title} ({source.id})" if source else value
+
+
+def _precision(feature: Feature) -> str:
+    if not feature.located:
+        return ""
+    return f"within {length_words(feature.precision_m)}" if feature.precision_m else "not given"
+
+
+def date_words(value: object) -> str:
+    """Return an EDTF date in words; what is no EDTF as it stands, what is no text as ""."""
+    if not isinstance(value, str) or not value:
+        return ""
+    try:
+        return edtf.words(value)
+    except edtf.EdtfError:
+        return value
+
+
+def _width(dossier: Dossier, value: object) -> str:
+    """Return the width as claimed, and by whom."""
+    if not isinstance(value, dict) or not isinstance(value.get("value"), int | float):
+        return ""
+    by = dossier.index.agents.get(str(value.get("as_reported_by")))
+    words = length_words(float(value["value"]))
+    about = "about " if value.get("approx") else ""
+    return f"{about}{words}, as reported by {by.name}" if by else about + words
+
+
+def _measures(dossier: Dossier, feature: Feature) -> Facts:
+    """Measure the shape as drawn, geodesically."""
+    layer, position = dossier.index.positions[feature.key]
+    shape = shape_at(layer.columns, position)
+    if shape is None or shape.geom_type in {"Point", "MultiPoint"}:
+        return ()
+    if "Polygon" not in shape.geom_type:
+        return (("Length", length_words(geodesy.length_m(shape)) + " as drawn"),)
+    area = geodesy.area_m2(shape)
+    measures = [("Area", area_words(area) + " as drawn")]
+    if feature.kind == "corridor":
+        length, width = band_measures(shape)
+        measures += [
+            ("Length", length_words(length) + " as drawn"),
+            ("Width as drawn", length_words(width)),
+        ]
+    return tuple(measures)
+
+
+def band_measures(band: BaseGeometry) -> tuple[float, float]:
+    """Return the length and width in metres of a long band with square ends.
+
+    They are the sides of the rectangle with the band's area and perimeter, both geodesic;
+    a bend in the band changes neither much.
+    """
+    half = geodesy.perimeter_m(band) / 2
+    root = math.sqrt(max(half**2 - 4 * geodesy.area_m2(band), 0.0))
+    return (half + root) / 2, (half - root) / 2

@@ -1,0 +1,37 @@
+"""Gives every feature of a layer an id of its own."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from frontviewer.core.findings import Findings, Place, shortened
+
+
+def unique_ids(
+    written: Sequence[str], numbers: Sequence[int], starts: Sequence[int], findings: Findings
+) -> tuple[str, ...]:
+    """Return one id per feature: as written, ``x#2`` for the second ``x``, the number for none.
+
+    `numbers` are the features' in the file, from 1; `starts` their first bytes.
+    """
+    taken: set[str] = set()
+    again: dict[str, count[int]] = {}
+
+    def own(wanted: str) -> str:
+        name = wanted
+        while name in taken:
+            name = f"{wanted}#{next(again.setdefault(wanted, count(2)))}"
+        taken.add(name)
+        return name
+
+    result: list[str] = []
+    for name, number, start in zip(written, numbers, starts, strict=True):
+        result.append(own(name) if name else "")
+        if result[-1] != name:
+            message = (
+                f"The id “{shortened(name)}” is taken; here it reads “{shortened(result[-1])}”."
+            )
+            remedy = "Give every feature an id of its own."
+            place = Place(start)
+            findings.add("warning", "repeated id", message, remedy, feature=number, place=place)
+    # Ids that are written come first: a number that stands in must not take theirs.
+    return tuple(name or own(str(number)) for name, number in zip(result, numbers, strict=True))

@@ -1,0 +1,118 @@
+"""Collects what is wrong with one document, and finds the lines once, at the end."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, NoReturn
+
+from frontviewer.core.json_place import JsonPath, path_text
+from frontviewer.core.problems import Problem, Severity, UnusableFileError
+
+MOST_OF_A_KIND = 100
+"""So that a hopeless file stays readable, the rest of each kind is only counted."""
+
+
+class Place(NamedTuple):
+    """A byte in the text, from 0, and the path of what stands there."""
+
+    at: int | None = None
+    path: JsonPath = ()
+
+
+NOWHERE = Place()
+
+
+class Findings:
+    """What was found wrong so far. `text` is the UTF-8 document that places point into."""
+
+    def __init__(self, file: str) -> None:
+        self.text = b""
+        self._file = file
+        self._found: list[tuple[int | None, Problem]] = []
+        self._counts: Counter[tuple[Severity, str]] = Counter()
+
+    def add(
+        self,
+        severity: Severity,
+        kind: str,
+        message: str,
+        remedy: str = "",
+        *,
+        feature: int | None = None,
+        place: Place | Callable[[], Place] = NOWHERE,
+    ) -> None:
+        """Note one problem. `kind` is what problems like it have in common, in a few words.
+
+        A `place` that is slow to find is given as a function, asked only if it is needed.
+        """
+        self._counts[severity, kind] += 1
+        if self._counts[severity, kind] > MOST_OF_A_KIND:
+            return
+        at, path = place if isinstance(place, Place) else place()
+        problem = Problem(
+            severity=severity,
+            file=self._file,
+            message=message,
+            remedy=remedy,
+            feature=feature,
+            path=path_text(path),
+        )
+        self._found.append((at, problem))
+
+    def refuse(self, message: str, remedy: str = "", *, at: int | None = None) -> NoReturn:
+        """Give the whole file up.
+
+        Raises
+        ------
+        UnusableFileError
+            Always, with everything found so far.
+        """
+        self.add("error", "unusable", message, remedy, place=Place(at))
+        raise UnusableFileError(*self.problems())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return everything found, in the order of the document, with lines and columns."""
+        found = sorted(self._found, key=lambda entry: -1 if entry[0] is None else entry[0])
+        lines = _lines(self.text, {at for at, _ in found if at is not None})
+        told = [_placed(problem, *lines.get(at, (None, None))) for at, problem in found]
+        return (*told, *self._untold())
+
+    def _untold(self) -> Iterable[Problem]:
+        for (severity, kind), count in self._counts.items():
+            if count > MOST_OF_A_KIND:
+                more = f"And {count - MOST_OF_A_KIND:,} more of this kind: {kind}."
+                yield Problem(severity=severity, file=self._file, message=more)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Cut foreign text so that it fits into a sentence."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _placed(problem: Problem, line: int | None, column: int | None) -> Problem:
+    return Problem(
+        severity=problem.severity,
+        file=problem.file,
+        message=problem.message,
+        remedy=problem.remedy,
+        feature=problem.feature,
+        path=problem.path,
+        line=line,
+        column=column,
+    )
+
+
+def _lines(text: bytes, places: Iterable[int]) -> dict[int | None, tuple[int, int]]:
+    """Return line and column, in characters, both from 1, in one pass over the text."""
+    ending = b"\n" if b"\n" in text else b"\r"
+    found: dict[int | None, tuple[int, int]] = {}
+    line, column, last = 1, 1, 0
+    for place in sorted(places):
+        between = text[last:place]
+        breaks = between.count(ending)
+        if breaks:
+            between = between[between.rindex(ending) + 1 :]
+            line, column = line + breaks, 1
+        column += len(between.decode("utf-8", "replace"))
+        found[place] = (line, column)
+        last = place
+    return found

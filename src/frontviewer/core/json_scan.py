@@ -1,0 +1,130 @@
+"""Finds the extents of JSON values by their brackets alone, in documents that no parser accepts.
+
+Iterative, so that no nesting is too deep for it. All places are bytes in UTF-8 text.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from frontviewer.core.json_place import JsonPath
+
+DEEPEST = 256
+"""Brackets within brackets that we follow; a GeometryCollection in another one takes two."""
+
+_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
+# JSON strings hold no line breaks, so a quotation mark that is missing costs one line, not all.
+_LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}\[\]]')
+_GAP = re.compile(rb"[\s,]*+")
+_SCALAR = re.compile(rb'[^\s,:"{}\[\]]++')
+_NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
+
+
+class BrokenError(ValueError):
+    """A value that has no end: `at` is the bracket that does not fit, or the end of the text."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        super().__init__(at)
+
+
+def value_end(text: bytes, start: int, stop: int) -> int:
+    """Return the end of the value that begins at `start`.
+
+    Raises
+    ------
+    BrokenError
+        If it does not end before `stop`.
+    """
+    if text[start : start + 1] not in (b"{", b"[", b'"'):
+        scalar = _SCALAR.match(text, start, stop)
+        if not scalar:
+            raise BrokenError(start)
+        return scalar.end()
+    try:
+        return _balanced_end(_BRACKETS, text, start, stop)
+    except BrokenError:
+        return _balanced_end(_LINEWISE_BRACKETS, text, start, stop)
+
+
+def _balanced_end(brackets: re.Pattern[bytes], text: bytes, start: int, stop: int) -> int:
+    expected = bytearray()
+    for token in brackets.finditer(text, start, stop):
+        at = token.start()
+        mark = text[at]
+        if mark in b"{[":
+            expected.append(mark + 2)  # In ASCII each bracket closes two places further on.
+            continue
+        if mark != ord('"') and (not expected or expected.pop() != mark):
+            raise BrokenError(at)
+        if not expected:
+            return token.end()
+    raise BrokenError(stop)
+
+
+def depth(text: bytes) -> int:
+    """Return how many brackets stand within each other at most."""
+    deepest = now = 0
+    for token in _BRACKETS.finditer(text):
+        mark = text[token.start()]
+        if mark in b"{[":
+            now += 1
+            deepest = max(deepest, now)
+        elif mark in b"}]":
+            now -= 1
+    return deepest
+
+
+def next_start(text: bytes, at: int, stop: int) -> int:
+    """Return where the next value or closing bracket begins, past white space and commas."""
+    gap = _GAP.match(text, at, stop)
+    return gap.end() if gap else at
+
+
+def name_at(text: bytes, at: int, stop: int) -> tuple[str, int]:
+    """Read the name of a member; return it and where its value begins.
+
+    Raises
+    ------
+    BrokenError
+        If there is no name.
+    """
+    found = _NAME.match(text, at, stop)
+    if not found:
+        raise BrokenError(at)
+    try:
+        return msgspec.json.decode(found[1], type=str), found.end()
+    except (msgspec.MsgspecError, UnicodeError):
+        return found[1][1:-1].decode("utf-8", "replace"), found.end()
+
+
+def children(text: bytes, start: int, stop: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield step, start and end of every member of the object, or item of the array, at `start`.
+
+    Raises
+    ------
+    BrokenError
+        Where it stops to be one.
+    """
+    named = text[start : start + 1] == b"{"
+    at, count = start + 1, 0
+    while (at := next_start(text, at, stop)) < stop and text[at] not in b"}]":
+        step, value = name_at(text, at, stop) if named else (count, at)
+        end = value_end(text, value, stop)
+        yield step, value, end
+        at, count = end, count + 1
+
+
+def locate(text: bytes, start: int, stop: int, path: JsonPath) -> int:
+    """Return where the value begins that the path lead to, or the last one on the way to it."""
+    for step in path:
+        try:
+            # Of members with one name the last one counts.
+            found = [span for name, *span in children(text, start, stop) if name == step]
+        except BrokenError:
+            return start
+        if not found:
+            return start
+        start, stop = found[-1]
+    return start

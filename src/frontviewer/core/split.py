@@ -1,0 +1,258 @@
+"""Splits a document into its features, each a run of bytes, without reading their geometry.
+
+A sound document is split by a fast parser. Only one that it refuses is searched bracket
+by bracket for the features that are whole.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from frontviewer.core.findings import Findings, Place, shortened
+from frontviewer.core.foreign import Verdict, foreign_json
+from frontviewer.core.geometry import GEOMETRY_TYPES
+from frontviewer.core.json_place import JsonPath
+from frontviewer.core.json_scan import BrokenError, children, next_start
+from frontviewer.core.lenient import lenient_json
+from frontviewer.core.recover import (
+    Item,
+    Outline,
+    Span,
+    recovered_documents,
+    recovered_items,
+    recovered_members,
+)
+
+_OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
+_RECORD_SEPARATOR = b"\x1e"
+_NAME = re.compile(rb'"\s*+:')
+_AGAIN = "Download or export the file again."
+_PARSER_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
+_anything = msgspec.json.Decoder(msgspec.Raw)
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_array = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class Piece(NamedTuple):
+    """One Feature or bare geometry in the text. A broken one counts, but is not read."""
+
+    start: int
+    end: int
+    path: JsonPath
+    document: int
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Split:
+    """What a file is made of.
+
+    Attributes
+    ----------
+    pieces
+        In the order of the file.
+    crs
+        The member `crs` of each of its documents; None where there is none.
+    members
+        Foreign members of its FeatureCollections.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    crs: list[Span | None] = field(default_factory=list)
+    members: dict[str, Any] = field(default_factory=dict)
+
+
+def split(text: bytes, findings: Findings) -> Split:
+    """Find every feature of a document, or of several documents one after the other.
+
+    Raises
+    ------
+    UnusableFileError
+        If there is no GeoJSON in it.
+    """
+    result = Split()
+    unfit: list[tuple[Verdict, int]] = []
+    collections: list[int] = []
+    for start, end in _documents(text):
+        outline = _outline(text, start, end)
+        verdict = _unfit(text, outline)
+        if verdict:
+            unfit.append((verdict, start))
+            continue
+        if outline.features is not None:
+            collections.append(start)
+        _add_document(text, (start, end), outline, result, findings)
+    if not result.crs:
+        verdict, at = unfit[0] if unfit else (foreign_json(None, ()), 0)
+        findings.refuse(*verdict, at=at)
+    _tell_of_documents(unfit, collections, findings)
+    return result
+
+
+def _tell_of_documents(
+    unfit: list[tuple[Verdict, int]], collections: list[int], findings: Findings
+) -> None:
+    for _, at in unfit:
+        message = "Here stands something between or after the data that is not GeoJSON."
+        findings.add("error", "not GeoJSON", message, place=Place(at))
+    if len(collections) > 1 and _RECORD_SEPARATOR not in findings.text:
+        message = f"{len(collections)} documents stand one after another; all of them are read."
+        remedy = "Better keep one document in each file."
+        findings.add("warning", "glued", message, remedy, place=Place(collections[1]))
+
+
+def _documents(text: bytes) -> list[Span]:
+    """Return the documents of a file: one, a text sequence (RFC 8142), or one after the other."""
+    try:
+        _anything.decode(text)
+        return [(0, len(text))]
+    except _PARSER_ERRORS:
+        pass
+    if _RECORD_SEPARATOR in text:
+        marks = [found.start() for found in re.finditer(_RECORD_SEPARATOR, text)]
+        spans = zip([0, *(mark + 1 for mark in marks)], [*marks, len(text)], strict=True)
+        return [(start, end) for start, end in spans if text[start:end].strip()]
+    try:
+        return [(start, end) for start, end, _ in _spans(text, _anything.decode_lines(text))]
+    except _PARSER_ERRORS:
+        return recovered_documents(text)
+
+
+def _outline(text: bytes, start: int, end: int) -> Outline:
+    start = next_start(text, start, end)
+    if text[start : start + 1] == b"[":
+        return Outline(features=_items(text, start, end), bare_array=True)
+    try:
+        members = _object.decode(memoryview(text)[start:end])
+    except msgspec.ValidationError:
+        return Outline()
+    except _PARSER_ERRORS:
+        return recovered_members(text, start, end) if text[start : start + 1] == b"{" else Outline()
+    spans = _spans(text, members.values())
+    outline = Outline({name: (s, e) for name, (s, e, _) in zip(members, spans, strict=True)})
+    outline.repeated = _repeated(text, start, end, outline.spans)
+    features = outline.spans.get("features")
+    if features and text[features[0] : features[0] + 1] == b"[":
+        outline.features = _items(text, *features)
+    return outline
+
+
+def _items(text: bytes, start: int, end: int) -> list[Item]:
+    try:
+        return _spans(text, _array.decode(memoryview(text)[start:end]))
+    except _PARSER_ERRORS:
+        return recovered_items(text, start, end)[0]
+
+
+def _spans(text: bytes, raws: Iterable[msgspec.Raw]) -> list[Item]:
+    """Return where raw values lie: they are views into the text."""
+    base = _address(text)
+    starts = ((raw, _address(raw) - base) for raw in raws)
+    return [Item(start, start + len(memoryview(raw))) for raw, start in starts]
+
+
+def _address(buffer: bytes | msgspec.Raw) -> int:
+    address: int = np.frombuffer(buffer, np.uint8).__array_interface__["data"][0]
+    return address
+
+
+def _repeated(text: bytes, start: int, end: int, spans: dict[str, Span]) -> list[tuple[str, int]]:
+    """Return members that stand twice: their names are left over between the values."""
+    edges = [start, *(edge for span in sorted(spans.values()) for edge in span), end]
+    between = (text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    if sum(len(_NAME.findall(gap)) for gap in between) == len(spans):
+        return []
+    found: set[str | int] = set()
+    try:
+        return [
+            (str(name), at)
+            for name, at, _ in children(text, start, end)
+            if name in found or found.add(name)  # type: ignore[func-returns-value]  # always None
+        ]
+    except BrokenError:
+        return []
+
+
+def _kind(text: bytes, outline: Outline) -> str:
+    start, end = outline.spans.get("type", (0, 0))
+    try:
+        kind = lenient_json(text[start:end])
+    except ValueError:
+        return ""
+    return kind if isinstance(kind, str) else ""
+
+
+def _unfit(text: bytes, outline: Outline) -> Verdict | None:
+    """Return why a document is not GeoJSON, or None if it is, be it without `type`."""
+    kind = _kind(text, outline)
+    if kind in {"FeatureCollection", "Feature"} | GEOMETRY_TYPES:
+        return None
+    first = outline.features[0] if outline.features else None
+    if not kind and first and b'"Feature"' in text[first.start : first.end]:
+        return None
+    return foreign_json(kind, outline.spans)
+
+
+def _add_document(
+    text: bytes, span: Span, outline: Outline, result: Split, findings: Findings
+) -> None:
+    number = len(result.crs)
+    result.crs.append(outline.spans.get("crs"))
+    for name, at in outline.repeated:
+        message = f"The member “{shortened(name)}” stands twice; the last one counts."
+        findings.add("warning", "repeated", message, place=Place(at))
+    if outline.features is not None:
+        before = () if outline.bare_array else ("features",)
+        for index, item in enumerate(outline.features):
+            _add_piece(item, (*before, index), number, result, findings)
+        _add_members(text, outline, result, findings)
+        _tell_unusual(text, span[0], outline, findings)
+    elif _kind(text, outline) == "FeatureCollection":
+        message = "The FeatureCollection has no array of features."
+        findings.add("error", "no features", message, _AGAIN, place=Place(span[0]))
+    else:
+        item = Item(next_start(text, *span), span[1], outline.broken_at)
+        _add_piece(item, (), number, result, findings)
+
+
+def _add_piece(
+    item: Item, path: JsonPath, document: int, result: Split, findings: Findings
+) -> None:
+    broken = item.broken_at is not None
+    result.pieces.append(Piece(item.start, item.end, path, document, broken))
+    if item.broken_at is None:
+        return
+    number = len(result.pieces)
+    if item.broken_at >= len(findings.text):
+        message = "The file is cut off in the middle of this feature; what stands before is kept."
+    else:
+        message = "A bracket does not fit here; the feature is left out."
+    place = Place(item.broken_at, path)
+    findings.add("error", "damaged", message, _AGAIN, feature=number, place=place)
+
+
+def _add_members(text: bytes, outline: Outline, result: Split, findings: Findings) -> None:
+    for name in outline.spans.keys() - _OWN_MEMBERS:
+        start, end = outline.spans[name]
+        try:
+            result.members[name] = lenient_json(text[start:end])
+        except ValueError:
+            place = Place(start, (name,))
+            message = f"The member “{shortened(name)}” cannot be read and is left out."
+            findings.add("warning", "member", message, place=place)
+
+
+def _tell_unusual(text: bytes, start: int, outline: Outline, findings: Findings) -> None:
+    if not _kind(text, outline):
+        message = "The document does not say that it is a FeatureCollection; it is read as one."
+        remedy = 'It should begin with {"type": "FeatureCollection", "features": [...'
+        findings.add("warning", "no type", message, remedy, place=Place(start))
+    broken = any(item.broken_at is not None for item in outline.features or ())
+    if outline.broken_at is not None and not broken:
+        place = Place(outline.broken_at)
+        message = "The file is cut off or damaged here; what stands before is kept."
+        findings.add("error", "damaged", message, _AGAIN, place=place)

@@ -1,0 +1,89 @@
+"""The quiet ground beneath the layers: land, borders, rivers, towns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from frontviewer.core.geodesy import to_map
+from frontviewer.core.geojson import read_layer
+from frontviewer.core.layer import Coordinates, Layer
+from frontviewer.mapview.drawing import Drawing, drawings_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Towns:
+    """Points with names, the most populous first.
+
+    Attributes
+    ----------
+    coords
+        (n, 2) map metres.
+    populations
+        0 where unknown.
+    """
+
+    coords: Coordinates
+    names: tuple[str, ...]
+    populations: npt.NDArray[np.int64]
+
+
+_NO_TOWNS = Towns(np.empty((0, 2)), (), np.empty(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basemap:
+    """What is drawn beneath all layers.
+
+    Attributes
+    ----------
+    shapes
+        land, oblasts, borders, rivers: drawings by the stem of their file.
+    attribution
+        Whom the ground must be credited to.
+    """
+
+    shapes: Mapping[str, tuple[Drawing, ...]] = field(default_factory=dict)
+    towns: Towns = _NO_TOWNS
+    attribution: tuple[str, ...] = ()
+
+
+def load_basemap(folder: Path) -> Basemap:
+    """Read every GeoJSON file of a folder; may run off the interface thread.
+
+    A folder that is missing or empty gives a map without ground.
+
+    Raises
+    ------
+    UnusableFileError
+        If one of the files cannot be used.
+    """
+    layers = {path.stem: read_layer(path) for path in sorted(folder.glob("*.geojson"))}
+    credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
+    return Basemap(
+        shapes={stem: _drawn(layer) for stem, layer in layers.items() if stem != "towns"},
+        towns=_towns(layers["towns"]) if "towns" in layers else _NO_TOWNS,
+        attribution=tuple(dict.fromkeys(line for line in credit if line)),
+    )
+
+
+def _drawn(layer: Layer) -> tuple[Drawing, ...]:
+    return tuple(drawings_of(replace(layer.columns, coords=to_map(layer.columns.coords))))
+
+
+def _towns(layer: Layer) -> Towns:
+    located = [feature for feature in layer.features() if feature.located]
+    people = np.array([_population(f.properties.get("population")) for f in located], dtype=int)
+    order = np.argsort(-people, kind="stable")
+    corners = layer.columns.bounds[[feature.index for feature in located], :2]
+    return Towns(
+        coords=to_map(corners.reshape(-1, 2))[order],
+        names=tuple(located[index].name for index in order),
+        populations=people[order],
+    )
+
+
+def _population(value: object) -> int:
+    return int(value) if isinstance(value, int | float) and value > 0 else 0

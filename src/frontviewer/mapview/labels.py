@@ -1,0 +1,95 @@
+"""Where labels go: pure geometry in device-independent pixels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels, y down."""
+
+_AIR_PX = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A label that wants a place.
+
+    Attributes
+    ----------
+    x, y
+        What it names, in pixels.
+    width, height
+        Of its text.
+    gap
+        Pixels to keep between the text and the point; negative for a text that
+        stands on what it names, as the name of an area does.
+    must
+        Whether it is shown even where there is no free place.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    gap: float = 4.0
+    must: bool = False
+
+
+def placed(
+    wanting: Sequence[Wanted], frame: Box, taken: Sequence[Box] = ()
+) -> tuple[Box | None, ...]:
+    """Give places to labels, the first come first served; None for those that find none.
+
+    No two places overlap, none overlaps what is `taken` and none leaves the frame; a label
+    that must be shown may break the second of these rules, never the third.
+    """
+    used = list(taken)
+    places = [_place(label, frame, used) for label in wanting]
+    return tuple(places)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _place(label: Wanted, frame: Box, used: list[Box]) -> Box | None:
+    for box in _options(label):
+        aired = (box[0] - _AIR_PX, box[1] - _AIR_PX, box[2] + _AIR_PX, box[3] + _AIR_PX)
+        if _within(box, frame) and not any(overlap(aired, other) for other in used):
+            used.append(box)
+            return box
+    if not label.must:
+        return None
+    box = _pushed_into(next(iter(_options(label))), frame)
+    used.append(box)
+    return box
+
+
+def _options(label: Wanted) -> tuple[Box, ...]:
+    """Return the places around a point, or on and about the middle of an area, the best first."""
+    x, y, w, h, gap = label.x, label.y, label.width, label.height, label.gap
+    if gap < 0:
+        corners = [(x - w / 2, y - h / 2 + shift * h) for shift in (0, -0.8, 0.8, -1.6, 1.6)]
+    else:
+        near = 0.7 * gap
+        corners = [
+            (x + gap, y - h / 2),
+            (x - gap - w, y - h / 2),
+            (x - w / 2, y - gap - h),
+            (x - w / 2, y + gap),
+            (x + near, y - near - h),
+            (x + near, y + near),
+            (x - near - w, y - near - h),
+            (x - near - w, y + near),
+        ]
+    return tuple((left, top, left + w, top + h) for left, top in corners)
+
+
+def _within(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _pushed_into(box: Box, frame: Box) -> Box:
+    across = max(frame[0] - box[0], min(0.0, frame[2] - box[2]))
+    down = max(frame[1] - box[1], min(0.0, frame[3] - box[3]))
+    return box[0] + across, box[1] + down, box[2] + across, box[3] + down

@@ -1,0 +1,155 @@
+"""The evidence panel as text and as JSON: what `frontviewer show` prints."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.page import Card, HopText, MediaCard, Page
+from frontviewer.core.problems import Problem
+
+_WIDTH = 96
+
+
+def list_text(dossier: Dossier) -> str:
+    """Return every feature, a line each: id, name, layer and number of claims."""
+    rows = [_row(dossier, key) for key in dossier.index.positions]
+    widths = [max(len(str(row[column])) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join(str(cell).ljust(width) for cell, width in zip(row[:3], widths, strict=True))
+        + f"  {row[3]}"
+        for row in rows
+    )
+
+
+def list_json(dossier: Dossier) -> str:
+    """Return every feature as JSON."""
+    rows = [_row(dossier, key) for key in dossier.index.positions]
+    names = ("id", "name", "layer", "claims")
+    return _json([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _row(dossier: Dossier, key: Any) -> tuple[str, str, str, int]:
+    feature = dossier.feature(key)
+    name = feature.name if feature else ""
+    return key.id, name, key.layer, len(dossier.index.claims_about.get(key.id, ()))
+
+
+def page_json(dossier: Dossier, page: Page) -> str:
+    """Return a page as JSON: the words as the panel shows them, beside the records themselves."""
+    return _json(
+        {
+            "feature": page.key.id,
+            "layer": page.key.layer,
+            "name": page.name,
+            "other_names": page.other_names,
+            "facts": dict(page.facts),
+            "note": page.note,
+            "unsourced": page.unsourced,
+            "claims": [_claim_json(dossier, card) for card in page.cards],
+            "media": [asdict(media) for media in page.media],
+            "properties": dict(page.properties),
+        }
+    )
+
+
+def _claim_json(dossier: Dossier, card: Card) -> dict[str, Any]:
+    claim = dossier.index.claims[card.claim_id]
+    shown = asdict(card)
+    del shown["claim_id"]
+    return {
+        "id": claim.id,
+        "text_exact": claim.text_exact,
+        "speech": claim.speech,
+        "modality": claim.modality,
+        **shown,
+    }
+
+
+def problems_json(problems: Sequence[Problem]) -> str:
+    """Return problems as JSON."""
+    return _json([asdict(problem) for problem in problems])
+
+
+def page_text(page: Page) -> str:
+    """Return a page as text for a terminal."""
+    return "\n".join(_page_lines(page))
+
+
+def _page_lines(page: Page) -> Iterator[str]:
+    yield from _head_lines(page)
+    for group in page.groups:
+        yield from ("", group.title.upper())
+        for card in group.cards:
+            yield from _card_lines(card)
+    if page.media:
+        yield from ("", "IMAGES AND VIDEOS")
+        for media in page.media:
+            yield from _media_lines(media)
+    if page.properties:
+        yield from ("", "PROPERTIES")
+        for name, value in page.properties:
+            yield from _wrapped(value, f"  {name}: ")
+    if not (page.groups or page.media):
+        yield from ("", "  No claim and no caption is about this.")
+
+
+def _head_lines(page: Page) -> Iterator[str]:
+    yield page.name + (f" ({', '.join(page.other_names)})" if page.other_names else "")
+    yield page.key.id
+    for label, words in page.facts:
+        yield from _wrapped(words, f"  {label + ':':16}", " " * 18)
+    if page.unsourced:
+        yield "  No source for this shape."
+    yield from _wrapped(page.note, "  ")
+
+
+def _card_lines(card: Card) -> Iterator[str]:
+    yield ""
+    yield from _wrapped(card.words, f"  {card.claim_id:5}", " " * 7)
+    inset = " " * 7
+    yield from _wrapped(", ".join(filter(None, [card.speaker, card.role])), inset + "— ")
+    if card.ribbon:
+        yield from _wrapped(" → ".join(_hop(hop) for hop in card.ribbon), inset)
+    yield from _wrapped(card.date, inset)
+    yield from _wrapped(" · ".join(card.badges), inset + "[", inset + " ", "]")
+    labelled = [("probably meant", card.reading), ("note", card.remark)]
+    for label, words in labelled:
+        if words:
+            yield from _wrapped(words, f"{inset}{label}: ")
+    for number in card.numbers:
+        yield from _wrapped(number, inset + "# ")
+    for relation in card.relations:
+        words = f"{relation.phrase} {relation.claim_id} {relation.speaker}: {relation.excerpt}"
+        yield from _wrapped(f"{words} ({relation.basis})", inset + "→ ", inset + "  ")
+    yield inset + " · ".join(filter(None, [card.grade, card.seal]))
+
+
+def _hop(hop: HopText) -> str:
+    doubt = "?" if hop.uncertain else ""
+    return f"{hop.agent}{doubt} ({', '.join(filter(None, [hop.verb, hop.date]))})"
+
+
+def _media_lines(media: MediaCard) -> Iterator[str]:
+    yield ""
+    yield from _wrapped(media.caption or "(no caption)", f"  {media.media_id:5}", " " * 7)
+    about = [media.credit, media.date, media.file or "not bundled"]
+    yield from _wrapped(" · ".join(filter(None, about)), " " * 7)
+
+
+def _wrapped(words: str, first: str, rest: str = "", end: str = "") -> list[str]:
+    return textwrap.wrap(
+        words + end,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest or " " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

@@ -1,0 +1,166 @@
+"""One claim as a card: the words first, then who says so and how it reached us."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from frontviewer.core.page import Card, RelationText
+from frontviewer.panels.flow import flow
+from frontviewer.panels.ribbon import Ribbon
+from frontviewer.panels.text import (
+    LINK,
+    MUTED,
+    PLAIN,
+    QUOTATION,
+    SMALL,
+    STRONG,
+    WORDS,
+    Link,
+    Run,
+    Text,
+)
+
+_Role = QPalette.ColorRole
+_MARKED_MS = 1800
+_QUOTES = ("“", "„", "«", '"')
+
+
+class ClaimCard(QWidget):
+    """One claim. `unit` is half the height of a line, in px."""
+
+    claim_chosen = Signal(str)
+
+    def __init__(self, card: Card, copy_icon: QIcon, unit: int) -> None:
+        super().__init__()
+        self.claim_id = card.claim_id
+        self._marked = False
+        self.setAccessibleName(f"{card.speaker}: {card.words}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * unit, 2 * unit - 2, 2 * unit, unit)
+        column.setSpacing(unit)
+        column.addWidget(_words(card))
+        for aside in _asides(card):
+            column.addWidget(Aside(unit, *aside))
+        if card.speaker or card.role:
+            column.addWidget(Text(*_speaker(card)))
+        if card.ribbon:
+            column.addWidget(Ribbon(card.ribbon, unit))
+        if card.date or card.numbers:
+            column.addWidget(Text(*_when_and_how_much(card)))
+        if card.badges:
+            column.addLayout(flow(unit // 2 + 1, unit // 2, *(Pill(b, unit) for b in card.badges)))
+        for relation in card.relations:
+            column.addWidget(self._relation(relation))
+        column.addLayout(self._foot(card, copy_icon, unit))
+
+    def mark(self) -> None:
+        """Stand out for a moment, so that the eye finds the card after a jump."""
+        self._show_mark(True)
+        QTimer.singleShot(_MARKED_MS, self, lambda: self._show_mark(False))
+
+    @property
+    def marked(self) -> bool:
+        """Whether the card stands out now."""
+        return self._marked
+
+    def _show_mark(self, marked: bool) -> None:
+        self._marked = marked
+        self.update()
+
+    def _relation(self, relation: RelationText) -> Link:
+        link = Link(*_relation_runs(relation))
+        link.chosen.connect(lambda: self.claim_chosen.emit(relation.claim_id))
+        return link
+
+    def _foot(self, card: Card, copy_icon: QIcon, unit: int) -> QHBoxLayout:
+        copy = QToolButton()
+        copy.setText(self.tr("Copy"))
+        copy.setIcon(copy_icon)
+        copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        copy.setToolTip(self.tr("Copy the words with their source"))
+        copy.setAccessibleName(self.tr("Copy the words with their source"))
+        copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(card.citation))
+        foot = QHBoxLayout()
+        foot.setSpacing(unit)
+        standing = " · ".join(filter(None, (card.claim_id, card.grade, card.seal)))
+        foot.addWidget(Text((standing, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        return foot
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role, width = (_Role.Link, 2.0) if self._marked else (_Role.Mid, 1.0)
+        painter.setPen(QPen(self.palette().color(role), width))
+        painter.setBrush(self.palette().color(_Role.Base))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 5, 5)
+
+
+class Aside(Text):
+    """Our remark on the words, kept visibly apart from them by a rule at its side."""
+
+    def __init__(self, unit: int, *runs: Run) -> None:
+        super().__init__(*runs)
+        self.setContentsMargins(unit + 3, 1, 0, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
+        painter = QPainter(self)
+        painter.fillRect(0, 0, 2, self.height(), self.palette().color(_Role.BrightText))
+        painter.end()
+        super().paintEvent(event)
+
+
+class Pill(Text):
+    """A badge: a short word in a thin ring."""
+
+    def __init__(self, words: str, unit: int) -> None:
+        super().__init__((words, SMALL))
+        self.setContentsMargins(unit - 1, 1, unit - 1, 2)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(_Role.PlaceholderText), 1))
+        ring = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = min(ring.height() / 2, 10.0)
+        painter.drawRoundedRect(ring, radius, radius)
+        painter.end()
+        super().paintEvent(event)
+
+
+def _words(card: Card) -> Text:
+    direct = card.words.startswith(_QUOTES)
+    return Text((card.words, QUOTATION if direct else WORDS))
+
+
+def _asides(card: Card) -> list[tuple[Run, ...]]:
+    remark = [((card.remark, MUTED),)] if card.remark else []
+    reading = [((card.reading, MUTED),)] if card.reading else []
+    return [*reading, *remark]
+
+
+def _speaker(card: Card) -> list[Run]:
+    apart = ", " if card.speaker and card.role else ""
+    camp = f" · {card.camp}" if card.camp else ""
+    return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN), (camp, MUTED)]
+
+
+def _when_and_how_much(card: Card) -> list[Run]:
+    numbers = " · ".join(card.numbers)
+    apart = " · " if card.date and numbers else ""
+    return [(card.date, PLAIN), (apart, MUTED), (numbers, PLAIN)]
+
+
+def _relation_runs(relation: RelationText) -> list[Run]:
+    basis = " · ".join(filter(None, (relation.basis, relation.note)))
+    return [
+        (relation.phrase, LINK),
+        (f" {relation.speaker}: ", PLAIN),
+        (relation.excerpt, PLAIN),
+        (f"  {basis}" if basis else "", SMALL),
+    ]

@@ -1,0 +1,193 @@
+"""The evidence panel: everything there is to read about one feature."""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from frontviewer.core.layer import FeatureKey
+from frontviewer.core.page import Card, MediaCard, Page
+from frontviewer.look.icons import icon
+from frontviewer.look.style import lay_flat, take_look
+from frontviewer.look.theme import Theme
+from frontviewer.panels.cards import Aside, ClaimCard
+from frontviewer.panels.facts import Facts
+from frontviewer.panels.media import MediaView
+from frontviewer.panels.text import HEADING, MUTED, PLAIN, TITLE, WARNING, Text, em
+
+_FIRST_SLICE_S = 0.05
+_SLICE_S = 0.012
+"""How long the page is built before the window may breathe, in seconds; at first, a screenful."""
+
+
+class EvidencePanel(QWidget):
+    """Shows a page, or a hint while nothing is selected.
+
+    A page is built from the top in slices, so that a selection never waits for its end.
+
+    Signals
+    -------
+    claim_chosen : str
+        Id of a claim that a relation leads to.
+    media_pointed : str, str
+        Id of a medium and the file that holds it.
+    zoom_wished : FeatureKey
+    """
+
+    claim_chosen = Signal(str)
+    media_pointed = Signal(str, str)
+    zoom_wished = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page: Page | None = None
+        self._cards: dict[str, ClaimCard] = {}
+        self._wanted = ""  # the claim to scroll to
+        self._return_to = 0  # the place to scroll to, in px
+        self._parts: Iterator[QWidget] = iter(())
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._build)
+        self._stale = QTimer(self, interval=0, singleShot=True)
+        self._stale.timeout.connect(lambda: self._start(self._place()))
+        self._scroll = QScrollArea()
+        lay_flat(self._scroll)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(self.tr("Evidence"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll)
+        self.show_theme(theme)
+        self._start(0)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Draw in another theme."""
+        self._copy_icon = icon("copy", theme.muted)
+        self._zoom_icon = icon("locate", theme.muted)
+        self._stale.start()
+
+    def show_page(self, page: Page | None) -> None:
+        """Show another page from its top, or the same one anew; None shows the hint."""
+        same = page is not None and self._page is not None and page.key == self._page.key
+        self._page = page
+        self._wanted = ""
+        self._start(self._place() if same else 0)
+
+    def show_card(self, claim_id: str) -> None:
+        """Scroll to a claim's card and mark it for a moment."""
+        self._wanted = claim_id
+        QTimer.singleShot(0, self, self._go_on)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange}:
+            self._stale.start()
+
+    def _place(self) -> int:
+        return self._return_to or self._scroll.verticalScrollBar().value()
+
+    def _start(self, place: int) -> None:
+        """Begin a page anew, to be scrolled to `place`, in px, as soon as it is that long."""
+        self._stale.stop()
+        sheet = QWidget()
+        take_look(sheet, self)
+        unit = em(self) // 2
+        self._column = QVBoxLayout(sheet)
+        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, 3 * unit)
+        self._column.setSpacing(unit + unit // 2)
+        self._column.addStretch()
+        self._cards = {}
+        self._parts = self._page_parts(self._page, unit) if self._page else self._hint()
+        self._return_to = place
+        self._scroll.setWidget(sheet)  # Qt deletes the sheet it replaces
+        self._timer.start()
+        self._build(_FIRST_SLICE_S)
+
+    def _build(self, slice_s: float = _SLICE_S) -> None:
+        end = perf_counter() + slice_s
+        for part in self._parts:
+            self._column.insertWidget(self._column.count() - 1, part)
+            take_look(part, self)
+            if perf_counter() > end:
+                break
+        else:
+            self._timer.stop()
+        if self._wanted or self._return_to:
+            QTimer.singleShot(0, self, self._go_on)  # when Qt has placed what was added
+
+    def _go_on(self) -> None:
+        """Scroll to where we are going, if the page is already long enough."""
+        bar = self._scroll.verticalScrollBar()
+        if card := self._cards.get(self._wanted):
+            bar.setValue(card.y() - self._column.spacing())
+            card.mark()
+            self._wanted = ""
+            self._return_to = 0
+        elif self._return_to and (bar.maximum() >= self._return_to or not self._timer.isActive()):
+            bar.setValue(self._return_to)
+            self._return_to = 0
+
+    def _page_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
+        """Yield the parts of a page in reading order, made when they are asked for."""
+        yield self._title(page, unit)
+        if page.other_names:
+            yield Text((" · ".join(page.other_names), MUTED))
+        if page.unsourced:
+            yield Aside(unit, (self.tr("There is no source for this shape."), WARNING))
+        if page.facts:
+            yield Facts(page.facts, unit)
+        if page.note:
+            yield Text((page.note, PLAIN))
+        if page.properties:
+            yield _heading(self.tr("In the file"), unit)
+            yield Facts(page.properties, unit)
+        for group in page.groups:
+            yield _heading(group.title, unit)
+            for card in group.cards:
+                yield self._card(card, unit)
+        if page.media:
+            yield _heading(self.tr("Images and videos"), unit)
+            for media in page.media:
+                yield self._media(media, unit)
+
+    def _title(self, page: Page, unit: int) -> QWidget:
+        zoom = QToolButton()
+        zoom.setIcon(self._zoom_icon)
+        zoom.setToolTip(self.tr("Zoom to this on the map"))
+        zoom.setAccessibleName(self.tr("Zoom to this on the map"))
+        zoom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        zoom.clicked.connect(lambda: self.zoom_wished.emit(page.key))
+        zoom.setVisible(page.key != FeatureKey("", ""))
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(unit)
+        layout.addWidget(Text((page.name, TITLE)), 1)
+        layout.addWidget(zoom, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _card(self, card: Card, unit: int) -> ClaimCard:
+        made = ClaimCard(card, self._copy_icon, unit)
+        made.claim_chosen.connect(self.claim_chosen)
+        self._cards[card.claim_id] = made
+        return made
+
+    def _media(self, media: MediaCard, unit: int) -> MediaView:
+        made = MediaView(media, unit)
+        made.pointed.connect(self.media_pointed)
+        return made
+
+    def _hint(self) -> Iterator[QWidget]:
+        words = self.tr(
+            "Click a place on the map, or choose one in the list, "
+            "to read what is claimed about it and on whose word."
+        )
+        yield Text((words, MUTED))
+
+
+def _heading(title: str, unit: int) -> Text:
+    made = Text((title, HEADING))
+    made.setContentsMargins(0, unit, 0, 0)
+    return made

@@ -1,0 +1,55 @@
+"""Who made what: the program, its libraries, and the data it ships."""
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from frontviewer.core.places import data_folder
+from frontviewer.shell.sheet import plain
+
+_LIBRARIES = (
+    ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
+    ("pyqtgraph", "drawing", "MIT"),
+    ("shapely", "geometry, with GEOS (LGPL-2.1)", "BSD-3-Clause"),
+    ("pyproj", "projections, with PROJ (MIT)", "MIT"),
+    ("numpy", "numbers", "BSD-3-Clause"),
+    ("msgspec", "JSON", "BSD-3-Clause"),
+    ("platformdirs", "folders", "MIT"),
+)
+
+
+def about_page() -> QWidget:
+    """Return the words of the About sheet."""
+    translate = QCoreApplication.translate
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(14)
+    program = translate(
+        "About",
+        "Version {0}. An offline map that shows who claims what, where, when and on whose word.\n"
+        "MIT licence. It makes no network request; the status bar counts them.",
+    ).format(_version("frontviewer"))
+    libraries = "\n".join(
+        f"{name} {_version(name)} – {purpose} – {licence}" for name, purpose, licence in _LIBRARIES
+    )
+    for text in (program, translate("About", "Made with") + "\n" + libraries, *_notices()):
+        label = plain(text)
+        label.setWordWrap(True)
+        label.setMinimumWidth(520)
+        column.addWidget(label)
+    return page
+
+
+def _notices() -> list[str]:
+    files: list[Path] = [data_folder("layers") / "NOTICE", data_folder("resources") / "NOTICE"]
+    return [file.read_text("utf-8").strip() for file in files if file.is_file()]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,167 @@
+"""Every command, in one table: menus, tool bar, shortcuts and the key sheet are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can ask of a window.
+
+    Attributes
+    ----------
+    name
+        How `wiring` calls it.
+    shortcuts
+        The first is shown in the menu.
+    icon
+        Of the icon family; empty for none.
+    checkable
+        Whether it stays pressed.
+    choice
+        Commands of the same choice release each other.
+    separated
+        Whether a line goes before it in its menu.
+    """
+
+    name: str
+    menu: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    choice: str = ""
+    separated: bool = False
+
+
+def commands() -> tuple[Command, ...]:
+    """Return every command of the main window, in menu order, in the program's language."""
+    translate = QCoreApplication.translate
+    file = translate("Menu", "&File")
+    select = translate("Menu", "&Select")
+    view = translate("Menu", "&View")
+    brief = translate("Menu", "&Briefing")
+    helps = translate("Menu", "&Help")
+    return (
+        Command("open_files", file, translate("Menu", "&Open files …"), ("Ctrl+O",), "file"),
+        Command(
+            "open_folder",
+            file,
+            translate("Menu", "Open &folder …"),
+            ("Ctrl+Shift+O",),
+            "folder-open",
+        ),
+        Command("open_bundled", file, translate("Menu", "Open the &bundled dossier")),
+        Command("reload", file, translate("Menu", "&Reload"), ("Ctrl+R",), "refresh-cw"),
+        Command(
+            "save_picture",
+            file,
+            translate("Menu", "Save &picture of the window …"),
+            ("Ctrl+Shift+S",),
+            "image",
+            separated=True,
+        ),
+        Command("quit", file, translate("Menu", "&Quit"), ("Ctrl+Q",), separated=True),
+        Command("next", select, translate("Menu", "&Next feature"), ("N",)),
+        Command("previous", select, translate("Menu", "&Previous feature"), ("P",)),
+        Command("clear", select, translate("Menu", "&Clear selection"), ("Esc",), "x"),
+        Command("find", select, translate("Menu", "&Find feature …"), ("Ctrl+F",), "search"),
+        Command("no_place", select, translate("Menu", "Claims about no &place"), separated=True),
+        Command("zoom_in", view, translate("Menu", "Zoom &in"), ("+", "Ctrl++", "="), "zoom-in"),
+        Command("zoom_out", view, translate("Menu", "Zoom &out"), ("-", "Ctrl+-"), "zoom-out"),
+        Command("zoom_all", view, translate("Menu", "Show &everything"), ("Home",), "maximize"),
+        Command("zoom_selection", view, translate("Menu", "Zoom to &selection"), ("Z",), "locate"),
+        Command(
+            "box_zoom",
+            view,
+            translate("Menu", "Zoom to a &box"),
+            ("X",),
+            "square-dashed-mouse-pointer",
+            checkable=True,
+        ),
+        Command(
+            "back",
+            view,
+            translate("Menu", "&Back"),
+            ("Alt+Left", "Backspace"),
+            "arrow-left",
+            separated=True,
+        ),
+        Command("forward", view, translate("Menu", "&Forward"), ("Alt+Right",), "arrow-right"),
+        Command(
+            "theme_system",
+            view,
+            translate("Menu", "Theme: as the &desktop"),
+            checkable=True,
+            choice="theme",
+            separated=True,
+        ),
+        Command(
+            "theme_day", view, translate("Menu", "Theme: da&y"), (), "sun", True, choice="theme"
+        ),
+        Command(
+            "theme_night",
+            view,
+            translate("Menu", "Theme: ni&ght"),
+            (),
+            "moon",
+            True,
+            choice="theme",
+        ),
+        Command(
+            "theme_projector",
+            view,
+            translate("Menu", "Theme: p&rojector"),
+            (),
+            "presentation",
+            True,
+            choice="theme",
+        ),
+        Command(
+            "full_screen",
+            view,
+            translate("Menu", "F&ull screen"),
+            ("F11",),
+            checkable=True,
+            separated=True,
+        ),
+        Command("present", brief, translate("Menu", "&Present"), ("F5",), "play"),
+        Command("keys", helps, translate("Menu", "&Keys"), ("?", "F1"), "keyboard"),
+        Command("about", helps, translate("Menu", "&About frontviewer"), icon="info"),
+    )
+
+
+def make_actions(table: tuple[Command, ...], parent: QObject) -> Mapping[str, QAction]:
+    """Make the action of each command, by its name."""
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for command in table:
+        action = QAction(command.text, parent)
+        action.setObjectName(command.name)
+        action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        action.setCheckable(command.checkable)
+        if command.choice:
+            group = groups.setdefault(command.choice, QActionGroup(parent))
+            group.addAction(action)
+        actions[command.name] = action
+    return actions
+
+
+def fill_menus(
+    bar: QMenuBar, table: tuple[Command, ...], actions: Mapping[str, QAction]
+) -> Mapping[str, QMenu]:
+    """Fill a menu bar, and return the menu in which each command stands, by its name."""
+    menus: dict[str, QMenu] = {}
+    holding: dict[str, QMenu] = {}
+    for command in table:
+        if command.menu not in menus:
+            menus[command.menu] = bar.addMenu(command.menu)
+        menu = holding[command.name] = menus[command.menu]
+        if command.separated:
+            menu.addSeparator()
+        menu.addAction(actions[command.name])
+    return holding

@@ -1,0 +1,150 @@
+"""The briefing on the wall: one step at a time, large and plain."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.facts import date_words
+from frontviewer.look.style import dress
+from frontviewer.look.theme import Theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.mapview.map_view import MapView
+from frontviewer.panels.evidence_panel import EvidencePanel
+from frontviewer.shell.keys import briefing_keys
+from frontviewer.shell.sheet import Sheet, key_table, plain
+
+_TURNS = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Space: 1,
+    Qt.Key.Key_PageDown: 1,
+    Qt.Key.Key_Return: 1,
+    Qt.Key.Key_Enter: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageUp: -1,
+}
+_ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 10**6}
+_BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period)
+_MAP_TO_PANEL = (62, 38)
+
+
+class AudienceWindow(QWidget):
+    """Shows the steps of a briefing to a room.
+
+    It has a map and a panel of its own, so that leaving it finds the main window as it was.
+
+    Signals
+    -------
+    turn_wished
+        Go on (1) or back (-1).
+    step_wished
+        Go to a step by position, from 0; beyond the last means the last.
+    closed
+        The briefing was left.
+    """
+
+    turn_wished = Signal(int)
+    step_wished = Signal(int)
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Briefing – frontviewer"))
+        self.setObjectName("audience")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.map = MapView(theme, basemap)
+        self.evidence = EvidencePanel(theme)
+        self._title = plain("")
+        self._title.setObjectName("stepTitle")
+        self._title.setWordWrap(True)
+        self._count = plain("")
+        self._as_of = plain("")
+        self._dossier = Dossier()
+        self._black = QLabel(self)
+        self._black.setStyleSheet("background: black")
+        self._black.hide()
+        self._place_parts()
+        dress(self, theme, family)
+        for part in (self.map, self.evidence):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _place_parts(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(32, 20, 32, 16)
+        top.addWidget(self._title, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(32, 8, 32, 12)
+        foot.addWidget(self._as_of)
+        foot.addStretch()
+        foot.addWidget(self._count)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self.map)
+        middle.addWidget(self.evidence)
+        for place, share in enumerate(_MAP_TO_PANEL):
+            middle.setStretchFactor(place, share)
+        middle.setSizes([share * 100 for share in _MAP_TO_PANEL])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(middle, 1)
+        column.addLayout(foot)
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Take the dossier whose briefing is given."""
+        self._dossier = dossier
+        self.map.show_dossier(dossier)
+        day = date_words(dossier.as_of)
+        words = self.tr("as of {0}").format(day) if day else ""
+        self._as_of.setText(" · ".join(filter(None, [dossier.title, words])))
+
+    def show_step(self, position: int | None) -> None:
+        """Name the step on show, and say how many there are."""
+        if position is None:
+            return
+        steps = self._dossier.briefing.steps
+        self._title.setText(steps[position].title)
+        shown = [place for place, step in enumerate(steps) if not step.hidden or place == position]
+        self._count.setText(f"{shown.index(position) + 1} / {len(shown)}")
+
+    @property
+    def is_black(self) -> bool:
+        """Whether the screen is black."""
+        return self._black.isVisibleTo(self)
+
+    def show_keys(self) -> None:
+        """Lay the key sheet over the picture."""
+        sheet = Sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
+        sheet.closed.connect(self.setFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Turn the steps; any turning key also ends a black screen."""
+        key = Qt.Key(event.key())
+        if key in _BLACK and not event.isAutoRepeat():
+            self._set_black(not self.is_black)
+        elif key == Qt.Key.Key_Escape:
+            self.close()
+        elif event.text() == "?" or key == Qt.Key.Key_F1:
+            self.show_keys()
+        elif key in _TURNS:
+            self._set_black(False)
+            self.turn_wished.emit(_TURNS[key])
+        elif key in _ENDS:
+            self._set_black(False)
+            self.step_wished.emit(_ENDS[key])
+        else:
+            super().keyPressEvent(event)
+
+    def _set_black(self, black: bool) -> None:
+        self._black.setGeometry(self.rect())
+        self._black.setVisible(black)
+        self._black.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802 - Qt's name
+        self.closed.emit()
+        super().closeEvent(event)

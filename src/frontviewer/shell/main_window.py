@@ -1,0 +1,288 @@
+"""The main window: the map in the middle, what there is to read around it."""
+
+import base64
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
+
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.layer import FeatureKey
+from frontviewer.core.problems import Problem
+from frontviewer.core.reading import NO_PLACE, claim_counts
+from frontviewer.look.icons import icon
+from frontviewer.look.style import dress
+from frontviewer.look.theme import Theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.mapview.map_view import MapView
+from frontviewer.panels.evidence_panel import EvidencePanel
+from frontviewer.panels.features_panel import FeaturesPanel
+from frontviewer.panels.hits_list import HitsList
+from frontviewer.panels.layer_panel import LayerPanel
+from frontviewer.panels.problems_panel import ProblemsPanel
+from frontviewer.shell import messages
+from frontviewer.shell.about import about_page
+from frontviewer.shell.actions import commands, fill_menus, make_actions
+from frontviewer.shell.keys import main_keys
+from frontviewer.shell.notice import Notice
+from frontviewer.shell.sheet import Sheet, key_table, stacked
+from frontviewer.shell.status import Status
+
+_TOOLS = (
+    *("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "box_zoom", ""),
+    *("back", "forward", "", "present"),
+)
+_SIDE_PX, _EVIDENCE_PX, _WINDOW_PX = 300, 420, (1440, 860)
+_WALK = {
+    Qt.Key.Key_Tab: 1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Backtab: -1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts in their places; `wiring` joins them.
+
+    Signals
+    -------
+    paths_dropped, recent_chosen
+        Files and folders to open together: a tuple of Path.
+    walk_wished
+        The next feature (1) or the one before (-1) was asked for by key, on the map.
+    closed
+        The window is about to close.
+    """
+
+    paths_dropped = Signal(object)
+    recent_chosen = Signal(object)
+    walk_wished = Signal(int)
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._family = family
+        self._dossier = Dossier()
+        self._table = commands()
+        self.actions_by_name = make_actions(self._table, self)
+        self.map = MapView(theme, basemap)
+        self.evidence = EvidencePanel(theme)
+        self.hits = HitsList(theme)
+        self.layers = LayerPanel(theme)
+        self.features = FeaturesPanel(theme)
+        self.problems = ProblemsPanel(theme)
+        self.notice = Notice(theme)
+        self.status = Status()
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self._place_parts()
+        self._fill_menus()
+        self._add_tools()
+        self.show_theme(theme)
+        self.show_dossier(Dossier())
+        self.show_selection(None)
+        self.show_history(False, False)
+        self.map.installEventFilter(self)
+        self.map.setFocus()
+        self.resize(*_WINDOW_PX)
+
+    # Building --------------------------------------------------------------------------------
+
+    def _place_parts(self) -> None:
+        lists = QTabWidget()
+        lists.setDocumentMode(True)
+        lists.addTab(self.layers, self.tr("Layers"))
+        lists.addTab(self.features, self.tr("Features"))
+        self.lists = lists
+        self.setCentralWidget(stacked(self.notice, self.map))
+        area = Qt.DockWidgetArea
+        self.lists_dock = self._dock(
+            "lists", self.tr("Layers and features"), lists, area.LeftDockWidgetArea
+        )
+        self.reading_dock = self._dock(
+            "reading",
+            self.tr("Evidence"),
+            stacked(self.hits, self.evidence),
+            area.RightDockWidgetArea,
+        )
+        self.problems_dock = self._dock(
+            "problems", self.tr("Problems"), self.problems, area.BottomDockWidgetArea
+        )
+        self.problems_dock.hide()
+        self.resizeDocks(
+            [self.lists_dock, self.reading_dock],
+            [_SIDE_PX, _EVIDENCE_PX],
+            Qt.Orientation.Horizontal,
+        )
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)  # by which Qt finds it again in a saved layout
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _fill_menus(self) -> None:
+        menus = fill_menus(self.menuBar(), self._table, self.actions_by_name)
+        self._recent = QMenu(self.tr("Open &recent"), self)
+        menus["open_bundled"].insertMenu(self.actions_by_name["open_bundled"], self._recent)
+        view = menus["zoom_in"]
+        view.addSeparator()
+        for dock in (self.lists_dock, self.reading_dock, self.problems_dock):
+            view.addAction(dock.toggleViewAction())
+
+    def _add_tools(self) -> None:
+        bar = QToolBar(self.tr("Map"))
+        bar.setObjectName("map_tools")
+        bar.setMovable(False)
+        for name in _TOOLS:
+            if name:
+                bar.addAction(self.actions_by_name[name])
+            else:
+                bar.addSeparator()
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+
+    # Facts -----------------------------------------------------------------------------------
+
+    def show_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        dress(self, theme, self._family)
+        parts = (self.map, self.evidence, self.hits, self.layers, self.features, self.problems)
+        for part in (*parts, self.notice):
+            part.show_theme(theme)
+        for command in self._table:
+            if command.icon:
+                self.actions_by_name[command.name].setIcon(icon(command.icon, theme.text))
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Name what is open, and fill the lists from it."""
+        self.setWindowTitle(f"{dossier.title} – frontviewer" if dossier.title else "frontviewer")
+        self._dossier = dossier
+        counts = claim_counts(dossier)
+        self.layers.show_dossier(dossier)
+        self.features.show_features(dossier, counts)
+        self.problems.show_problems(dossier.problems)
+        self.status.show_dossier(dossier)
+        self.actions_by_name["present"].setEnabled(bool(dossier.briefing.steps))
+        self.actions_by_name["no_place"].setEnabled(NO_PLACE in counts)
+
+    def show_opened(self, dossier: Dossier) -> None:
+        """Say what was left out of what has just been opened, or nothing."""
+        self._say(messages.opened(dossier), details=True)
+
+    def show_reloaded(self, dossier: Dossier) -> None:
+        """Say that a change on disk is now on the map."""
+        self._say(messages.opened(dossier) or messages.reloaded(dossier), details=False)
+
+    def show_failure(self, problems: Sequence[Problem]) -> None:
+        """Say why nothing could be opened; everything stays as it was, the reasons are listed."""
+        self.problems.show_problems(tuple(problems))
+        self._say(messages.failed(problems), details=True)
+
+    def show_progress(self, share: float, file: str) -> None:
+        """Say how far opening has come, from 0 to 1."""
+        self.notice.show_progress(share, self.tr("Opening {0} …").format(file))
+
+    def _say(self, message: str, *, details: bool) -> None:
+        if message:
+            self.notice.show_message(message, details=details)
+        else:
+            self.notice.hide()
+
+    def show_selection(self, key: FeatureKey | None) -> None:
+        """Let the list of hits and the commands know what is selected."""
+        self.actions_by_name["zoom_selection"].setEnabled(key in self._dossier.index.positions)
+        self.actions_by_name["clear"].setEnabled(key is not None)
+
+    def show_hits(self, keys: Sequence[FeatureKey], selected: FeatureKey | None) -> None:
+        """List everything under the last click, and mark what is selected of it."""
+        features = [self._dossier.feature(key) for key in keys]
+        self.hits.show_hits([feature for feature in features if feature], selected)
+
+    def show_hovered(self, key: FeatureKey | None) -> None:
+        """Name what lies under the pointer."""
+        feature = self._dossier.feature(key) if key else None
+        self.map.setToolTip(feature.name if feature else "")
+
+    def show_recent(self, recent: Sequence[Sequence[str]]) -> None:
+        """Replace the menu of what was opened before; each entry a group of paths."""
+        self._recent.clear()
+        self._recent.setEnabled(bool(recent))
+        for names in recent:
+            paths = tuple(Path(name) for name in names)
+            action = self._recent.addAction(" + ".join(messages.shortened(path) for path in paths))
+            action.triggered.connect(partial(self.recent_chosen.emit, paths))
+
+    def show_history(self, back: bool, forward: bool) -> None:
+        """Say whether there are views to go back or forward to."""
+        self.actions_by_name["back"].setEnabled(back)
+        self.actions_by_name["forward"].setEnabled(forward)
+
+    def show_find(self) -> None:
+        """Put the cursor where features are searched."""
+        self.lists_dock.show()
+        self.lists.setCurrentWidget(self.features)
+        self.features.field.setFocus()
+        self.features.field.selectAll()
+
+    def show_full_screen(self, full: bool) -> None:
+        """Fill the screen, or return to the window's own size."""
+        wanted = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | wanted if full else self.windowState() & ~wanted)
+
+    def toggle_problems(self) -> None:
+        """Show or hide the list of problems."""
+        self.problems_dock.setVisible(self.problems_dock.isHidden())
+
+    def show_keys(self) -> None:
+        """Lay the key sheet over the window."""
+        Sheet(self.tr("Keys"), key_table(main_keys(self._table, self.actions_by_name)), self)
+
+    def show_about(self) -> None:
+        """Lay the sheet with versions and licences over the window."""
+        Sheet("frontviewer", about_page(), self)
+
+    def layout_text(self) -> str:
+        """Return size, place and docks, to be given to `restore_layout` another time."""
+        both = (self.saveGeometry(), self.saveState())
+        return " ".join(base64.b64encode(part.data()).decode() for part in both)
+
+    def restore_layout(self, text: str) -> None:
+        """Take the size, place and docks of another time; text that is none changes nothing."""
+        parts = [QByteArray.fromBase64(QByteArray(part.encode())) for part in text.split(" ")]
+        if len(parts) == 2:  # noqa: PLR2004 - geometry and state
+            self.restoreGeometry(parts[0])
+            self.restoreState(parts[1])
+
+    # Qt's own --------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Walk the features with Tab and the arrows while the map has the focus."""
+        plain = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+        if watched is self.map and isinstance(event, QKeyEvent):
+            tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+            wanted = event.key() in _WALK and event.modifiers() in (plain if tab else plain[:1])
+            if wanted and event.type() == QEvent.Type.KeyPress:
+                self.walk_wished.emit(_WALK[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102, N802 - Qt's name
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102, N802 - Qt's name
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        self.paths_dropped.emit(tuple(Path(url.toLocalFile()) for url in urls))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802 - Qt's name
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,35 @@
+"""What happened, in a sentence or two: what it means and what to do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.problems import Problem
+
+
+def failed(problems: Sequence[Problem]) -> str:
+    """Say why nothing could be opened."""
+    first = problems[0]
+    place = f"{first.file}, line {first.line}" if first.line else first.file
+    more = f" ({len(problems) - 1} more in Details.)" if len(problems) > 1 else ""
+    words = f"{place}: {first.message} {first.remedy}".rstrip()
+    return f"{words} What was on the map stays there.{more}"
+
+
+def opened(dossier: Dossier) -> str:
+    """Say what was left out, or "" where all is well or only remarked upon."""
+    errors = [problem for problem in dossier.problems if problem.severity == "error"]
+    if not errors:
+        return ""
+    what = "One thing was" if len(errors) == 1 else f"{len(errors)} things were"
+    return f"{dossier.title} is open. {what} left out: {errors[0].message}"
+
+
+def reloaded(dossier: Dossier) -> str:
+    """Say that a change on disk is now on the map."""
+    return f"{dossier.title} changed on disk and was read again."
+
+
+def shortened(path: Path) -> str:
+    """Return a path's last two names: enough to tell it in a menu."""
+    return str(Path(*path.parts[-2:]))

@@ -1,0 +1,81 @@
+"""A strip above the map that says what happened, and never stands in the way."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from frontviewer.look.icons import icon
+from frontviewer.look.theme import Theme
+
+
+class Notice(QFrame):
+    """Shows one message, or the progress of opening.
+
+    Signals
+    -------
+    details_wished, cancel_wished
+        The person asked for the list of problems, or to stop opening.
+    """
+
+    details_wished = Signal()
+    cancel_wished = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(240)
+        self._cancel = _button(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.cancel_wished)
+        self._details = _button(self.tr("Details"))
+        self._details.clicked.connect(self.details_wished)
+        self._close = _button("")
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.addWidget(self._text, 1)
+        for part in (self._bar, self._cancel, self._details, self._close):
+            row.addWidget(part)
+        self.show_theme(theme)
+        self.hide()
+
+    def show_message(self, text: str, *, details: bool = False) -> None:
+        """Say one thing until it is closed or replaced."""
+        self._show(text, opening=False)
+        self._details.setVisible(details)
+
+    def show_progress(self, share: float, text: str) -> None:
+        """Say how far opening has come, from 0 to 1; with a way to stop it."""
+        if not self._cancel.isVisibleTo(self):
+            self._show(text, opening=True)
+        self._text.setText(text)
+        self._bar.setValue(round(share * 100))
+
+    def _show(self, text: str, *, opening: bool) -> None:
+        self._text.setText(text)
+        self._bar.setVisible(opening)
+        self._cancel.setVisible(opening)
+        self._details.hide()
+        self._close.setVisible(not opening)
+        self.show()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self._close.setIcon(icon("x", theme.text))
+
+    @property
+    def text(self) -> str:
+        """What it says, or "" while it says nothing."""
+        return "" if self.isHidden() else self._text.text()
+
+
+def _button(text: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAutoRaise(True)
+    return button

@@ -1,0 +1,28 @@
+"""Begins a briefing: a window for the wall, with a session of its own."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from frontviewer.look.theme import Theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.session import Session
+from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.wiring import connect_audience
+
+
+def briefing_window(
+    session: Session, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+) -> AudienceWindow:
+    """Return the window of a briefing about the dossier of `session`, at its first step.
+
+    Its own session starts from there and changes nothing in the one it came from, so that
+    leaving the briefing finds everything as it was.
+    """
+    audience = AudienceWindow(theme, basemap, family, parent)
+    audience.setWindowFlag(Qt.WindowType.Window)
+    audience.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    own = Session(session.now.media_files, parent=audience)
+    connect_audience(own, audience)
+    own.show_dossier(session.now.dossier)
+    own.turn(1)
+    return audience

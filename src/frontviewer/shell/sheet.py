@@ -1,0 +1,105 @@
+"""A sheet laid over a window: the keys, or who made what."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+_SHARE = 0.86  # of the window, at most
+
+
+class Sheet(QScrollArea):
+    """Lies in the middle of its parent until a key is pressed or it is clicked."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ground = parent
+        self.setObjectName("sheet")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setObjectName("sheetPage")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(36, 28, 36, 28)
+        column.setSpacing(18)
+        heading = plain(title)
+        heading.setObjectName("heading")
+        column.addWidget(heading)
+        column.addWidget(content)
+        column.addStretch()
+        self.setWidget(page)
+        parent.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def _place(self) -> None:
+        room = self._ground.size()
+        page = self.widget().sizeHint()
+        self.resize(
+            min(page.width() + 24, round(room.width() * _SHARE)),
+            min(page.height() + 4, round(room.height() * _SHARE)),
+        )
+        self.move((room.width() - self.width()) // 2, (room.height() - self.height()) // 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102, N802 - Qt's name
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802 - Qt's name
+        scrolls = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if event.key() in scrolls:
+            super().keyPressEvent(event)
+        else:
+            self.close_sheet()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802 - Qt's name
+        self.close_sheet()
+        event.accept()
+
+    def close_sheet(self) -> None:
+        """Take the sheet away."""
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
+
+
+def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:
+    """Return a table of (keys, meaning) pairs, read down its columns."""
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    rows = -(-len(keys) // columns)
+    for place, (key, meaning) in enumerate(keys):
+        column, row = divmod(place, rows)
+        cap = plain(key)
+        cap.setObjectName("keyCap")
+        grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(plain(meaning), row, 2 * column + 1)
+    return table
+
+
+def plain(text: str) -> QLabel:
+    """Return a label whose text Qt never reads as markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def stacked(top: QWidget, below: QWidget) -> QWidget:
+    """Return one widget on another, without a gap; the lower one takes the room."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(top)
+    column.addWidget(below, 1)
+    return both

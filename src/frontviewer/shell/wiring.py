@@ -1,0 +1,160 @@
+"""How the parts are joined. Read this page to know the whole program.
+
+Wishes go up: a widget reports what the person asked for. Facts come down: the session
+reports what is now so. No widget knows another, or the session.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import get_args
+
+from frontviewer.core.opening import watched_files
+from frontviewer.core.places import data_folder
+from frontviewer.core.reading import NO_PLACE
+from frontviewer.core.settings import ThemeChoice
+from frontviewer.look.theme import load_theme
+from frontviewer.session import Session
+from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.dialogs import ask_files, ask_folder
+from frontviewer.shell.loading import Loader
+from frontviewer.shell.main_window import MainWindow
+from frontviewer.shell.preferences import Preferences
+from frontviewer.shell.watching import Watcher
+
+
+def connect_map(session: Session, window: MainWindow | AudienceWindow) -> None:
+    """Join a window's map and evidence panel to a session: the same for desk and wall."""
+    window.map.clicked.connect(session.pick)
+    window.evidence.claim_chosen.connect(session.follow_claim)
+    window.evidence.media_pointed.connect(session.point_to_file)
+    window.evidence.zoom_wished.connect(session.reveal)
+
+    session.dossier_changed.connect(window.map.show_dossier)
+    session.states_changed.connect(window.map.show_states)
+    session.selection_changed.connect(window.map.show_selection)
+    session.feature_sought.connect(window.map.zoom_to_feature)
+    session.page_changed.connect(window.evidence.show_page)
+    session.card_sought.connect(window.evidence.show_card)
+
+
+def connect_main(
+    session: Session,
+    window: MainWindow,
+    loader: Loader,
+    watcher: Watcher,
+    preferences: Preferences,
+    *,
+    begin: Mapping[str, Callable[[], object]],
+) -> None:
+    """Join the main window to the session, to files and to the person's preferences.
+
+    `begin` holds the commands that lead out of the window: by name, what begins them.
+    """
+    connect_map(session, window)
+    _connect_lists(session, window)
+    _connect_files(session, window, loader, watcher, preferences)
+    _connect_commands(session, window)
+    for name, beginning in begin.items():
+        window.actions_by_name[name].triggered.connect(lambda _=False, start=beginning: start())
+    _connect_view(window)
+    _connect_looks(window, preferences)
+
+
+def _connect_lists(session: Session, window: MainWindow) -> None:
+    window.layers.visibility_wished.connect(session.set_visible)
+    window.layers.opacity_wished.connect(session.set_opacity)
+    window.layers.order_wished.connect(session.set_order)
+    window.layers.zoom_wished.connect(window.map.zoom_to_layer)
+    window.features.feature_chosen.connect(session.select)
+    window.features.feature_activated.connect(session.reveal)
+    window.hits.feature_chosen.connect(session.select)
+    window.walk_wished.connect(session.walk)
+
+    session.dossier_changed.connect(window.show_dossier)
+    session.states_changed.connect(window.layers.show_states)
+    session.selection_changed.connect(window.features.show_selection)
+    session.selection_changed.connect(window.show_selection)
+    session.hits_changed.connect(window.show_hits)
+
+
+def _connect_files(
+    session: Session,
+    window: MainWindow,
+    loader: Loader,
+    watcher: Watcher,
+    preferences: Preferences,
+) -> None:
+    do = window.actions_by_name
+    do["open_files"].triggered.connect(lambda: loader.open(ask_files(window)))
+    do["open_folder"].triggered.connect(lambda: loader.open(ask_folder(window)))
+    do["open_bundled"].triggered.connect(lambda: loader.open((data_folder("layers"),)))
+    do["reload"].triggered.connect(loader.reopen)
+    window.paths_dropped.connect(loader.open)
+    window.recent_chosen.connect(loader.open)
+    window.notice.cancel_wished.connect(loader.cancel)
+    watcher.changed.connect(loader.reopen)
+
+    loader.progressed.connect(window.show_progress)
+    loader.cancelled.connect(window.notice.hide)
+    loader.failed.connect(window.show_failure)
+    loader.opened.connect(session.show_dossier)
+    loader.opened.connect(window.show_opened)
+    loader.opened.connect(lambda _, paths: preferences.remember_opened(paths))
+    loader.reopened.connect(session.refresh_dossier)
+    loader.reopened.connect(window.show_reloaded)
+    session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
+    session.media_pointed.connect(preferences.remember_media)
+    preferences.recent_changed.connect(window.show_recent)
+    preferences.message.connect(window.notice.show_message)
+    window.closed.connect(lambda: preferences.remember_window(window.layout_text()))
+    window.closed.connect(loader.stop)
+
+
+def _connect_commands(session: Session, window: MainWindow) -> None:
+    do = window.actions_by_name
+    do["next"].triggered.connect(lambda: session.walk(1))
+    do["previous"].triggered.connect(lambda: session.walk(-1))
+    do["clear"].triggered.connect(session.clear)
+    do["find"].triggered.connect(window.show_find)
+    do["no_place"].triggered.connect(lambda: session.select(NO_PLACE))
+    do["zoom_selection"].triggered.connect(session.seek_selected)
+    do["keys"].triggered.connect(window.show_keys)
+    do["about"].triggered.connect(window.show_about)
+    do["quit"].triggered.connect(window.close)
+
+
+def _connect_view(window: MainWindow) -> None:
+    do = window.actions_by_name
+    do["zoom_in"].triggered.connect(window.map.zoom_in)
+    do["zoom_out"].triggered.connect(window.map.zoom_out)
+    do["zoom_all"].triggered.connect(window.map.zoom_all)
+    do["back"].triggered.connect(window.map.back)
+    do["forward"].triggered.connect(window.map.forward)
+    do["box_zoom"].toggled.connect(window.map.set_box_zoom)
+    do["full_screen"].toggled.connect(window.show_full_screen)
+    window.notice.details_wished.connect(window.problems_dock.show)
+    window.status.problems_wished.connect(window.toggle_problems)
+
+    window.map.cursor_moved.connect(window.status.show_position)
+    window.map.hovered.connect(window.show_hovered)
+    window.map.view_changed.connect(window.status.show_view)
+    window.map.history_changed.connect(window.show_history)
+
+
+def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
+    do = window.actions_by_name
+    for choice in get_args(ThemeChoice):
+        do[f"theme_{choice}"].triggered.connect(partial(preferences.choose_theme, choice))
+    do[f"theme_{preferences.settings.theme}"].setChecked(True)
+    preferences.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
+
+
+def connect_audience(session: Session, audience: AudienceWindow) -> None:
+    """Join the window on the wall to the session of its briefing."""
+    connect_map(session, audience)
+    audience.turn_wished.connect(session.turn)
+    audience.step_wished.connect(session.go_to_step)
+
+    session.dossier_changed.connect(audience.show_dossier)
+    session.view_sought.connect(audience.map.show_bounds)
+    session.step_changed.connect(audience.show_step)

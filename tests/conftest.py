@@ -1,0 +1,24 @@
+"""What every test may use. Tests draw without a display and leave no window behind."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    """The source article and its checked inventory; users do not have them."""
+    folder = REPOSITORY.parent / "shared" / "seed"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared/seed")
+    return folder

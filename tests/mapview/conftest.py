@@ -1,0 +1,70 @@
+"""Small dossiers made in memory, and a map that shows them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from frontviewer.core.columns import columns_of
+from frontviewer.core.dossier import Bounds, Dossier, LayerState
+from frontviewer.core.layer import Layer
+from frontviewer.look.theme import Theme, load_theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.mapview.map_view import MapView
+
+Shown = Callable[..., MapView]
+
+
+@pytest.fixture(scope="session")
+def make_layer() -> Callable[..., Layer]:
+    """`make_layer(name, id=(shape, properties), ...)`; shapes in degrees, sourced unless told."""
+
+    def make(name: str, **features: tuple[BaseGeometry | None, dict[str, Any]]) -> Layer:
+        records = [
+            {
+                "type": "Feature",
+                "id": id_,
+                "properties": {"geom_basis": "text", **properties},
+                "geometry": shape and mapping(shape),
+            }
+            for id_, (shape, properties) in features.items()
+        ]
+        raw = [json.dumps(record).encode() for record in records]
+        ends = np.cumsum([len(r) for r in raw])
+        return Layer(
+            name=name,
+            title=name,
+            path=None,
+            columns=columns_of([shape for shape, _ in features.values()]),
+            ids=tuple(features),
+            text=b"".join(raw),
+            spans=np.column_stack([ends - [len(r) for r in raw], ends]),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def day() -> Theme:
+    return load_theme("day")
+
+
+@pytest.fixture
+def show(qtbot: QtBot, day: Theme) -> Shown:
+    """`show(*layers, view=...)`: a map 600 by 400 pixels large, topmost layer first."""
+
+    def shown(*layers: Layer, view: Bounds = (36.9, 47.94, 37.1, 48.06)) -> MapView:
+        map_view = MapView(day, Basemap())
+        qtbot.addWidget(map_view)
+        map_view.resize(600, 400)
+        map_view.show()
+        states = tuple(LayerState(layer.name, layer.title) for layer in layers)
+        map_view.show_dossier(Dossier(layers=layers, states=states, view=view))
+        return map_view
+
+    return shown

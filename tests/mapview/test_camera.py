@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+
+from frontviewer.core.geodesy import distance_m
+from frontviewer.mapview.camera import Camera, map_bounds, view_of
+
+POKROVSK = Camera(4_138_600.0, 6_150_000.0, 100.0, 1000, 700)
+place = st.floats(0, 700)
+
+
+@given(place, place, st.floats(0.2, 5.0))
+def test_zooming_keeps_the_place_under_the_pointer(x, y, factor):
+    at = QPointF(x, y)
+
+    after = POKROVSK.zoomed(factor, at)
+
+    assert after.from_screen(at) == pytest.approx(POKROVSK.from_screen(at), abs=1e-3)
+
+
+def test_the_way_to_the_screen_and_back_is_exact_at_street_zoom():
+    street = POKROVSK.centred(4_138_600.0, 6_150_000.0, 0.2)
+
+    x, y = street.from_screen(street.to_screen(4_138_601.234, 6_150_002.345))
+
+    assert (x, y) == pytest.approx((4_138_601.234, 6_150_002.345), abs=1e-6)
+
+
+def test_north_is_up():
+    assert POKROVSK.to_screen(POKROVSK.x, POKROVSK.y + 1000).y() < 350
+    assert POKROVSK.transform.map(QPointF(POKROVSK.x, POKROVSK.y)) == QPointF(500, 350)
+
+
+def test_one_comes_no_closer_than_1_to_500_and_no_farther_than_the_world():
+    near, far = POKROVSK, POKROVSK
+    for _ in range(60):
+        near = near.zoomed(2, QPointF(10, 10))
+        far = far.zoomed(0.5, QPointF(10, 10))
+
+    assert view_of(near).scale_denominator == pytest.approx(500, rel=1e-3)
+    assert far.resolution * 700 == pytest.approx(40_075_016, rel=1e-3)
+
+
+def test_metres_per_pixel_are_metres_on_the_ground():
+    view = view_of(POKROVSK)
+    west, _, east, _ = view.bounds
+
+    across = distance_m((west, view.centre[1]), (east, view.centre[1]))
+
+    assert across / 1000 == pytest.approx(view.metres_per_px, rel=1e-3)
+
+
+def test_bounds_beyond_the_map_are_cut_off():
+    assert np.isfinite(map_bounds((-180, -90, 180, 90))).all()
+
+
+def test_bounds_are_seen_whole():
+    wanted = (36.7, 47.95, 37.7, 48.6)
+
+    west, south, east, north = view_of(POKROVSK.exactly(map_bounds(wanted))).bounds
+
+    assert west <= 36.7 + 1e-9
+    assert south <= 47.95 + 1e-9
+    assert east >= 37.7 - 1e-9
+    assert north >= 48.6 - 1e-9

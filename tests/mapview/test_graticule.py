@@ -1,0 +1,27 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from frontviewer.core.geodesy import to_map
+from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.graticule import ticks
+
+
+def names(resolution: float) -> set[str]:
+    x, y = to_map(np.array([[37.2, 48.28]]))[0]
+    return {tick.name for tick in ticks(Camera(float(x), float(y), resolution, 1000, 700))}
+
+
+@pytest.mark.parametrize(
+    ("resolution", "name"),
+    [(8000, "40° E"), (100, "37°20′ E"), (1.0, "37°12′05″ E"), (1.0, "48°16′50″ N")],
+)
+def test_lines_are_named_as_finely_as_one_looks(resolution, name):
+    assert name in names(resolution)
+
+
+def test_lines_keep_their_distance_at_every_zoom():
+    for resolution in np.geomspace(0.2, 30_000, 40):
+        x = sorted(tick.x for tick in ticks(Camera(0, 0, resolution, 1000, 700)) if tick.x)
+        assert not [a for a, b in pairwise(x) if b - a < 100]
