@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import shiboken6
 from platformdirs import user_config_path
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QtMsgType, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from frontviewer.core.opening import open_dossier
@@ -56,6 +57,11 @@ class Desk:
         audience.showFullScreen()
         return audience
 
+    def clear_away(self) -> None:
+        """Destroy the window now: Qt crashes if a window outlives the application."""
+        self.window.close()
+        shiboken6.delete(self.window)
+
     def save_picture(self) -> None:
         """Ask for a name and write a picture of the window there."""
         file = ask_picture_name(self.window)
@@ -71,12 +77,19 @@ def make_application() -> QApplication:
     """Return the Qt application, with our name, style and icon."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+    qInstallMessageHandler(_pass_on)
     app.setApplicationName("frontviewer")
     app.setApplicationDisplayName("frontviewer")
     app.setDesktopFileName("frontviewer")
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
     return app
+
+
+def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Pass Qt's messages on to stderr, but for one that every offscreen window causes."""
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)  # noqa: T201
 
 
 def make_desk(settings_file: Path | None, requests: Callable[[], int]) -> Desk:
@@ -116,7 +129,9 @@ def run(
         desk.loader.opened.connect(lambda: desk.present(step - 1))
     desk.window.show()
     desk.loader.open(wanted)
-    return app.exec()
+    status = app.exec()
+    desk.clear_away()
+    return status
 
 
 def snapshot(
@@ -152,6 +167,8 @@ def snapshot(
         )
     desk = make_desk(None, lambda: 0)
     desk.preferences.choose_theme(theme)
+    if map_only:
+        desk.window.show_map_alone()
     desk.window.resize(*size)
     desk.window.show()
     desk.session.show_dossier(dossier)
@@ -161,8 +178,8 @@ def snapshot(
     if view:
         desk.window.map.show_bounds(view)
     app.processEvents()
-    save_picture(desk.window.map if map_only else desk.window, out)
-    desk.window.close()
+    save_picture(desk.window, out)
+    desk.clear_away()
     return dossier.problems
 
 

@@ -53,3 +53,11 @@ def test_credits_are_always_there_and_labels_keep_clear_of_them(qapp, day):
 
     assert instruments.credit == "as of 2025 · GeoNames"
     assert len(instruments.taken) > 3
+
+
+def test_in_a_narrow_map_credits_stand_below_one_another(qapp, day):
+    narrow = camera_at(48, 12).resized(260, 200)
+
+    credit = instruments_of(narrow, day, QFont(), ("as of 2025", "GeoNames, CC BY 4.0")).credit
+
+    assert credit == "as of 2025\nGeoNames, CC BY 4.0"

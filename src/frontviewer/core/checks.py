@@ -1,6 +1,6 @@
 """Checks the geometry of a whole layer at once: ranges, rings, likely mistakes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -33,6 +33,12 @@ _SHORT_RING = (
     "A ring has fewer than four positions, the last equal to the first: that is no area.",
     "Correct the ring, or make it a LineString or Point.",
 )
+_OPEN_RING = (
+    "ring not closed",
+    "A ring does not end where it began; it is closed with a straight line.",
+    "Repeat its first position at its end.",
+)
+_OUTSIDE = "coordinates out of range"
 _REASONS = {
     "Self-intersection": "The outline crosses itself",
     "Ring Self-intersection": "The outline touches itself",
@@ -46,12 +52,12 @@ _EXPORT_REMEDY = "Export the layer again in WGS 84 (EPSG:4326), longitude first.
 
 
 class Spot(NamedTuple):
-    """A position in columns: its feature, and the part, ring and vertex counted within it."""
+    """A place in columns: a feature, a part and a ring of it, and maybe a vertex of the ring."""
 
     feature: int
     part: int = 0
     ring: int = 0
-    vertex: int = 0
+    vertex: int | None = None
 
 
 PlaceOf = Callable[[Spot], Place]
@@ -95,9 +101,12 @@ def drop_impossible(subject: Subject) -> tuple[Columns, Mask]:
     short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
     short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
     sound[_tell_outside(subject)] = False
-    sound[_tell_short(subject, short_lines, _SHORT_LINE)] = False
-    sound[_tell_short(subject, short_rings, _SHORT_RING)] = False
-    _tell_open(subject, still_open & ~short_rings, sound)
+    sound[_tell_rings(subject, "error", short_lines, _SHORT_LINE)] = False
+    sound[_tell_rings(subject, "error", short_rings, _SHORT_RING)] = False
+    owners = _runs_of(
+        columns.feature_offsets, _runs_of(columns.part_offsets, np.arange(len(sizes)))
+    )
+    _tell_rings(subject, "warning", still_open & sound[owners], _OPEN_RING)
     return take_features(close_rings(columns, still_open), sound), sound
 
 
@@ -110,14 +119,14 @@ def tell_doubtful(subject: Subject) -> None:
     shapes = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
     )
-    crossed = ~shapely.is_valid(shapes)
-    for part, reason in zip(
-        areas[crossed].tolist(), shapely.is_valid_reason(shapes[crossed]), strict=True
-    ):
+    crossed = np.flatnonzero(~shapely.is_valid(shapes))
+    owners = _runs_of(columns.feature_offsets, areas[crossed])
+    for first, more in _first_of_each(owners):
+        reason = str(shapely.is_valid_reason(shapes[crossed[first]]))
         what, _, where = reason.rstrip("]").partition("[")
-        spot = _ring_spot(columns, int(columns.part_offsets[part]))
         near = f" near {', '.join(where.split())}" if where else ""
-        message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is."
+        message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
+        spot = _ring_spot(columns, int(columns.part_offsets[areas[crossed[first]]]))
         subject.tell("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
 
 
@@ -161,7 +170,7 @@ def refuse_metres(subject: Subject) -> None:
         f"The coordinates are metres of a projection, such as {x:.0f}, {y:.0f}, "
         "but the file does not say of which one.",
         f"{_EXPORT_REMEDY} It is probably in {likely}.",
-        at=subject.place_of(spot_at(columns, 0)).at,
+        place=subject.place_of(spot_at(columns, 0)),
     )
 
 
@@ -172,14 +181,13 @@ def _tell_outside(subject: Subject) -> Indices:
     inside = (np.abs(longitude) <= 180 + _EXCESS) & (np.abs(latitude) <= 90 + _EXCESS)
     outside = np.flatnonzero(~inside)
     vertex_offsets = columns.ring_offsets[columns.part_offsets[columns.feature_offsets]]
-    owners = np.searchsorted(vertex_offsets, outside, side="right") - 1
-    features, firsts, counts = np.unique(owners, return_index=True, return_counts=True)
-    for vertex, count in zip(outside[firsts].tolist(), counts.tolist(), strict=True):
+    owners = _runs_of(vertex_offsets, outside)
+    for first, more in _first_of_each(owners):
+        vertex = int(outside[first])
         message, remedy = _outside_words(*columns.coords[vertex].tolist())
-        more = f" So are {count - 1:,} more positions of it." if count > 1 else ""
-        spot = spot_at(columns, vertex)
-        subject.tell("error", "coordinates out of range", spot, message + more, remedy)
-    return features
+        message += _more(more, "positions")
+        subject.tell("error", _OUTSIDE, spot_at(columns, vertex), message, remedy)
+    return owners
 
 
 def _outside_words(x: float, y: float) -> tuple[str, str]:
@@ -193,21 +201,33 @@ def _outside_words(x: float, y: float) -> tuple[str, str]:
     return message, "Correct it; a shape across the 180th meridian must be cut in two there."
 
 
-def _tell_short(subject: Subject, short: Mask, words: tuple[str, str, str]) -> Indices:
+def _tell_rings(
+    subject: Subject, severity: Severity, chosen: Mask, words: tuple[str, str, str]
+) -> Indices:
+    """Report rings, once per feature; return the features."""
     columns = subject.columns
-    spots = [_ring_spot(columns, ring) for ring in np.flatnonzero(short).tolist()]
-    for spot in spots:
-        subject.tell("error", words[0], spot, *words[1:])
-    return np.array([spot.feature for spot in spots], dtype=np.int64)
+    rings = np.flatnonzero(chosen)
+    owners = _runs_of(columns.feature_offsets, _runs_of(columns.part_offsets, rings))
+    kind, message, remedy = words
+    for first, more in _first_of_each(owners):
+        spot = _ring_spot(columns, int(rings[first]))
+        subject.tell(severity, kind, spot, message + _more(more, "times"), remedy)
+    return owners
 
 
-def _tell_open(subject: Subject, still_open: Mask, sound: Mask) -> None:
-    for ring in np.flatnonzero(still_open).tolist():
-        spot = _ring_spot(subject.columns, ring)
-        if sound[spot.feature]:
-            message = "A ring does not end where it began; it is closed with a straight line."
-            remedy = "Repeat its first position at its end."
-            subject.tell("warning", "ring not closed", spot, message, remedy)
+def _first_of_each(owners: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the first index of each owner, and how many more it has."""
+    _, firsts, counts = np.unique(owners, return_index=True, return_counts=True)
+    return zip(firsts.tolist(), (counts - 1).tolist(), strict=True)
+
+
+def _more(count: int, what: str) -> str:
+    return f" (And {count:,} more {what} in this feature.)" if count else ""
+
+
+def _ring_counts(columns: Columns) -> Indices:
+    """Return how many rings each feature has."""
+    return np.diff(columns.part_offsets[columns.feature_offsets])
 
 
 def _open_rings(columns: Columns) -> Mask:
@@ -235,5 +255,10 @@ def _ring_spot(columns: Columns, ring: int) -> Spot:
     )
 
 
-def _run_of(offsets: npt.NDArray[np.int64], index: int) -> int:
-    return int(np.searchsorted(offsets, index, side="right")) - 1
+def _run_of(offsets: Indices, index: int) -> int:
+    return int(_runs_of(offsets, np.array([index]))[0])
+
+
+def _runs_of(offsets: Indices, indices: Indices) -> Indices:
+    """Return which run each index lies in."""
+    return np.searchsorted(offsets, indices, side="right") - 1

@@ -45,7 +45,7 @@ def _unpacked(data: bytes, findings: Findings, most: int) -> bytes:
     unpacked = bytearray()
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-            while chunk := packed.read(_CHUNK):
+            while chunk := packed.read1(_CHUNK):
                 unpacked += chunk
                 if len(unpacked) > most:
                     refuse_size(findings, most)

@@ -111,7 +111,7 @@ def _noting_repeated(repeated: list[str]) -> Callable[[list[tuple[str, Any]]], d
 
 def _feature(value: Any, doubts: list[Fault]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        _refuse("This is no object, so it is no feature.", path=())
+        _refuse(f"Here stands {_sort(value)} instead of a feature.")
     kind = value.get("type")
     if kind == "Feature":
         _note_properties(value, doubts)

@@ -22,13 +22,19 @@ NOWHERE = Place()
 
 
 class Findings:
-    """What was found wrong so far. `text` is the UTF-8 document that places point into."""
+    """What was found wrong so far; true if anything was.
+
+    `text` is the UTF-8 document that places point into.
+    """
 
     def __init__(self, file: str) -> None:
         self.text = b""
         self._file = file
         self._found: list[tuple[int | None, Problem]] = []
         self._counts: Counter[tuple[Severity, str]] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
 
     def add(
         self,
@@ -58,7 +64,7 @@ class Findings:
         )
         self._found.append((at, problem))
 
-    def refuse(self, message: str, remedy: str = "", *, at: int | None = None) -> NoReturn:
+    def refuse(self, message: str, remedy: str = "", *, place: Place = NOWHERE) -> NoReturn:
         """Give the whole file up.
 
         Raises
@@ -66,7 +72,7 @@ class Findings:
         UnusableFileError
             Always, with everything found so far.
         """
-        self.add("error", "unusable", message, remedy, place=Place(at))
+        self.add("error", "unusable", message, remedy, place=place)
         raise UnusableFileError(*self.problems())
 
     def problems(self) -> tuple[Problem, ...]:

@@ -59,6 +59,12 @@ _PATTERNS = [
 ]
 
 
+NOT_JSON = Verdict(
+    "This is not GeoJSON: it cannot be read as JSON at all.",
+    "Check that it is the right file; if it is, download or export it again.",
+)
+
+
 def foreign_file(head: bytes) -> Verdict | None:
     """Return what a file is by its first bytes, or None if it may be GeoJSON."""
     head = head.removeprefix(b"\xef\xbb\xbf")

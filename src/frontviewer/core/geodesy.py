@@ -85,8 +85,8 @@ def length_m(shape: BaseGeometry) -> float:
 
 def area_m2(shape: BaseGeometry) -> float:
     """Return the area of a shape in square metres, holes taken out, whatever way its rings run."""
-    wound = shapely.orient_polygons(shape)
-    return sum(abs(float(EARTH.geometry_area_perimeter(area)[0])) for area in _areas(wound))
+    wound = (shapely.orient_polygons(area) for area in _areas(shape))
+    return sum(abs(float(EARTH.geometry_area_perimeter(area)[0])) for area in wound)
 
 
 def perimeter_m(shape: BaseGeometry) -> float:
@@ -120,9 +120,8 @@ def corridor(axis: shapely.LineString, width_m: float) -> shapely.Polygon:
     middle = axis.interpolate(0.5, normalized=True).coords[0]
     flat = shapely.transform(_densified(axis), lambda coords: _seen_from(middle, coords))
     band = flat.buffer(width_m / 2, quad_segs=16, cap_style="flat", join_style="round")
-    return shapely.transform(
-        band.simplify(width_m * 1e-4), lambda metres: _placed_around(middle, metres)
-    )
+    lean = band.simplify(width_m * 1e-4)
+    return shapely.transform(lean, lambda metres: _placed_around(middle, metres))
 
 
 def _densified(axis: shapely.LineString) -> shapely.LineString:

@@ -28,7 +28,7 @@ from frontviewer.core.decode import MOST_BYTES, refuse_size, utf8_text
 from frontviewer.core.faults import Fault
 from frontviewer.core.feature_ids import unique_ids
 from frontviewer.core.findings import Findings, Place
-from frontviewer.core.geometry import parts, vertex_path
+from frontviewer.core.geometry import parts, ring_path
 from frontviewer.core.json_scan import locate
 from frontviewer.core.layer import Columns, Layer
 from frontviewer.core.lenient import lenient_json
@@ -91,6 +91,7 @@ def read_layer_text(
     numbers = _chosen(gathered.numbers, sound)
     starts = [piece.start for piece in kept]
     ids = unique_ids(_chosen(gathered.ids, sound), numbers, starts, findings)
+    _tell_of_nothing(found, findings)
     progress(1.0)
     return Layer(
         name=name,
@@ -103,6 +104,15 @@ def read_layer_text(
         members=found.members,
         problems=findings.problems(),
     )
+
+
+def _tell_of_nothing(found: Split, findings: Findings) -> None:
+    if found.malformed and not findings:
+        message = "The file is not quite JSON here, but all of it could be read."
+        remedy = "Export it again: other programs may refuse it."
+        findings.add("warning", "malformed", message, remedy, place=found.malformed)
+    if not found.pieces and not findings:
+        findings.add("note", "no features", "The file holds no features.")
 
 
 def _unwatched(share: float) -> None:  # noqa: ARG001 - nobody wants to know
@@ -207,7 +217,7 @@ def _place(text: bytes, piece: Piece, spot: Spot) -> Place:
     """Read the feature once more to find where in the text one of its positions stands."""
     feature = read_feature(text[piece.start : piece.end])
     part = next(islice(parts(feature.geometry), spot.part, None))
-    inner = vertex_path(part, spot.ring, spot.vertex)
+    inner = ring_path(part, spot.ring, spot.vertex)
     path = inner if feature.bare else ("geometry", *inner)
     return Place(locate(text, piece.start, piece.end, path), (*piece.path, *path))
 
@@ -240,9 +250,9 @@ def _crs(span: Span, findings: Findings) -> Crs | None:
     try:
         crs = crs_of(lenient_json(findings.text[slice(*span)]))
     except UnknownCrsError as error:
-        findings.refuse(str(error), error.remedy, at=span[0])
+        findings.refuse(str(error), error.remedy, place=place)
     except ValueError:
-        findings.refuse("The member “crs” cannot be read.", "Export the layer again.", at=span[0])
+        findings.refuse("The member “crs” cannot be read.", "Export the layer again.", place=place)
     if crs:
         message = f"The coordinates were converted from {crs.name} to WGS 84."
         findings.add("note", "converted", message, place=place)

@@ -122,12 +122,9 @@ def _part(kind: PartKind, coordinates: list[Any], path: JsonPath) -> Iterator[Pa
             yield Part(kind, coordinates, path)
 
 
-def vertex_path(part: Part, ring: int, vertex: int) -> JsonPath:
-    """Return the path from the geometry to one position of a part."""
-    match part.kind:
-        case PartKind.POINT:
-            return part.path
-        case PartKind.LINE:
-            return (*part.path, vertex)
-        case PartKind.AREA:
-            return (*part.path, ring, vertex)
+def ring_path(part: Part, ring: int, vertex: int | None = None) -> JsonPath:
+    """Return the path from the geometry to a ring of a part, or to one position of it."""
+    if part.kind == PartKind.POINT:
+        return part.path
+    last = () if vertex is None else (vertex,)
+    return (*part.path, *last) if part.kind == PartKind.LINE else (*part.path, ring, *last)

@@ -13,9 +13,9 @@ from frontviewer.core.json_place import JsonPath
 DEEPEST = 256
 """Brackets within brackets that we follow; a GeometryCollection in another one takes two."""
 
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
+BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
 # JSON strings hold no line breaks, so a quotation mark that is missing costs one line, not all.
-_LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}\[\]]')
+LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}\[\]]')
 _GAP = re.compile(rb"[\s,]*+")
 _SCALAR = re.compile(rb'[^\s,:"{}\[\]]++')
 _NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
@@ -29,7 +29,7 @@ class BrokenError(ValueError):
         super().__init__(at)
 
 
-def value_end(text: bytes, start: int, stop: int) -> int:
+def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = BRACKETS) -> int:
     """Return the end of the value that begins at `start`.
 
     Raises
@@ -42,13 +42,6 @@ def value_end(text: bytes, start: int, stop: int) -> int:
         if not scalar:
             raise BrokenError(start)
         return scalar.end()
-    try:
-        return _balanced_end(_BRACKETS, text, start, stop)
-    except BrokenError:
-        return _balanced_end(_LINEWISE_BRACKETS, text, start, stop)
-
-
-def _balanced_end(brackets: re.Pattern[bytes], text: bytes, start: int, stop: int) -> int:
     expected = bytearray()
     for token in brackets.finditer(text, start, stop):
         at = token.start()
@@ -66,7 +59,7 @@ def _balanced_end(brackets: re.Pattern[bytes], text: bytes, start: int, stop: in
 def depth(text: bytes) -> int:
     """Return how many brackets stand within each other at most."""
     deepest = now = 0
-    for token in _BRACKETS.finditer(text):
+    for token in BRACKETS.finditer(text):
         mark = text[token.start()]
         if mark in b"{[":
             now += 1

@@ -104,7 +104,7 @@ class Page:
     facts
         (label, words) pairs: kind, precision, how we know the shape, length, area, width.
     properties
-        (name, value) pairs of a foreign file's properties; empty for our own features.
+        (name, value) pairs of what else the file says of the feature, mostly a foreign file's.
     """
 
     key: FeatureKey

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.evidence import Agent, Claim, Hop, Media, Quantity
 from frontviewer.core.facts import date_words, facts_of
@@ -31,7 +33,15 @@ _SPEECH = {
 }
 _LANGUAGES = {"de": "German", "en": "English", "nl": "Dutch", "ru": "Russian", "uk": "Ukrainian"}
 _EXCERPT = 90
-_OWN_MEMBERS = {"geom_basis", "geom_source", "precision_m", "schematic"}
+_SAID_ELSEWHERE = frozenset(
+    {
+        *("name", "names", "kind", "class", "geom_basis", "geom_source", "precision_m"),
+        *("schematic", "valid", "width_m", "drawn_by", "drawn_at", "note"),
+        *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
+        *("marker-color", "marker-size", "marker-symbol"),
+    }
+)
+"""Properties that the page tells in words, or the map by its looks."""
 
 
 def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None = None) -> Page:
@@ -298,7 +308,9 @@ def _other_names(feature: Feature) -> tuple[str, ...]:
 
 
 def _properties(feature: Feature) -> tuple[tuple[str, str], ...]:
-    """Return a foreign file's properties; our own features say theirs in words."""
-    if _OWN_MEMBERS & feature.properties.keys():
-        return ()
-    return tuple((name, str(value)) for name, value in feature.properties.items())
+    others = ((n, v) for n, v in feature.properties.items() if n not in _SAID_ELSEWHERE)
+    return tuple((name, value if isinstance(value, str) else _json(value)) for name, value in others)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from frontviewer.core.json_scan import BrokenError, name_at, next_start, value_end
+from frontviewer.core.json_scan import (
+    BRACKETS,
+    LINEWISE_BRACKETS,
+    BrokenError,
+    name_at,
+    next_start,
+    value_end,
+)
 
 Span = tuple[int, int]
 """First byte and end."""
@@ -19,7 +26,10 @@ _PATIENCE = 8
 
 
 class Item(NamedTuple):
-    """One item of an array; `broken_at` is where it stops making sense, None if it is whole."""
+    """One item of an array; `broken_at` is where it stops making sense, None if it is whole.
+
+    A broken one ends where something begins that makes sense again.
+    """
 
     start: int
     end: int
@@ -49,6 +59,37 @@ class Outline:
     bare_array: bool = False
 
 
+class _Ends:
+    """Finds where values end, remembers which way of reading quotation marks works, and tires.
+
+    Text may hold line breaks by mistake, or lack its second quotation mark by mistake.
+    """
+
+    def __init__(self, text: bytes, start: int, stop: int) -> None:
+        self._text, self._stop = text, stop
+        self._ways = (BRACKETS, LINEWISE_BRACKETS)
+        self._patience = _PATIENCE * (stop - start)
+
+    @property
+    def tired(self) -> bool:
+        return self._patience < 0
+
+    def after(self, start: int) -> int:
+        """Return the end of the value at `start`, or raise BrokenError."""
+        faults: list[BrokenError] = []
+        for way in self._ways:
+            try:
+                end = value_end(self._text, start, self._stop, way)
+            except BrokenError as fault:
+                self._patience -= fault.at - start
+                faults.append(fault)
+            else:
+                if faults:
+                    self._ways = self._ways[::-1]
+                return end
+        raise min(faults, key=lambda fault: fault.at)
+
+
 def recovered_documents(text: bytes) -> list[Span]:
     """Return the documents that follow each other; of a broken one, all that comes after."""
     found: list[Span] = []
@@ -66,34 +107,29 @@ def recovered_documents(text: bytes) -> list[Span]:
 
 def _line_by_line(text: bytes, lines: list[Span]) -> bool:
     """Tell whether each line is a document of its own, going by the first of several."""
-    if len(lines) < 2:  # noqa: PLR2004 - two are several
-        return False
     start, end = lines[0]
+    first = next_start(text, start, end)
     try:
-        first = next_start(text, start, end)
-        return (
-            text[first : first + 1] == b"{" and not text[value_end(text, first, end) : end].strip()
-        )
+        rest = text[value_end(text, first, end) : end]
     except BrokenError:
         return False
+    return len(lines) > 1 and text[first : first + 1] == b"{" and not rest.strip()
 
 
 def recovered_members(text: bytes, start: int, stop: int) -> Outline:
     """Return the members of the object that begins at `start`."""
     result = Outline()
+    ends = _Ends(text, start, stop)
     at = start + 1
-    while at < stop:
+    while (at := next_start(text, at, stop)) < stop and text[at] != ord("}"):
         try:
-            at = next_start(text, at, stop)
-            if text[at : at + 1] == b"}":
-                return result
             name, value = name_at(text, at, stop)
             if name in result.spans:
                 result.repeated.append((name, at))
             if name == "features" and text[value : value + 1] == b"[":
                 result.features, end = recovered_items(text, value, stop)
             else:
-                end = value_end(text, value, stop)
+                end = ends.after(value)
             result.spans[name] = (value, end)
             at = end
         except BrokenError as broken:
@@ -102,7 +138,8 @@ def recovered_members(text: bytes, start: int, stop: int) -> Outline:
             if not later:
                 return result
             at = later.start()
-    result.broken_at = stop
+    if at >= stop:
+        result.broken_at = stop
     return result
 
 
@@ -112,17 +149,15 @@ def recovered_items(text: bytes, start: int, stop: int) -> tuple[list[Item], int
     After a broken item the search goes on at the next that begins as features do.
     """
     items: list[Item] = []
-    at, patience = start + 1, _PATIENCE * (stop - start)
+    ends = _Ends(text, start, stop)
+    at = start + 1
     while (at := next_start(text, at, stop)) < stop and text[at] != ord("]"):
         try:
-            end = value_end(text, at, stop)
-            items.append(Item(at, end))
+            items.append(Item(at, ends.after(at)))
         except BrokenError as broken:
-            items.append(Item(at, stop, broken.at))
-            later = _FEATURE.search(text, at + 1, stop)
-            patience -= broken.at - at
-            if not later or patience < 0:
-                return items, stop
-            end = later.start()
-        at = end
+            later = None if ends.tired else _FEATURE.search(text, at + 1, stop)
+            end = later.start() if later else stop
+            # What does not close is noticed late: at the latest, the next feature begins.
+            items.append(Item(at, end, min(broken.at, end)))
+        at = items[-1].end
     return items, min(at + 1, stop)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from frontviewer.core.findings import Findings, Place, shortened
-from frontviewer.core.foreign import Verdict, foreign_json
+from frontviewer.core.findings import NOWHERE, Findings, Place, shortened
+from frontviewer.core.foreign import NOT_JSON, Verdict, foreign_json
 from frontviewer.core.geometry import GEOMETRY_TYPES
 from frontviewer.core.json_place import JsonPath
 from frontviewer.core.json_scan import BrokenError, children, next_start
@@ -30,6 +30,7 @@ from frontviewer.core.recover import (
 _OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
 _RECORD_SEPARATOR = b"\x1e"
 _NAME = re.compile(rb'"\s*+:')
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _AGAIN = "Download or export the file again."
 _PARSER_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _anything = msgspec.json.Decoder(msgspec.Raw)
@@ -59,11 +60,14 @@ class Split:
         The member `crs` of each of its documents; None where there is none.
     members
         Foreign members of its FeatureCollections.
+    malformed
+        Where a parser refuses it, when it had to be searched bracket by bracket.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     crs: list[Span | None] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
+    malformed: Place | None = None
 
 
 def split(text: bytes, findings: Findings) -> Split:
@@ -77,7 +81,8 @@ def split(text: bytes, findings: Findings) -> Split:
     result = Split()
     unfit: list[tuple[Verdict, int]] = []
     collections: list[int] = []
-    for start, end in _documents(text):
+    documents, result.malformed = _documents(text)
+    for start, end in documents:
         outline = _outline(text, start, end)
         verdict = _unfit(text, outline)
         if verdict:
@@ -87,17 +92,15 @@ def split(text: bytes, findings: Findings) -> Split:
             collections.append(start)
         _add_document(text, (start, end), outline, result, findings)
     if not result.crs:
-        verdict, at = unfit[0] if unfit else (foreign_json(None, ()), 0)
-        findings.refuse(*verdict, at=at)
-    _tell_of_documents(unfit, collections, findings)
+        verdict, at = unfit[0] if unfit else (NOT_JSON, 0)
+        findings.refuse(*verdict, place=Place(at))
+    _tell_of_documents([at for _, at in unfit], collections, findings)
     return result
 
 
-def _tell_of_documents(
-    unfit: list[tuple[Verdict, int]], collections: list[int], findings: Findings
-) -> None:
-    for _, at in unfit:
-        message = "Here stands something between or after the data that is not GeoJSON."
+def _tell_of_documents(unfit: list[int], collections: list[int], findings: Findings) -> None:
+    for at in unfit:
+        message = "Here stands something before, between or after the data that is not GeoJSON."
         findings.add("error", "not GeoJSON", message, place=Place(at))
     if len(collections) > 1 and _RECORD_SEPARATOR not in findings.text:
         message = f"{len(collections)} documents stand one after another; all of them are read."
@@ -105,21 +108,25 @@ def _tell_of_documents(
         findings.add("warning", "glued", message, remedy, place=Place(collections[1]))
 
 
-def _documents(text: bytes) -> list[Span]:
-    """Return the documents of a file: one, a text sequence (RFC 8142), or one after the other."""
+def _documents(text: bytes) -> tuple[list[Span], Place | None]:
+    """Return the documents of a file, and where a parser refuses it if all of them do.
+
+    It is one document, or a text sequence (RFC 8142), or several, such as one on each line.
+    """
     try:
         _anything.decode(text)
-        return [(0, len(text))]
-    except _PARSER_ERRORS:
-        pass
+        return [(0, len(text))], None
+    except _PARSER_ERRORS as error:
+        at = _BYTE.search(str(error))
+        refused = Place(int(at[1])) if at else NOWHERE
     if _RECORD_SEPARATOR in text:
         marks = [found.start() for found in re.finditer(_RECORD_SEPARATOR, text)]
         spans = zip([0, *(mark + 1 for mark in marks)], [*marks, len(text)], strict=True)
-        return [(start, end) for start, end in spans if text[start:end].strip()]
+        return [(start, end) for start, end in spans if text[start:end].strip()], None
     try:
-        return [(start, end) for start, end, _ in _spans(text, _anything.decode_lines(text))]
+        return [item[:2] for item in _spans(text, _anything.decode_lines(text))], None
     except _PARSER_ERRORS:
-        return recovered_documents(text)
+        return recovered_documents(text), refused
 
 
 def _outline(text: bytes, start: int, end: int) -> Outline:
@@ -131,7 +138,11 @@ def _outline(text: bytes, start: int, end: int) -> Outline:
     except msgspec.ValidationError:
         return Outline()
     except _PARSER_ERRORS:
-        return recovered_members(text, start, end) if text[start : start + 1] == b"{" else Outline()
+        return (
+            recovered_members(text, start, end)
+            if text[start : start + 1] == b"{"
+            else Outline(broken_at=start)
+        )
     spans = _spans(text, members.values())
     outline = Outline({name: (s, e) for name, (s, e, _) in zip(members, spans, strict=True)})
     outline.repeated = _repeated(text, start, end, outline.spans)
@@ -194,7 +205,9 @@ def _unfit(text: bytes, outline: Outline) -> Verdict | None:
     first = outline.features[0] if outline.features else None
     if not kind and first and b'"Feature"' in text[first.start : first.end]:
         return None
-    return foreign_json(kind, outline.spans)
+    items = outline.features or ()
+    broken = outline.broken_at is not None or any(item.broken_at is not None for item in items)
+    return NOT_JSON if broken and not outline.spans else foreign_json(kind, outline.spans)
 
 
 def _add_document(
@@ -215,7 +228,8 @@ def _add_document(
         message = "The FeatureCollection has no array of features."
         findings.add("error", "no features", message, _AGAIN, place=Place(span[0]))
     else:
-        item = Item(next_start(text, *span), span[1], outline.broken_at)
+        start = next_start(text, *span)
+        item = Item(start, start + len(text[start : span[1]].rstrip()), outline.broken_at)
         _add_piece(item, (), number, result, findings)
 
 
@@ -226,13 +240,19 @@ def _add_piece(
     result.pieces.append(Piece(item.start, item.end, path, document, broken))
     if item.broken_at is None:
         return
-    number = len(result.pieces)
-    if item.broken_at >= len(findings.text):
-        message = "The file is cut off in the middle of this feature; what stands before is kept."
-    else:
-        message = "A bracket does not fit here; the feature is left out."
+    message = _damage(findings.text, item)
     place = Place(item.broken_at, path)
+    number = len(result.pieces)
     findings.add("error", "damaged", message, _AGAIN, feature=number, place=place)
+
+
+def _damage(text: bytes, item: Item) -> str:
+    mark = text[item.broken_at : item.end][:1]
+    if item.broken_at == len(text):
+        return "The file is cut off in the middle of this feature; what stands before is kept."
+    if mark in (b"}", b"]"):
+        return "A bracket stands here that does not fit; the feature is left out."
+    return "Before here a bracket or quotation mark is missing; the feature is left out."
 
 
 def _add_members(text: bytes, outline: Outline, result: Split, findings: Findings) -> None:

@@ -40,13 +40,13 @@ def dress(target: QApplication | QWidget, theme: Theme, family: str) -> None:
     target.setStyleSheet(stylesheet(theme))
 
 
-def take_look(widget: QWidget, example: QWidget) -> None:
-    """Give a widget, and all that lies in it, the palette and font of another one.
+def take_look(widget: QWidget, theme: Theme, font: QFont) -> None:
+    """Give a widget, and all that lies in it, the palette and font of the panel it joins.
 
     Qt does not hand them down to a widget that joins a window which has a style sheet.
     """
-    widget.setPalette(example.palette())
-    widget.setFont(example.font())
+    widget.setPalette(palette(theme))
+    widget.setFont(font)
 
 
 def lay_flat(area: QAbstractScrollArea) -> None:
@@ -122,7 +122,7 @@ def blend(colour: QColor, ground: QColor, share: float) -> QColor:
 
 _SHEET = Template(
     """
-QMainWindow, QStatusBar, QMenuBar, QToolBar { background: $window; }
+QStatusBar, QMenuBar, QToolBar { background: $window; }
 QMainWindow::separator { background: $edge; width: 1px; height: 1px; }
 QToolBar { border: none; border-bottom: 1px solid $edge; padding: 0.2em; spacing: 0.1em; }
 QStatusBar { border-top: 1px solid $edge; color: $muted; }
@@ -145,6 +145,7 @@ QPushButton:hover, QToolButton:hover { background: $over; }
 QPushButton:pressed, QToolButton:pressed { background: $accent; color: $on_accent; }
 QPushButton:checked, QToolButton:checked { background: $over; border-color: $accent; }
 QToolButton[quiet="true"]:checked { background: transparent; border-color: transparent; }
+QToolButton[quiet="true"] { padding-left: 0; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton[quiet="true"]:checked:focus { border: 1px solid $accent; }
 QPushButton:disabled { color: $muted; }

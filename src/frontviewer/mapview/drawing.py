@@ -32,6 +32,8 @@ class Drawing:
         The same as shapely geometries, for cutting and picking.
     bounds
         NaN without geometry.
+    vertices
+        How many points all outlines have.
     """
 
     areas: QPainterPath
@@ -39,6 +41,7 @@ class Drawing:
     points: Coordinates
     parts: npt.NDArray[np.object_]
     bounds: MapBounds
+    vertices: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +132,7 @@ def drawing_of(parts: npt.NDArray[np.object_]) -> Drawing:
         points=shapely.get_coordinates(points),
         parts=parts,
         bounds=(float(west), float(south), float(east), float(north)),
+        vertices=int(shapely.get_num_coordinates(parts).sum()),
     )
 
 
@@ -160,6 +164,13 @@ def clipped(drawing: Drawing, bounds: MapBounds) -> Drawing:
     """Return what of a drawing lies within some bounds, in map metres."""
     cut = shapely.clip_by_rect(drawing.parts, *bounds)
     pieces = shapely.get_parts(shapely.get_parts(cut))
+    return drawing_of(pieces[~shapely.is_empty(pieces)])
+
+
+def thinned(drawing: Drawing, detail: float) -> Drawing:
+    """Return a drawing without what is finer than `detail` map metres."""
+    simple = shapely.simplify(drawing.parts, detail, preserve_topology=False)
+    pieces = shapely.get_parts(simple)
     return drawing_of(pieces[~shapely.is_empty(pieces)])
 
 

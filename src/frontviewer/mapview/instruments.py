@@ -79,8 +79,8 @@ class Instruments:
 
 
 def instruments_of(camera: Camera, theme: Theme, font: QFont, credit: Sequence[str]) -> Instruments:
-    """Lay the instruments out in the corners of the map."""
-    small = sized(font, 0.85 * theme.text_scale)
+    """Lay the instruments out in the corners of the map; `font` is that of its labels."""
+    small = sized(font, 0.85)
     high = QFontMetricsF(small).height()
     bar = scale_bar(camera, min(_WIDEST_BAR_PX * theme.text_scale, camera.width / 3))
     overhang = text_rect(bar.marks[2], small).width()
@@ -88,7 +88,7 @@ def instruments_of(camera: Camera, theme: Theme, font: QFont, credit: Sequence[s
     bar_box.moveBottomLeft(QPointF(_EDGE_PX, camera.height - _EDGE_PX))
     side = 30.0 * theme.text_scale**0.5
     north = QRectF(camera.width - _EDGE_PX - side, _EDGE_PX + high, side, side + high)
-    text = _fitting(credit, small, camera.width - bar_box.right() - 4 * _EDGE_PX)
+    text = _wrapped(credit, small, camera.width - bar_box.right() - 4 * _EDGE_PX)
     credit_box = text_rect(text, small).adjusted(0, 0, 12, 4) if text else QRectF()
     credit_box.moveBottomRight(QPointF(camera.width, camera.height))
     edge = _edge_names(camera, theme, small, (bar_box, north, credit_box))
@@ -161,9 +161,17 @@ def _paint_north(painter: QPainter, instruments: Instruments, letters: Letters) 
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _fitting(lines: Sequence[str], font: QFont, width: float) -> str:
-    text = " · ".join(lines)
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(40.0, width))
+def _wrapped(lines: Sequence[str], font: QFont, width: float) -> str:
+    """Set credits beside one another, and below where there is no room: none is left out."""
+    metrics = QFontMetricsF(font)
+    rows: list[str] = []
+    for line in lines:
+        joined = f"{rows[-1]} · {line}" if rows else line
+        if rows and metrics.horizontalAdvance(joined) <= width:
+            rows[-1] = joined
+        else:
+            rows.append(line)
+    return "\n".join(rows)
 
 
 def _edge_names(

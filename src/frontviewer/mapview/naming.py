@@ -181,4 +181,4 @@ def _town_names(scene: Scene, camera: Camera, font: QFont) -> Iterator[Name]:
 def _letters(
     font: QFont, theme: Theme, ink: QColor, factor: float, weight: QFont.Weight
 ) -> Letters:
-    return letters_of(sized(font, factor * theme.text_scale, weight), ink, theme.halo)
+    return letters_of(sized(font, factor, weight), ink, theme.halo)

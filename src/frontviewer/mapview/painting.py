@@ -1,40 +1,28 @@
 """Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPainterPathStroker,
-    QPen,
-    QPolygonF,
-    QRadialGradient,
-)
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.drawing import Drawing, LayerDrawing, clipped, path_of, runs_of
+from frontviewer.mapview.drawing import Drawing, LayerDrawing, clipped, thinned
 from frontviewer.mapview.graticule import paint_graticule
-from frontviewer.mapview.style import Marker, Paint, line_pen
+from frontviewer.mapview.halos import Soft, paint_halos
+from frontviewer.mapview.markers import paint_disc, paint_marker
+from frontviewer.mapview.style import Paint, line_pen
 
-_HALO_DETAIL = 10.0
-_HALO_COARSENESS = 4.0
-_FEWEST_RINGS, _MOST_RINGS, _RING_PX = 4, 16, 3.0
-_LEAST_HALO_PX = 3.0
-_HATCH_PX = 8.0
 _HATCHED_BAND_PX = 10.0
 _MARGIN_PX = 48.0
 _FAR_TOO_LARGE = 3.0
+_MANY_VERTICES = 300
+_DETAIL_PX = 0.4
 _LEAST_DETAIL_M = 5_000.0
 _TOWN_PX = 2.0
 _TOWNS_APART_PX = 26.0
@@ -79,9 +67,11 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float) -> Picture:
     image.fill(scene.theme.sea)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Hatching as wide on a dense screen as on any other.
+        painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
         _paint_basemap(painter, camera, scene.basemap, scene.theme)
         paint_graticule(painter, camera, scene.theme)
-        _paint_halos(painter, camera, scene.sheets)
+        paint_halos(painter, camera, _soft(scene.sheets, camera))
         for sheet in scene.sheets:
             painter.setOpacity(sheet.opacity)
             _paint_sheet(painter, camera, sheet)
@@ -106,14 +96,17 @@ def paint_outlines(
 
 
 def on_screen_part(drawing: Drawing, camera: Camera, halo_px: float = 0.0) -> Drawing:
-    """Return a drawing, cut to the screen's surroundings where it reaches far beyond them.
+    """Return what of a drawing can be seen: cut to the screen's surroundings, thinned to pixels.
 
-    Dashing an outline of ten million pixels, of which one sees a thousand, would take seconds.
+    Only where it pays: dashing an outline of ten million pixels, of which one sees a
+    thousand, would take seconds, and so would ten wide strokes on every pixel.
     """
     west, south, east, north = drawing.bounds
     seen = camera.bounds
-    reach = _FAR_TOO_LARGE * max(seen[2] - seen[0], seen[3] - seen[1])
-    if max(east - west, north - south) < reach:
+    extent = max(east - west, north - south)
+    if drawing.vertices > max(_MANY_VERTICES, extent / camera.resolution):
+        drawing = thinned(drawing, _DETAIL_PX * camera.resolution)
+    if extent < _FAR_TOO_LARGE * max(seen[2] - seen[0], seen[3] - seen[1]):
         return drawing
     try:
         return clipped(drawing, _grown(seen, (_MARGIN_PX + halo_px) * camera.resolution))
@@ -196,14 +189,18 @@ def _seen(sheet: Sheet, camera: Camera) -> Iterator[tuple[Drawing, Paint, float]
         yield on_screen_part(layer.drawings[index], camera, halo_px), sheet.paints[index], halo_px
 
 
+def _soft(sheets: tuple[Sheet, ...], camera: Camera) -> Iterator[Soft]:
+    return ((*seen, sheet.opacity) for sheet in sheets for seen in _seen(sheet, camera))
+
+
 def _paint_feature(
     painter: QPainter, camera: Camera, drawing: Drawing, paint: Paint, halo_px: float
 ) -> None:
     areas = camera.transform.map(drawing.areas)
     lines = camera.transform.map(drawing.lines)
     if paint.hatch:
-        _paint_hatching(painter, camera, areas, paint.hatch)
-        _paint_hatching(painter, camera, _band(lines), paint.hatch)
+        painter.fillPath(areas, paint.hatch)
+        painter.strokePath(lines, QPen(paint.hatch, _HATCHED_BAND_PX))
     painter.setPen(paint.pen)
     painter.setBrush(paint.fill)
     painter.drawPath(areas)
@@ -212,163 +209,14 @@ def _paint_feature(
     for x, y in drawing.points:
         at = camera.to_screen(x, y)
         if paint.hatch:
-            around = _round(at, max(halo_px, 2.4 * paint.marker_px))
-            _paint_hatching(painter, camera, around, paint.hatch)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paint.hatch)
+            around = max(halo_px, 2.4 * paint.marker_px)
+            painter.drawEllipse(at, around, around)
         if halo_px:
-            _paint_disc(painter, at, paint, halo_px)
+            paint_disc(painter, at, paint, halo_px)
         else:
-            _paint_marker(painter, at, paint)
-
-
-def _paint_halos(painter: QPainter, camera: Camera, sheets: tuple[Sheet, ...]) -> None:
-    """Paint every soft edge beneath every shape, on a coarse image: they have no detail."""
-    size = QSizeF(camera.width, camera.height) * (1 / _HALO_COARSENESS)
-    # Sixteen bits a colour: so many faint layers would lose their hue in eight.
-    image = QImage(size.toSize() + QSize(1, 1), QImage.Format.Format_RGBA64_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    with QPainter(image) as coarse:
-        coarse.setRenderHint(QPainter.RenderHint.Antialiasing)
-        coarse.scale(1 / _HALO_COARSENESS, 1 / _HALO_COARSENESS)
-        for sheet in sheets:
-            coarse.setOpacity(sheet.opacity)
-            for part, paint, halo_px in _seen(sheet, camera):
-                if halo_px >= _LEAST_HALO_PX:
-                    _paint_halo(coarse, camera, part, paint, halo_px)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
-    painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _HALO_COARSENESS), image)
-
-
-def _paint_halo(
-    painter: QPainter, camera: Camera, drawing: Drawing, paint: Paint, radius: float
-) -> None:
-    """Paint how far the true outline may be from the drawn one, fading to exactly that far.
-
-    It is a pile of strokes: those that miss the screen are left out, those that cover
-    all of it are one wash.
-    """
-    edges = _edges(drawing, radius * camera.resolution / _HALO_DETAIL)
-    if not len(edges):
-        return
-    middle = shapely.distance(edges, shapely.Point(camera.x, camera.y)).min() / camera.resolution
-    corner = math.hypot(camera.width, camera.height) / 2
-    count = round(max(_FEWEST_RINGS, min(_MOST_RINGS, radius / _RING_PX)))
-    each = 1 - (1 - paint.halo) ** (1 / count)
-    radii = [radius * ring / count for ring in range(count, 0, -1)]
-    washes = sum(size >= middle + corner for size in radii)
-    seen = QRectF(0, 0, camera.width, camera.height)
-    painter.fillRect(seen, _faded(paint.ink, 1 - (1 - each) ** washes))
-    pen = line_pen(_faded(paint.ink, each), 1.0)
-    path = camera.transform.map(path_of(runs_of(edges)))
-    for size in radii[washes:]:
-        if size > middle - corner:
-            pen.setWidthF(2 * size)
-            painter.strokePath(path, pen)
-
-
-def _edges(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
-    """Return outlines and lines, without what is finer than `detail` map metres."""
-    bent = drawing.parts[shapely.get_dimensions(drawing.parts) > 0]
-    areal = shapely.get_type_id(bent) == shapely.GeometryType.POLYGON
-    edges = np.concatenate([shapely.get_rings(bent[areal]), bent[~areal]])
-    simple: npt.NDArray[np.object_] = shapely.simplify(edges, detail)
-    return simple
-
-
-def _paint_hatching(painter: QPainter, camera: Camera, path: QPainterPath, pen: QPen) -> None:
-    """Paint slanting lines inside a path; Qt's own patterns shrink on dense screens."""
-    seen = QRectF(0, 0, camera.width, camera.height)
-    box = path.boundingRect() & seen
-    if box.isEmpty():
-        return
-    first = math.floor((box.left() + box.top()) / _HATCH_PX)
-    last = math.ceil((box.right() + box.bottom()) / _HATCH_PX)
-    sums = [_HATCH_PX * number for number in range(first, last + 1)]
-    painter.save()
-    painter.setClipPath(path)
-    painter.setPen(pen)
-    painter.drawLines(
-        [QLineF(s - box.top(), box.top(), s - box.bottom(), box.bottom()) for s in sums]
-    )
-    painter.restore()
-
-
-def _round(at: QPointF, radius: float) -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(at, radius, radius)
-    return path
-
-
-def _band(lines: QPainterPath) -> QPainterPath:
-    stroker = QPainterPathStroker()
-    stroker.setWidth(_HATCHED_BAND_PX)
-    return stroker.createStroke(lines)
-
-
-def _paint_disc(painter: QPainter, at: QPointF, paint: Paint, radius: float) -> None:
-    """Paint a place known to `radius` pixels: no crisp dot, only a core that can be found."""
-    gradient = QRadialGradient(at, radius)
-    for stop, opacity in ((0.0, 0.30), (0.7, 0.18), (1.0, 0.0)):
-        gradient.setColorAt(stop, _faded(paint.ink, opacity))
-    core_px = 1.4 * paint.marker_px
-    core = QRadialGradient(at, core_px)
-    for stop, opacity in ((0.0, 0.85), (0.3, 0.6), (1.0, 0.0)):
-        core.setColorAt(stop, _faded(paint.ink, opacity))
-    painter.setPen(Qt.PenStyle.NoPen)
-    for brush, size in ((QBrush(gradient), radius), (QBrush(core), core_px)):
-        painter.setBrush(brush)
-        painter.drawEllipse(at, size, size)
-    if radius > 3 * core_px:
-        pen = QPen(paint.pen)
-        pen.setColor(_faded(paint.ink, 0.35))
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(at, radius, radius)
-
-
-def _paint_marker(painter: QPainter, at: QPointF, paint: Paint) -> None:
-    painter.setPen(paint.ring)
-    painter.setBrush(paint.marker_fill)
-    _SHAPES[paint.marker](painter, at, paint.marker_px)
-
-
-def _disc(painter: QPainter, at: QPointF, radius: float) -> None:
-    painter.drawEllipse(at, radius, radius)
-
-
-def _dot(painter: QPainter, at: QPointF, radius: float) -> None:
-    painter.drawEllipse(at, 0.6 * radius, 0.6 * radius)
-
-
-def _square(painter: QPainter, at: QPointF, radius: float) -> None:
-    side = 1.7 * radius
-    painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
-
-
-def _diamond(painter: QPainter, at: QPointF, radius: float) -> None:
-    tip = 1.3 * radius
-    ways = ((0, -tip), (tip, 0), (0, tip), (-tip, 0))
-    painter.drawPolygon(QPolygonF([at + QPointF(*way) for way in ways]))
-
-
-def _triangle(painter: QPainter, at: QPointF, radius: float) -> None:
-    ways = ((0, -1.3 * radius), (1.2 * radius, 0.9 * radius), (-1.2 * radius, 0.9 * radius))
-    painter.drawPolygon(QPolygonF([at + QPointF(*way) for way in ways]))
-
-
-_SHAPES: dict[Marker, Callable[[QPainter, QPointF, float], None]] = {
-    "disc": _disc,
-    "dot": _dot,
-    "square": _square,
-    "diamond": _diamond,
-    "triangle": _triangle,
-}
-
-
-def _faded(colour: QColor, opacity: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(colour.alphaF() * opacity)
-    return faded
+            paint_marker(painter, at, paint)
 
 
 def _grown(bounds: MapBounds, by: float) -> MapBounds:

@@ -102,7 +102,7 @@ class Paint:
     halo: float
     pen: QPen
     fill: QBrush
-    hatch: QPen | None
+    hatch: QBrush | None
     marker: Marker
     marker_px: float
     marker_fill: QBrush
@@ -144,17 +144,17 @@ def paint_of(style: Style, theme: Theme, *, thin: bool = False) -> Paint:
     """Return the pens and brushes of one style."""
     ink = theme.standing(style.standing)
     quiet = style.quiet
-    usual = _with_opacity(ink, _QUIET_LINE_OPACITY) if quiet else ink
-    stroke = _with_opacity(style.stroke or usual, style.stroke_opacity)
+    usual = faded(ink, _QUIET_LINE_OPACITY) if quiet else ink
+    stroke = faded(style.stroke or usual, style.stroke_opacity)
     opacity = _QUIET_FILL_OPACITY if quiet else _FILL_OPACITY
-    fill = _with_opacity(style.fill or ink, _given(style.fill_opacity, opacity))
+    fill = faded(style.fill or ink, _given(style.fill_opacity, opacity))
     usual_px = theme.line_px * (1.0 if thin or quiet else 1.75)
     return Paint(
         ink=QColor(style.marker or stroke),
         halo=_QUIET_HALO_OPACITY if quiet else _HALO_OPACITY,
         pen=line_pen(stroke, _given(style.stroke_px, usual_px), pattern_of(style)),
         fill=QBrush(fill),
-        hatch=line_pen(theme.unsourced, theme.line_px) if style.unsourced else None,
+        hatch=QBrush(theme.unsourced, Qt.BrushStyle.BDiagPattern) if style.unsourced else None,
         marker=_MARKERS.get(style.standing, "disc"),
         marker_px=style.marker_px * theme.text_scale**0.5,
         marker_fill=QBrush(QColor(style.marker or ink)),
@@ -178,10 +178,11 @@ def pattern_of(style: Style) -> tuple[float, ...]:
     return _PATTERNS[style.standing][style.schematic]
 
 
-def _with_opacity(colour: QColor | str, opacity: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(faded.alphaF() * opacity)
-    return faded
+def faded(colour: QColor | str, opacity: float) -> QColor:
+    """Return a colour made fainter, 1 leaving it as it is."""
+    faint = QColor(colour)
+    faint.setAlphaF(faint.alphaF() * opacity)
+    return faint
 
 
 def _colour(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from frontviewer.core.page import Card, RelationText
-from frontviewer.panels.flow import flow
+from frontviewer.panels.flow import Flow
 from frontviewer.panels.ribbon import Ribbon
 from frontviewer.panels.text import (
     LINK,
@@ -48,7 +48,8 @@ class ClaimCard(QWidget):
         if card.date or card.numbers:
             column.addWidget(Text(*_when_and_how_much(card)))
         if card.badges:
-            column.addLayout(flow(unit // 2 + 1, unit // 2, *(Pill(b, unit) for b in card.badges)))
+            pills = [Pill(badge, unit) for badge in card.badges]
+            column.addWidget(Flow(unit // 2 + 1, unit // 2, pills))
         for relation in card.relations:
             column.addWidget(self._relation(relation))
         column.addLayout(self._foot(card, copy_icon, unit))

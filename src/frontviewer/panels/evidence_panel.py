@@ -64,6 +64,7 @@ class EvidencePanel(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
+        self._theme = theme
         self._copy_icon = icon("copy", theme.muted)
         self._zoom_icon = icon("locate", theme.muted)
         self._stale.start()
@@ -92,7 +93,7 @@ class EvidencePanel(QWidget):
         """Begin a page anew, to be scrolled to `place`, in px, as soon as it is that long."""
         self._stale.stop()
         sheet = QWidget()
-        take_look(sheet, self)
+        take_look(sheet, self._theme, self.font())
         unit = em(self) // 2
         self._column = QVBoxLayout(sheet)
         self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, 3 * unit)
@@ -109,7 +110,7 @@ class EvidencePanel(QWidget):
         end = perf_counter() + slice_s
         for part in self._parts:
             self._column.insertWidget(self._column.count() - 1, part)
-            take_look(part, self)
+            take_look(part, self._theme, self.font())
             if perf_counter() > end:
                 break
         else:

@@ -1,83 +1,69 @@
-"""A layout that sets widgets like words: side by side, and onto further lines."""
+"""Widgets set like words: side by side, and onto further lines."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Lays widgets out in lines; one wider than the line is narrowed to it.
+class Flow(QWidget):
+    """Sets its widgets in lines; one wider than the line is narrowed to it.
 
-    `across` and `down` are the gaps in device-independent pixels.
+    `across` and `down` are the gaps in device-independent pixels. Not a QLayout: one written in
+    Python is asked for its items while Qt is already deleting them, and crashes.
     """
 
-    def __init__(self, across: int, down: int) -> None:
+    def __init__(self, across: int, down: int, widgets: Sequence[QWidget]) -> None:
         super().__init__()
         self._across = across
         self._down = down
-        self._placed: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: D102, N802 - Qt's name
-        self._placed.append(item)
-
-    def count(self) -> int:  # noqa: D102 - Qt's name
-        return len(self._placed)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: D102, N802
-        return self._placed[index] if 0 <= index < len(self._placed) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: D102, N802
-        return self._placed.pop(index) if 0 <= index < len(self._placed) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: D102, N802 - Qt's name
-        return Qt.Orientation(0)
+        self._widgets = tuple(widgets)
+        for widget in self._widgets:
+            widget.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:  # noqa: D102, N802 - Qt's name
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102, N802 - Qt's name
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: D102, N802 - Qt's name
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        return max((place.bottom() + 1 for place in self._places(width)), default=0)
 
     def sizeHint(self) -> QSize:  # noqa: D102, N802 - Qt's name
-        hints = [item.sizeHint() for item in self._placed]
-        width = sum(hint.width() for hint in hints) + self._across * max(len(hints) - 1, 0)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        widths = [widget.sizeHint().width() for widget in self._widgets]
+        width = sum(widths) + self._across * max(len(widths) - 1, 0)
+        return QSize(width, self.heightForWidth(width))
 
-    def minimumSize(self) -> QSize:  # noqa: D102, N802 - Qt's name
-        least = QSize()
-        for item in self._placed:
-            least = least.expandedTo(item.minimumSize())
+    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802 - Qt's name
+        least = QSize(0, 0)
+        for widget in self._widgets:
+            least = least.expandedTo(widget.minimumSizeHint())
         return least
 
-    def _arrange(self, area: QRect, *, move: bool) -> int:
-        """Place the widgets in `area` if asked to; return the height they need."""
-        corner = area.topLeft()
-        line_height = 0
-        for item in self._placed:
-            size = _fitted(item, area.width())
-            if corner.x() > area.x() and corner.x() + size.width() > area.x() + area.width():
-                corner = QPoint(area.x(), corner.y() + line_height + self._down)
-                line_height = 0
-            if move:
-                item.setGeometry(QRect(corner, size))
-            corner += QPoint(size.width() + self._across, 0)
-            line_height = max(line_height, size.height())
-        return corner.y() + line_height - area.y()
+    def event(self, event: QEvent) -> bool:  # noqa: D102 - Qt's name
+        if event.type() == QEvent.Type.LayoutRequest:  # one of the widgets changed its size
+            self.updateGeometry()
+            self._arrange()
+        return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, D102, N802 - Qt's name
+        self._arrange()
 
-def flow(across: int, down: int, *widgets: QWidget) -> FlowLayout:
-    """Return a flow layout of these widgets."""
-    made = FlowLayout(across, down)
-    for widget in widgets:
-        made.addWidget(widget)
-    return made
+    def _arrange(self) -> None:
+        for widget, place in zip(self._widgets, self._places(self.width()), strict=True):
+            widget.setGeometry(place)
 
-
-def _fitted(item: QLayoutItem, widest: int) -> QSize:
-    width = min(item.sizeHint().width(), widest)
-    height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-    return QSize(width, height)
+    def _places(self, width: int) -> list[QRect]:
+        """Return where each widget goes when the lines are `width` px long."""
+        places: list[QRect] = []
+        x = y = line_height = 0
+        for widget in self._widgets:
+            own = min(widget.sizeHint().width(), width)
+            if x and x + own > width:
+                x, y, line_height = 0, y + line_height + self._down, 0
+            places.append(QRect(x, y, own, widget.heightForWidth(own)))
+            x += own + self._across
+            line_height = max(line_height, places[-1].height())
+        return places

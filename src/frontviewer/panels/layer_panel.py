@@ -83,6 +83,7 @@ class LayerPanel(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Draw in another theme."""
+        self._theme = theme
         self._zoom.setIcon(icon("locate", theme.muted))
         self._folded_icon = icon("chevron-right", theme.muted)
         self._open_icon = icon("chevron-down", theme.muted)
@@ -127,7 +128,7 @@ class LayerPanel(QWidget):
             facts = Facts(rows, unit)
             facts.setContentsMargins(unit, unit, unit, unit)
             self._about.setWidget(facts)  # Qt deletes what it replaces
-            take_look(facts, self)
+            take_look(facts, self._theme, self.font())
 
     def _on_opacity(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")

@@ -1,10 +1,13 @@
 """Where a layer comes from, in words."""
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from frontviewer.core.dossier import Dossier
+from frontviewer.core.edtf import words as date_words
 from frontviewer.core.layer import Layer
 
 _READ_FIRST = 2000
@@ -28,13 +31,20 @@ def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
     """
     translate = QCoreApplication.translate
     located = int(np.count_nonzero(np.diff(layer.columns.feature_offsets)))
-    made = _makers(layer)
+    sources, makers, dates = _makers(layer)
+    titles = {source.id: source.title for source in dossier.evidence.sources}
+    source = "; ".join(titles.get(name) or name for name in sources)
+    drawn_at = "; ".join(date_words(date) for date in dates)
     rows = (
         (translate("Provenance", "File"), str(layer.path) if layer.path else ""),
-        (translate("Provenance", "Source"), _said(layer, "source", "attribution") or made[0]),
-        (translate("Provenance", "Drawn by"), _said(layer, "drawn_by", "author") or made[1]),
-        (translate("Provenance", "Drawn on"), _said(layer, "drawn_at") or made[2]),
-        (translate("Provenance", "As of"), _said(layer, "as_of") or dossier.as_of),
+        (translate("Provenance", "Source"), _said(layer, "source") or source),
+        (translate("Provenance", "Credit"), _said(layer, "attribution")),
+        (
+            translate("Provenance", "Drawn by"),
+            _said(layer, "drawn_by", "author") or "; ".join(makers),
+        ),
+        (translate("Provenance", "Drawn on"), _said(layer, "drawn_at") or drawn_at),
+        (translate("Provenance", "As of"), date_words(_said(layer, "as_of") or dossier.as_of)),
         (translate("Provenance", "Licence"), _said(layer, "licence", "license") or dossier.licence),
         (translate("Provenance", "Features on the map"), f"{located:,}"),
         (translate("Provenance", "Without a place"), f"{len(layer) - located:,}"),
@@ -50,19 +60,21 @@ def _said(layer: Layer, *members: str) -> str:
     return next((words for words in said if isinstance(words, str) and words), "")
 
 
-def _makers(layer: Layer) -> tuple[str, str, str]:
-    """Return what the features say of their sources, makers and dates, each said once."""
-    found: tuple[dict[str, None], ...] = ({}, {}, {})  # in the order of the file
-    decoder = msgspec.json.Decoder(_Feature)
+def _makers(layer: Layer) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Return the sources, makers and dates that the features name, each once, in their order."""
+    sources: dict[str, None] = {}
+    makers: dict[str, None] = {}
+    dates: dict[str, None] = {}
     for start, end in layer.spans[:_READ_FIRST]:
         try:
-            made = decoder.decode(layer.text[start:end]).properties or _Made()
-        except msgspec.ValidationError:  # a foreign file's member of the same name
+            made = msgspec.json.decode(layer.text[start:end], type=_Feature).properties or _Made()
+        except msgspec.ValidationError:  # a foreign file's members of the same names
             continue
-        for words, said in zip(
-            (made.geom_source, made.drawn_by, made.drawn_at), found, strict=True
+        for words, named in (
+            (made.geom_source, sources),
+            (made.drawn_by, makers),
+            (made.drawn_at, dates),
         ):
             if words:
-                said[words] = None
-    sources, makers, dates = ("; ".join(said) for said in found)
-    return sources, makers, dates
+                named[words] = None
+    return tuple(sources), tuple(makers), tuple(dates)

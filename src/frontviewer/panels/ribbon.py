@@ -2,25 +2,20 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from frontviewer.core.page import HopText
-from frontviewer.panels.flow import flow
+from frontviewer.panels.flow import Flow
 from frontviewer.panels.text import PLAIN, SMALL, WARNING, Run, Text
 
 _Role = QPalette.ColorRole
 
 
-class Ribbon(QWidget):
+class Ribbon(Flow):
     """Chips joined by arrows. `unit` is half the height of a line, in px."""
 
     def __init__(self, hops: tuple[HopText, ...], unit: int) -> None:
-        super().__init__()
         chips = [Chip(hop, unit, first=number == 0) for number, hop in enumerate(hops)]
-        self.setLayout(flow(unit // 2, unit // 2 + 2, *chips))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        super().__init__(unit // 2, unit // 2 + 2, chips)
 
 
 class Chip(Text):

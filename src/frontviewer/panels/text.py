@@ -84,8 +84,6 @@ class Text(QLabel):
     def __init__(self, *runs: Run) -> None:
         super().__init__()
         self._runs: tuple[Run, ...] = ()
-        self._layout: QTextLayout | None = None
-        self._layout_px = 0
         self._heights: dict[int, int] = {}
         self._selected = (0, 0)  # where the selection began, and where the pointer is
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -179,7 +177,6 @@ class Text(QLabel):
         return made
 
     def _forget(self) -> None:
-        self._layout = None
         self._heights.clear()
         self.updateGeometry()
         self.update()
@@ -201,10 +198,7 @@ class Text(QLabel):
 
     def _lines(self) -> QTextLayout:
         """Return the lines at the present width."""
-        width = self.contentsRect().width()
-        if self._layout is None or self._layout_px != width:
-            self._layout, self._layout_px = self._laid_out(width), width
-        return self._layout
+        return self._laid_out(self.contentsRect().width())
 
     def _selections(self) -> list[QTextLayout.FormatRange]:
         start, end = sorted(self._selected)

@@ -80,7 +80,7 @@ def commands() -> tuple[Command, ...]:
             view,
             translate("Menu", "Zoom to a &box"),
             ("X",),
-            "square-dashed-mouse-pointer",
+            "box-select",
             checkable=True,
         ),
         Command(

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._place_parts()
         self._fill_menus()
-        self._add_tools()
+        self._tools = self._add_tools()
         self.show_theme(theme)
         self.show_dossier(Dossier())
         self.show_selection(None)
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         for dock in (self.lists_dock, self.reading_dock, self.problems_dock):
             view.addAction(dock.toggleViewAction())
 
-    def _add_tools(self) -> None:
+    def _add_tools(self) -> QToolBar:
         bar = QToolBar(self.tr("Map"))
         bar.setObjectName("map_tools")
         bar.setMovable(False)
@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
             else:
                 bar.addSeparator()
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+        return bar
 
     # Facts -----------------------------------------------------------------------------------
 
@@ -236,6 +237,12 @@ class MainWindow(QMainWindow):
         """Fill the screen, or return to the window's own size."""
         wanted = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | wanted if full else self.windowState() & ~wanted)
+
+    def show_map_alone(self) -> None:
+        """Put everything but the map away."""
+        docks = (self.lists_dock, self.reading_dock, self.problems_dock)
+        for part in (*docks, self._tools, self.menuBar(), self.status):
+            part.hide()
 
     def toggle_problems(self) -> None:
         """Show or hide the list of problems."""

@@ -1,0 +1,222 @@
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
+
+from frontviewer.core.layer import FeatureKey
+from frontviewer.core.page import Card, Group, Page
+from frontviewer.look.style import dress
+from frontviewer.look.theme import Theme, load_theme
+from frontviewer.panels.cards import ClaimCard
+from frontviewer.panels.evidence_panel import EvidencePanel
+from frontviewer.panels.text import Link, Text
+
+
+@pytest.fixture
+def panel(qtbot, theme: Theme, family: str) -> EvidencePanel:
+    panel = EvidencePanel(theme)
+    qtbot.addWidget(panel)
+    dress(panel, theme, family)
+    panel.resize(420, 700)
+    panel.show()
+    return panel
+
+
+def built(qtbot, panel: EvidencePanel, cards: int) -> None:
+    """Wait until the page is whole."""
+    qtbot.waitUntil(lambda: len(panel.findChildren(ClaimCard)) == cards)
+    QApplication.processEvents()
+
+
+def words(panel: EvidencePanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def bar(panel: EvidencePanel):
+    return panel.findChild(QScrollArea).verticalScrollBar()
+
+
+def many(card: Card, count: int) -> Page:
+    cards = tuple(replace(card, claim_id=f"C{number}") for number in range(count))
+    group = Group("Reported speech", cards)
+    return Page(FeatureKey("a", "b"), "Pokrovsk", (), (), "", False, (group,), (), ())
+
+
+def test_at_first_it_says_what_to_do(panel: EvidencePanel):
+    assert any("Click a place on the map" in line for line in words(panel))
+
+
+def test_everything_on_the_page_is_there_in_reading_order(qtbot, panel, page: Page):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+
+    said = words(panel)
+    order = (
+        page.name,
+        "Покровськ · Krasnoarmiisk (former)",
+        "There is no source for this shape.",
+        "Settlement",
+        page.note,
+        "OBJECTID",
+        "Direct quotations",
+        page.cards[0].words,
+        "Reported speech",
+        page.cards[1].words,
+        page.media[0].caption,
+    )
+    places = [said.index(line) for line in order]
+    assert places == sorted(places)
+
+
+def test_the_next_page_replaces_the_last(qtbot, panel, page: Page, card: Card):
+    panel.show_page(page)
+    panel.show_page(many(card, 1))
+    built(qtbot, panel, 1)
+
+    assert page.name not in words(panel)
+    panel.show_page(None)
+    QApplication.processEvents()
+    assert any("Click a place on the map" in line for line in words(panel))
+
+
+def test_no_words_are_read_as_html(qtbot, panel, page: Page):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+
+    formats = {label.textFormat() for label in panel.findChildren(QLabel)}
+    assert formats == {Qt.TextFormat.PlainText}
+    assert any("<b>жодного</b>" in line for line in words(panel))
+
+
+@pytest.mark.parametrize("width", [320, 420, 640])
+@pytest.mark.parametrize("scale", [1, 2])
+def test_nothing_is_clipped(qtbot, panel, page: Page, width: int, scale: int):
+    panel.resize(width, 700)
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    panel.setFont(font)
+    panel.show_page(page)
+    QApplication.processEvents()
+    built(qtbot, panel, 2)
+
+    sheet = panel.findChild(QScrollArea).widget()
+    assert sheet.width() <= panel.width()
+    for text in panel.findChildren(Text):
+        assert text.height() >= text.heightForWidth(text.width()), text.text()
+        corner = text.mapTo(sheet, QPoint(0, 0))
+        assert corner.x() >= 0, text.text()
+        assert corner.x() + text.width() <= sheet.width(), text.text()
+    for button in panel.findChildren(QAbstractButton):
+        assert button.mapTo(sheet, QPoint(0, 0)).x() + button.width() <= sheet.width()
+
+
+def test_cards_do_not_overlap(qtbot, panel, page: Page):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+
+    for card in panel.findChildren(ClaimCard):
+        parts = [part for part in card.children() if hasattr(part, "geometry")]
+        spans = sorted(
+            (part.geometry().top(), part.geometry().bottom())
+            for part in parts
+            if isinstance(part, Text)
+        )
+        assert all(
+            above[1] < below[0] or above[0] == below[0] for above, below in zip(spans, spans[1:])
+        )
+
+
+def test_a_relation_names_the_claim_it_leads_to(qtbot, panel, page: Page):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+
+    with qtbot.waitSignal(panel.claim_chosen) as heard:
+        link = panel.findChild(Link)
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
+
+    assert heard.args == ["C14"]
+
+
+def test_a_card_is_brought_into_sight_and_marked_for_a_moment(qtbot, panel, card: Card):
+    panel.show_page(many(card, 60))
+
+    panel.show_card("C55")  # long before it is built
+
+    qtbot.waitUntil(lambda: any(shown.marked for shown in panel.findChildren(ClaimCard)))
+    wanted = next(shown for shown in panel.findChildren(ClaimCard) if shown.claim_id == "C55")
+    assert wanted.marked
+    assert 0 <= wanted.mapTo(panel, QPoint(0, 0)).y() < 100
+    qtbot.waitUntil(lambda: not wanted.marked, timeout=4000)
+
+
+def test_a_card_that_is_not_on_the_page_is_no_matter(qtbot, panel, page: Page):
+    panel.show_page(page)
+    panel.show_card("nothing")
+    built(qtbot, panel, 2)
+
+    assert bar(panel).value() == 0
+
+
+def test_showing_the_same_feature_again_keeps_the_place(qtbot, panel, card: Card):
+    panel.show_page(many(card, 30))
+    built(qtbot, panel, 30)
+    bar(panel).setValue(2000)
+
+    panel.show_page(many(card, 30))
+
+    qtbot.waitUntil(lambda: bar(panel).value() == 2000)
+
+
+def test_a_long_page_does_not_make_the_selection_wait(qtbot, panel, card: Card):
+    start = perf_counter()
+    panel.show_page(many(card, 150))
+    waited = perf_counter() - start
+
+    assert waited < 0.25  # about 0.06 s on two slow cores; a whole page takes far longer
+    built(qtbot, panel, 150)
+
+
+def test_zoom_names_the_feature(qtbot, panel, page: Page):
+    panel.show_page(page)
+
+    with qtbot.waitSignal(panel.zoom_wished) as heard:
+        qtbot.mouseClick(panel.findChild(QToolButton), Qt.MouseButton.LeftButton)
+
+    assert heard.args == [page.key]
+
+
+def test_tab_reaches_links_and_buttons(qtbot, panel, page: Page):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+    panel.activateWindow()
+    panel.findChild(QScrollArea).setFocus()
+
+    reached = []
+    for _ in range(8):
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(type(panel.focusWidget()))
+
+    assert reached[:6] == [QToolButton, Link, QToolButton, Link, QToolButton, QPushButton]
+
+
+def test_a_theme_colours_what_is_already_shown(qtbot, panel, page: Page, family: str):
+    panel.show_page(page)
+    built(qtbot, panel, 2)
+    night = load_theme("night")
+
+    dress(panel, night, family)
+    panel.show_theme(night)
+    QApplication.processEvents()
+    built(qtbot, panel, 2)
+
+    colours = {text.palette().windowText().color().name() for text in panel.findChildren(Text)}
+    assert colours == {night.text.name()}
