@@ -195,7 +195,7 @@ class Session(QObject):
         now = self._now
         step = now.dossier.briefing.steps[now.step] if now.step is not None else None
         if step is not None and step.claims:
-            return page_of_claims(now.dossier, step.title, step.claims, now.media_files)
+            return page_of_claims(now.dossier, step.claims, now.media_files)
         if now.selected is None:
             return None
         return page_of(now.dossier, now.selected, now.media_files)

@@ -164,7 +164,7 @@ def test_a_number_that_stands_in_for_an_id_takes_nobody_elses():
 @pytest.mark.parametrize(
     ("crs", "x", "y"),
     [
-        ("EPSG:3857", 4138858.68, 6152480.69),
+        ("EPSG:3857", 4138858.67, 6153563.92),
         ("urn:ogc:def:crs:EPSG::32637", 365020.0, 5349056.0),
         ("http://www.opengis.net/def/crs/EPSG/0/32637", 365020.0, 5349056.0),
     ],

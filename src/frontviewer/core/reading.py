@@ -76,11 +76,10 @@ def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None =
 
 def page_of_claims(
     dossier: Dossier,
-    title: str,
     claim_ids: Sequence[str],
     files: Mapping[str, str] | None = None,
 ) -> Page:
-    """Return a page of chosen claims in the order given, as a step of a briefing shows them.
+    """Return a page without a name: chosen claims in the order given, as a briefing shows them.
 
     An id that names a picture shows the picture, not its caption once more as a claim.
     """
@@ -90,7 +89,7 @@ def page_of_claims(
     cards = _cards(dossier, [index.claims[known] for known in told])
     return Page(
         key=NO_PLACE,
-        name=title,
+        name="",
         other_names=(),
         facts=(),
         note="",

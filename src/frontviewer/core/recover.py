@@ -152,12 +152,23 @@ def recovered_items(text: bytes, start: int, stop: int) -> tuple[list[Item], int
     ends = _Ends(text, start, stop)
     at = start + 1
     while (at := next_start(text, at, stop)) < stop and text[at] != ord("]"):
-        try:
-            items.append(Item(at, ends.after(at)))
-        except BrokenError as broken:
-            later = None if ends.tired else _FEATURE.search(text, at + 1, stop)
-            end = later.start() if later else stop
-            # What does not close is noticed late: at the latest, the next feature begins.
-            items.append(Item(at, end, min(broken.at, end)))
+        items.append(_item(text, at, stop, ends))
         at = items[-1].end
     return items, min(at + 1, stop)
+
+
+def _item(text: bytes, start: int, stop: int, ends: _Ends) -> Item:
+    whole = None
+    broken_at = start
+    try:
+        whole = Item(start, ends.after(start))
+    except BrokenError as broken:
+        broken_at = broken.at
+    if whole and text[start] == ord("{"):
+        return whole
+    later = None if ends.tired else _FEATURE.search(text, start + 1, stop)
+    if whole and not later:
+        return whole
+    end = later.start() if later else stop
+    # What does not close is noticed late: at the latest, the next feature begins.
+    return Item(start, end, min(broken_at, end))

@@ -18,6 +18,7 @@ from frontviewer.panels.text import (
     Link,
     Run,
     Text,
+    margin,
 )
 
 _Role = QPalette.ColorRole
@@ -36,7 +37,8 @@ class ClaimCard(QWidget):
         self._marked = False
         self.setAccessibleName(f"{card.speaker}: {card.words}")
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * unit, 2 * unit - 2, 2 * unit, unit)
+        edge = margin(unit)
+        column.setContentsMargins(edge, edge - 2, edge, unit)
         column.setSpacing(unit)
         column.addWidget(_words(card))
         for aside in _asides(card):

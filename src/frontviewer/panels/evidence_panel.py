@@ -14,7 +14,7 @@ from frontviewer.look.theme import Theme
 from frontviewer.panels.cards import Aside, ClaimCard
 from frontviewer.panels.facts import Facts
 from frontviewer.panels.media import MediaView
-from frontviewer.panels.text import HEADING, MUTED, PLAIN, TITLE, WARNING, Text, em
+from frontviewer.panels.text import HEADING, MUTED, PLAIN, TITLE, WARNING, Text, em, margin
 
 _FIRST_SLICE_S = 0.05
 _SLICE_S = 0.012
@@ -79,7 +79,7 @@ class EvidencePanel(QWidget):
     def show_card(self, claim_id: str) -> None:
         """Scroll to a claim's card and mark it for a moment."""
         self._wanted = claim_id
-        QTimer.singleShot(0, self, self._go_on)
+        self._go_on()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().changeEvent(event)
@@ -96,7 +96,8 @@ class EvidencePanel(QWidget):
         take_look(sheet, self._theme, self.font())
         unit = em(self) // 2
         self._column = QVBoxLayout(sheet)
-        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, 3 * unit)
+        edge = margin(unit)
+        self._column.setContentsMargins(edge, edge, edge, 2 * edge)
         self._column.setSpacing(unit + unit // 2)
         self._column.addStretch()
         self._cards = {}
@@ -111,24 +112,34 @@ class EvidencePanel(QWidget):
         for part in self._parts:
             self._column.insertWidget(self._column.count() - 1, part)
             take_look(part, self._theme, self.font())
+            part.show()  # now, not when Qt gets round to it, so that it counts in the layout
             if perf_counter() > end:
                 break
         else:
             self._timer.stop()
+        self._make_room()
         if self._wanted or self._return_to:
-            QTimer.singleShot(0, self, self._go_on)  # when Qt has placed what was added
+            self._go_on()
+
+    def _make_room(self) -> None:
+        """Make the sheet as long as its parts; Qt would first squeeze the new ones in."""
+        sheet = self._scroll.widget()
+        self._column.activate()
+        needed = self._column.totalHeightForWidth(sheet.width())
+        sheet.resize(sheet.width(), max(needed, self._scroll.viewport().height()))
 
     def _go_on(self) -> None:
-        """Scroll to where we are going, if the page is already long enough."""
+        """Scroll to where we are going, once the page is long enough for that."""
+        card = self._cards.get(self._wanted)
+        place = card.y() - self._column.spacing() if card else self._return_to
         bar = self._scroll.verticalScrollBar()
-        if card := self._cards.get(self._wanted):
-            bar.setValue(card.y() - self._column.spacing())
+        if not place or (bar.maximum() < place and self._timer.isActive()):
+            return
+        bar.setValue(place)
+        self._return_to = 0
+        if card:
             card.mark()
             self._wanted = ""
-            self._return_to = 0
-        elif self._return_to and (bar.maximum() >= self._return_to or not self._timer.isActive()):
-            bar.setValue(self._return_to)
-            self._return_to = 0
 
     def _page_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
         """Yield the parts of a page in reading order, made when they are asked for."""

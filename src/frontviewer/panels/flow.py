@@ -19,6 +19,7 @@ class Flow(QWidget):
         self._across = across
         self._down = down
         self._widgets = tuple(widgets)
+        self._known: dict[int, list[QRect]] = {}  # places by width
         for widget in self._widgets:
             widget.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -44,6 +45,7 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:  # noqa: D102 - Qt's name
         if event.type() == QEvent.Type.LayoutRequest:  # one of the widgets changed its size
+            self._known.clear()
             self.updateGeometry()
             self._arrange()
         return super().event(event)
@@ -57,6 +59,11 @@ class Flow(QWidget):
 
     def _places(self, width: int) -> list[QRect]:
         """Return where each widget goes when the lines are `width` px long."""
+        if width not in self._known:
+            self._known[width] = self._set(width)
+        return self._known[width]
+
+    def _set(self, width: int) -> list[QRect]:
         places: list[QRect] = []
         x = y = line_height = 0
         for widget in self._widgets:

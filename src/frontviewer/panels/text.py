@@ -6,6 +6,7 @@ lines: plain, broken anywhere where need be, in several fonts that follow the pe
 """
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTextBoundaryFinder, Signal
@@ -32,7 +33,8 @@ from frontviewer.look.fonts import READING_FAMILY
 
 _Role = QPalette.ColorRole
 _WIDEST_EM = 40
-_NARROWEST_EM = 5
+_NARROWEST_EM = 3
+_WIDEST_MARGIN_PX = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,19 @@ def em(widget: QWidget) -> int:
     return widget.fontMetrics().height()
 
 
+def margin(unit: int) -> int:
+    """Return the space at the edge of a page or card, in px; large type needs it for itself."""
+    return min(2 * unit, _WIDEST_MARGIN_PX)
+
+
 class Text(QLabel):
     """Runs of plain text, selectable with the mouse; Ctrl+C copies."""
 
     def __init__(self, *runs: Run) -> None:
         super().__init__()
         self._runs: tuple[Run, ...] = ()
-        self._heights: dict[int, int] = {}
+        self._heights: dict[int, int] = {}  # by width
+        self._widths: dict[int, int] = {}  # of the longest line, by the width it may have
         self._selected = (0, 0)  # where the selection began, and where the pointer is
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -124,14 +132,16 @@ class Text(QLabel):
             margins = self.contentsMargins()
             layout = self._laid_out(width - margins.left() - margins.right())
             height = self._bottom(layout) + margins.top() + margins.bottom()
-            self._heights[width] = int(height + 0.999)
+            self._heights[width] = ceil(height)
         return self._heights[width]
 
     def _natural_width(self, widest: int) -> int:
-        layout = self._laid_out(widest)
-        lines = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
-        margins = self.contentsMargins()
-        return int(max(lines, default=0) + 0.999) + margins.left() + margins.right()
+        if widest not in self._widths:
+            layout = self._laid_out(widest)
+            lines = [layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())]
+            margins = self.contentsMargins()
+            self._widths[widest] = ceil(max(lines, default=0)) + margins.left() + margins.right()
+        return self._widths[widest]
 
     def _bottom(self, layout: QTextLayout) -> float:
         if not layout.lineCount():
@@ -178,6 +188,7 @@ class Text(QLabel):
 
     def _forget(self) -> None:
         self._heights.clear()
+        self._widths.clear()
         self.updateGeometry()
         self.update()
 

@@ -1,8 +1,8 @@
 """The briefing on the wall: one step at a time, large and plain."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.facts import date_words
@@ -64,13 +64,12 @@ class AudienceWindow(QWidget):
         self._count = plain("")
         self._as_of = plain("")
         self._dossier = Dossier()
+        self._sheet: Sheet | None = None
         self._black = QLabel(self)
         self._black.setStyleSheet("background: black")
         self._black.hide()
         self._place_parts()
         dress(self, theme, family)
-        for part in (self.map, self.evidence):
-            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _place_parts(self) -> None:
         top = QHBoxLayout()
@@ -119,11 +118,30 @@ class AudienceWindow(QWidget):
 
     def show_keys(self) -> None:
         """Lay the key sheet over the picture."""
-        sheet = Sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
-        sheet.closed.connect(self.setFocus)
+        self._sheet = Sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
+        self._sheet.closed.connect(self._on_sheet_closed)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Turn the steps; any turning key also ends a black screen."""
+    def _on_sheet_closed(self) -> None:
+        self._sheet = None
+
+    def event(self, event: QEvent) -> bool:
+        """Listen to every key while this window is on, whatever in it was clicked last."""
+        program = QApplication.instance()
+        if program and event.type() == QEvent.Type.WindowActivate:
+            program.installEventFilter(self)
+        elif program and event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Close):
+            program.removeEventFilter(self)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take the keys of the briefing before a button or a scroll bar does."""
+        within = isinstance(watched, QWidget) and watched.window() is self
+        if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._sheet is None and self._obey(event)
+        return super().eventFilter(watched, event)
+
+    def _obey(self, event: QKeyEvent) -> bool:
+        """Turn the steps; any turning key also ends a black screen. False: not a key of ours."""
         key = Qt.Key(event.key())
         if key in _BLACK and not event.isAutoRepeat():
             self._set_black(not self.is_black)
@@ -138,7 +156,8 @@ class AudienceWindow(QWidget):
             self._set_black(False)
             self.step_wished.emit(_ENDS[key])
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _set_black(self, black: bool) -> None:
         self._black.setGeometry(self.rect())

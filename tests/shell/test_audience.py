@@ -1,0 +1,100 @@
+"""What a briefer relies on when the room looks at the wall."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from frontviewer.app import Desk
+from frontviewer.core.layer import FeatureKey
+from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.sheet import Sheet
+
+
+@pytest.fixture
+def audience(qtbot: QtBot, desk: Desk) -> AudienceWindow:
+    desk.session.select(FeatureKey("corridor", "F-COR"))
+    window = desk.present()
+    assert window is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def said(window: AudienceWindow) -> str:
+    return "\n".join(label.text() for label in window.findChildren(QLabel))
+
+
+def press(qtbot: QtBot, window: AudienceWindow, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(window.focusWidget() or window, key)
+
+
+def test_the_briefing_begins_at_its_first_step(desk: Desk, audience: AudienceWindow):
+    first = desk.session.now.dossier.briefing.steps[0]
+
+    assert first.title in said(audience)
+    assert "1 / 12" in said(audience)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown])
+def test_arrow_space_and_clicker_go_on(
+    qtbot: QtBot, desk: Desk, audience: AudienceWindow, key: Qt.Key
+):
+    press(qtbot, audience, key)
+
+    assert desk.session.now.dossier.briefing.steps[1].title in said(audience)
+
+
+def test_going_back_shows_the_same_as_before(qtbot: QtBot, audience: AudienceWindow):
+    press(qtbot, audience, Qt.Key.Key_Right)
+    second = audience.map.bounds, said(audience).count("–")
+
+    press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_PageUp)
+
+    assert audience.map.bounds == pytest.approx(second[0])
+    assert "2 / 12" in said(audience)
+
+
+def test_the_keys_work_after_a_click_into_the_panel(
+    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+):
+    qtbot.mouseClick(audience.evidence, Qt.MouseButton.LeftButton)
+
+    press(qtbot, audience, Qt.Key.Key_Down)
+
+    assert "2 / 12" in said(audience)
+
+
+def test_b_turns_the_screen_black_and_back(qtbot: QtBot, audience: AudienceWindow):
+    press(qtbot, audience, Qt.Key.Key_B)
+    middle = audience.grab().toImage().pixelColor(audience.rect().center())
+
+    assert audience.is_black
+    assert middle.lightness() == 0
+
+    press(qtbot, audience, Qt.Key.Key_B)
+    assert not audience.is_black
+
+
+def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
+    qtbot: QtBot, audience: AudienceWindow
+):
+    qtbot.keyClicks(audience, "?")
+    sheet = audience.findChild(Sheet)
+    assert sheet is not None
+
+    qtbot.keyClick(sheet, Qt.Key.Key_Space)
+
+    assert not sheet.isVisible()
+    assert "1 / 12" in said(audience)
+
+
+def test_escape_returns_to_where_we_were(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
+    before = desk.session.now, desk.window.map.bounds
+    press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_Right)
+
+    with qtbot.waitSignal(audience.closed):
+        press(qtbot, audience, Qt.Key.Key_Escape)
+
+    assert (desk.session.now, desk.window.map.bounds) == before
