@@ -1,10 +1,18 @@
 """A theme for the panels, and a page with everything that is hard to show."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import shapely
 
-from frontviewer.core.layer import FeatureKey
+from frontviewer.core.columns import columns_of
+from frontviewer.core.dossier import Dossier, LayerState
+from frontviewer.core.evidence import Evidence, Source
+from frontviewer.core.layer import FeatureKey, Layer
 from frontviewer.core.page import Card, Group, HopText, MediaCard, Page, RelationText
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.theme import Theme, load_theme
@@ -85,3 +93,69 @@ def page(card: Card, media: MediaCard) -> Page:
         media=(media,),
         properties=(("OBJECTID", "17"), ("a_very_long_property_name_indeed", "x" * 300)),
     )
+
+
+def made_layer(name: str, title: str, features: list[dict[str, Any]], **members: Any) -> Layer:
+    """Return a layer as the reader would make it of these features; points at 37 E, 48 N."""
+    texts = [json.dumps(feature, ensure_ascii=False).encode() for feature in features]
+    ends = np.cumsum([len(text) for text in texts])
+    point = shapely.Point(37.0, 48.0)
+    return Layer(
+        name=name,
+        title=title,
+        path=Path("/dossiers") / f"{name}.geojson",
+        columns=columns_of([point if feature["geometry"] else None for feature in features]),
+        ids=tuple(str(feature["id"]) for feature in features),
+        text=b"".join(texts),
+        spans=np.column_stack([np.concatenate([[0], ends[:-1]]), ends]),
+        members=members,
+    )
+
+
+def made_feature(feature_id: str, located: bool = True, **properties: Any) -> dict[str, Any]:
+    """Return a GeoJSON feature, with a point or without geometry."""
+    point = {"type": "Point", "coordinates": [37.0, 48.0]}
+    geometry = point if located else None
+    return {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    city = made_layer(
+        "pokrovsk",
+        "Pokrovsk",
+        [
+            made_feature(
+                "F-POK",
+                name="Pokrovsk",
+                names=[{"text": "Покровськ", "lang": "uk"}, {"text": "Łódź-Ёлка"}],
+                kind="settlement",
+                geom_source="S-GEO",
+                drawn_by="frontviewer",
+                drawn_at="2025-11-02",
+            ),
+            made_feature("F-SUP", located=False, name="Supply routes", kind="not_located"),
+        ],
+        attribution="GeoNames, CC BY 4.0",
+    )
+    corridor = made_layer(
+        "corridor", "Corridor", [made_feature("F-COR", name="<b>Corridor</b>", kind="corridor")]
+    )
+    context = made_layer("context", "Context", [made_feature("F-UKR", name="Ukraine")])
+    return Dossier(
+        layers=(city, corridor, context),
+        states=(
+            LayerState("pokrovsk", "Pokrovsk", "The battle"),
+            LayerState("corridor", "Corridor", "The battle", visible=False, opacity=0.5),
+            LayerState("context", "Context", "Background"),
+        ),
+        as_of="2025-10-30",
+        licence="MIT",
+        evidence=Evidence(sources=(Source(id="S-GEO", title="GeoNames"),)),
+    )
+
+
+@pytest.fixture
+def long_layer() -> Layer:
+    features = [made_feature(str(number), name=f"Place {number}") for number in range(20_000)]
+    return made_layer("many", "Many", features)
