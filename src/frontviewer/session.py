@@ -1,7 +1,9 @@
 """NOW: what is open, shown and selected; the only place where that changes."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from PySide6.QtCore import QObject, Signal
 
@@ -65,32 +67,39 @@ class Session(QObject):
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show a dossier just opened, from its beginning."""
-        self._now = Now(dossier=dossier, states=dossier.states, media_files=self._now.media_files)
-        self._announce_dossier()
+        before = self._now
+        self._now = Now(dossier=dossier, states=dossier.states, media_files=before.media_files)
+        self._announce_dossier(before)
 
     def refresh_dossier(self, dossier: Dossier) -> None:
-        """Show the dossier that is open as its files stand now, and stay where we are."""
-        known = {state.name: state for state in self._now.states}
-        fresh = [known.get(state.name, state) for state in dossier.states]
-        order = {state.name: place for place, state in enumerate(self._now.states)}
-        fresh.sort(key=lambda state: order.get(state.name, -1))
-        selected = self._now.selected
-        kept = selected == NO_PLACE or selected in dossier.index.positions
-        self._now = replace(
-            self._now,
-            dossier=dossier,
-            states=tuple(fresh),
-            selected=selected if kept else None,
-            hits=(),
-        )
-        self._announce_dossier()
+        """Show the dossier that is open as its files stand now, and stay where we are.
 
-    def _announce_dossier(self) -> None:
+        Layers stay shown or hidden and in their order; new ones lie on top.
+        """
+        before = self._now
+        known = {state.name: state for state in before.states}
+        order = {name: place for place, name in enumerate(known)}
+        fresh = sorted(dossier.states, key=lambda state: order.get(state.name, -1))
+        stays = before.selected == NO_PLACE or before.selected in dossier.index.positions
+        ended = before.step is None or before.step >= len(dossier.briefing.steps)
+        self._now = replace(
+            before,
+            dossier=dossier,
+            states=tuple(_looking_like(known.get(state.name, state), state) for state in fresh),
+            selected=before.selected if stays else None,
+            hits=(),
+            step=None if ended else before.step,
+        )
+        self._announce_dossier(before)
+
+    def _announce_dossier(self, before: Now) -> None:
         self.dossier_changed.emit(self._now.dossier)
         self.states_changed.emit(self._now.states)
         self.hits_changed.emit((), self._now.selected)
         self.selection_changed.emit(self._now.selected)
         self.page_changed.emit(self._page())
+        if self._now.step != before.step:
+            self.step_changed.emit(self._now.step)
 
     # Layers ----------------------------------------------------------------------------------
 
@@ -126,10 +135,9 @@ class Session(QObject):
 
     def pick(self, hits: tuple[FeatureKey, ...]) -> None:
         """Take the topmost of what was clicked; a second click at the place takes the next."""
-        at = hits.index(selected) if (selected := self._now.selected) in hits else None
-        again = at is not None and hits == self._now.hits
-        following = hits[(at + 1) % len(hits)] if again and at is not None else None
-        self._select(following or (hits[0] if hits else None), hits)
+        again = hits == self._now.hits and self._now.selected in hits
+        at = hits.index(self._now.selected) + 1 if again else 0
+        self._select(hits[at % len(hits)] if hits else None, hits)
 
     def select(self, key: FeatureKey | None) -> None:
         """Select a feature, the claims about no place, or nothing."""
@@ -152,16 +160,21 @@ class Session(QObject):
 
     def walk(self, steps: int) -> None:
         """Select the next feature of the visible layers, or the one before for -1."""
-        visible = [state.name for state in self._now.states if state.visible]
         layers = {layer.name: layer for layer in self._now.dossier.layers}
-        keys = [FeatureKey(name, known) for name in visible for known in layers[name].ids]
-        if not keys:
+        shown = [layers[state.name] for state in self._now.states if state.visible]
+        starts = list(accumulate(map(len, shown), initial=0))
+        if not starts[-1]:
             return
+        names = [layer.name for layer in shown]
         selected = self._now.selected
-        if selected in keys:
-            self.reveal(keys[(keys.index(selected) + steps) % len(keys)])
+        if selected and selected.layer in names:
+            _, position = self._now.dossier.index.positions[selected]
+            place = starts[names.index(selected.layer)] + position + steps
         else:
-            self.reveal(keys[0 if steps > 0 else -1])
+            place = 0 if steps > 0 else -1
+        place %= starts[-1]
+        layer = shown[bisect_right(starts, place) - 1]
+        self.reveal(FeatureKey(layer.name, layer.ids[place - starts[names.index(layer.name)]]))
 
     def follow_claim(self, claim_id: str) -> None:
         """Go to another claim: stay on this feature if the claim is about it."""
@@ -209,13 +222,11 @@ class Session(QObject):
             return
         position = min(max(position, 0), len(steps) - 1)
         step = steps[position]
-        self._now = replace(self._now, step=position, hits=())
-        self._change_states(self._states_at(position))
         keys = self._now.dossier.index.keys
         chosen = [key for known in step.select for key in keys.get(known, ())]
-        selected = chosen[0] if chosen else None
-        self._now = replace(self._now, selected=selected)
-        self.selection_changed.emit(selected)
+        self._now = replace(self._now, step=position)
+        self._change_states(self._states_at(position))
+        self._select(chosen[0] if chosen else None, ())
         self.page_changed.emit(self._page())
         if step.view is not None:
             self.view_sought.emit(step.view, step.transition_ms)
@@ -224,8 +235,9 @@ class Session(QObject):
     def _states_at(self, position: int) -> Iterable[LayerState]:
         """Yield the layers as every step up to one has set them, whichever way we came."""
         told: dict[str, bool] = {}
-        for step in self._now.dossier.briefing.steps[: position + 1]:
-            told |= step.layers
+        for place, step in enumerate(self._now.dossier.briefing.steps[: position + 1]):
+            if place == position or not step.hidden:
+                told |= step.layers
         for state in self._now.dossier.states:
             yield replace(state, visible=told.get(state.name, state.visible))
 
@@ -236,4 +248,8 @@ class Session(QObject):
         shown = [place for place, step in enumerate(briefing) if not step.hidden]
         beyond = [place for place in shown if (place > at if steps > 0 else place < at)]
         if beyond:
-            self.go_to_step(beyond[0 if steps > 0 else -1])
+            self.go_to_step(beyond[:steps][-1] if steps > 0 else beyond[steps:][0])
+
+
+def _looking_like(seen: LayerState, state: LayerState) -> LayerState:
+    return replace(state, visible=seen.visible, opacity=seen.opacity)

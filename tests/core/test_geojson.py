@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -345,6 +344,20 @@ def test_names_that_stand_twice_are_told(text: str, name: str):
     assert len(layer) == 1
 
 
+def test_a_member_of_the_file_that_stands_twice_is_told():
+    layer = read(b'{"type":"FeatureCollection","features":[{}],"x":{"x":1},"features":[]}')
+
+    assert len(layer) == 0
+    assert "“features” stands twice" in only_problem(layer).message
+
+
+def test_of_two_of_a_name_the_last_one_is_blamed():
+    data = b'{"type":"Point","coordinates":[1,2],"coordinates":[1,99]}'
+    fault = next(problem for problem in read(data).problems if problem.severity == "error")
+
+    assert fault.column == data.index(b"[1,99]") + 1
+
+
 def test_a_colon_in_a_text_is_no_name():
     assert not read(collection(feature(None, properties={"a": '":":"', "b": ['x":']}))).problems
 
@@ -382,6 +395,17 @@ def test_a_lost_character_costs_one_feature(lost: bytes):
     assert layer.members == {"x": 5}
     assert only_problem(layer).feature == 2
     assert only_problem(layer).line in (3, 4)
+
+
+def test_many_lost_characters_cost_as_many_features():
+    damaged = written(GOOD).replace(b"}", b"", 1)
+    features = b",\n".join([written(GOOD), damaged] * 40)
+    layer = read(b'{"type":"FeatureCollection","features":[%s]}' % features)
+
+    assert layer.ids == tuple(str(number) for number in range(1, 80, 2))
+    assert [problem.feature for problem in layer.problems] == list(range(2, 81, 2))
+    # What is not closed shows where the next feature begins.
+    assert [problem.line for problem in layer.problems] == [*range(3, 81, 2), 80]
 
 
 @pytest.mark.parametrize("lost", [b"]", b"}", b'"', b"{"])
@@ -572,10 +596,19 @@ def test_any_json_is_survived(value: Any):
     survives(json.dumps(collection(value, feature(value), feature(POINT, id=value))).encode())
 
 
+def test_a_fault_at_the_end_of_a_long_line_is_found():
+    line = b",".join([b"[37.5,48.5]"] * 50_000)
+    data = b'{"type":"LineString","coordinates":[%s,[1,NaN]]}' % line
+
+    problem = only_problem(read(data))
+
+    assert problem.path == "coordinates[50000][1]"
+    assert problem.column == data.index(b"NaN") + 1
+
+
 def test_damage_everywhere_does_not_take_forever():
     torn = written(GOOD)[:-1] + b",\n"
     odd = written(feature(None, properties={"a": "@"})).replace(b'"@"', b'"@') + b",\n"
     for line in (torn, odd, written(GOOD).replace(b"]", b"") + b"\n"):
         survives(b'{"type":"FeatureCollection","features":[' + line * 3000)
         survives(line * 3000)
-    assert sys.getrecursionlimit() == 1000

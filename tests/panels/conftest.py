@@ -92,6 +92,7 @@ def page(card: Card, media: MediaCard) -> Page:
         groups=(Group("Direct quotations", (card,)), Group("Reported speech", (later,))),
         media=(media,),
         properties=(("OBJECTID", "17"), ("a_very_long_property_name_indeed", "x" * 300)),
+        located=True,
     )
 
 

@@ -203,7 +203,7 @@ def test_tab_reaches_links_and_buttons(qtbot, panel, page: Page):
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
         reached.append(type(panel.focusWidget()))
 
-    assert reached[:6] == [QToolButton, Link, QToolButton, Link, QToolButton, QPushButton]
+    assert reached[:6] == [QToolButton, Link, QPushButton, Link, QPushButton, QPushButton]
 
 
 def test_a_theme_colours_what_is_already_shown(qtbot, panel, page: Page, family: str):

@@ -3,8 +3,9 @@ from time import perf_counter
 from PySide6.QtCore import Qt
 
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.reading import NO_PLACE
 from frontviewer.panels.feature_list import UNDER, FeatureModel
-from frontviewer.panels.feature_rows import NO_PLACE, FeatureRow, fold
+from frontviewer.panels.feature_rows import FeatureRow, fold
 
 
 def row(number: int, **changes) -> FeatureRow:

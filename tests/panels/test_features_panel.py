@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey, Layer
-from frontviewer.panels.feature_rows import NO_PLACE
+from frontviewer.core.reading import NO_PLACE
 from frontviewer.panels.features_panel import FeaturesPanel
 
 COUNTS = {FeatureKey("pokrovsk", "F-POK"): 32, NO_PLACE: 4}

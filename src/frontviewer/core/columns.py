@@ -14,7 +14,7 @@ from frontviewer.core.layer import Columns, Coordinates, Offsets, PartKind
 Ring = Sequence[Sequence[float]]
 """Positions: two numbers or more each."""
 
-_BATCH = 20_000
+_BATCH = 400
 """Positions held as Python lists at a time: more of them would busy the garbage collector."""
 
 

@@ -36,14 +36,14 @@ Facts = tuple[tuple[str, str], ...]
 def facts_of(dossier: Dossier, feature: Feature) -> Facts:
     """Say what a feature is and how its shape is known; what is not known is left out."""
     properties = feature.properties
-    valid = properties.get("valid")
+    standing = feature.standing
     drawn = [properties.get("drawn_by"), properties.get("drawn_at")]
     pairs = [
-        ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, ""), feature.standing]))),
+        ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, feature.kind), standing]))),
         ("Shape", _shape(feature)),
         ("Source", _source(dossier, properties.get("geom_source"))),
         ("Precision", _precision(feature)),
-        ("As of", date_words(valid)),
+        ("As of", date_words(properties.get("valid"))),
         ("Width", _width(dossier, properties.get("width_m"))),
         *_measures(dossier, feature),
         ("Drawn by", ", ".join(str(part) for part in drawn if part)),
@@ -52,11 +52,16 @@ def facts_of(dossier: Dossier, feature: Feature) -> Facts:
 
 
 def length_words(metres: float) -> str:
-    """Return a length as people say it: "850 m", "3.0 km", "42 km"."""
-    if metres < _KM:
+    """Return a measured length as people say it: "850 m", "3.0 km", "42 km"."""
+    if round(metres) < _KM:
         return f"{metres:.0f} m"
     km = metres / _KM
-    return f"{km:.1f} km" if km < _FINE_KM else f"{km:,.0f} km"
+    return f"{km:.1f} km" if round(km, 1) < _FINE_KM else f"{km:,.0f} km"
+
+
+def stated_words(metres: float) -> str:
+    """Return a length that somebody gave, no more exactly than given: "800 m", "3 km"."""
+    return f"{metres:,g} m" if metres < _KM else f"{metres / _KM:,g} km"
 
 
 def area_words(square_metres: float) -> str:
@@ -69,8 +74,8 @@ def area_words(square_metres: float) -> str:
 
 def _shape(feature: Feature) -> str:
     if not feature.located:
-        return "none: named in the text, but nobody says where it is"
-    how = _BASES.get(feature.basis, "nobody says how this shape is known")
+        return "none: nobody says where it is"
+    how = _BASES.get(feature.basis, feature.basis) or "nobody says how it is known"
     return f"schematic, {how}" if feature.schematic else how
 
 
@@ -84,7 +89,7 @@ def _source(dossier: Dossier, value: object) -> str:
 def _precision(feature: Feature) -> str:
     if not feature.located:
         return ""
-    return f"within {length_words(feature.precision_m)}" if feature.precision_m else "not given"
+    return f"within {stated_words(feature.precision_m)}" if feature.precision_m else "not given"
 
 
 def date_words(value: object) -> str:
@@ -101,29 +106,27 @@ def _width(dossier: Dossier, value: object) -> str:
     """Return the width as claimed, and by whom."""
     if not isinstance(value, dict) or not isinstance(value.get("value"), int | float):
         return ""
-    by = dossier.index.agents.get(str(value.get("as_reported_by")))
-    words = length_words(float(value["value"]))
-    about = "about " if value.get("approx") else ""
-    return f"{about}{words}, as reported by {by.name}" if by else about + words
+    named = str(value.get("as_reported_by") or "")
+    by = dossier.index.agents[named].name if named in dossier.index.agents else named
+    words = ("about " if value.get("approx") else "") + stated_words(float(value["value"]))
+    return f"{words}, as reported by {by}" if by else words
 
 
 def _measures(dossier: Dossier, feature: Feature) -> Facts:
     """Measure the shape as drawn, geodesically."""
     layer, position = dossier.index.positions[feature.key]
     shape = shape_at(layer.columns, position)
-    if shape is None or shape.geom_type in {"Point", "MultiPoint"}:
+    if shape is None:
         return ()
-    if "Polygon" not in shape.geom_type:
-        return (("Length", length_words(geodesy.length_m(shape)) + " as drawn"),)
-    area = geodesy.area_m2(shape)
-    measures = [("Area", area_words(area) + " as drawn")]
-    if feature.kind == "corridor":
+    area, length, width = geodesy.area_m2(shape), geodesy.length_m(shape), 0.0
+    if feature.kind == "corridor" and area:
         length, width = band_measures(shape)
-        measures += [
-            ("Length", length_words(length) + " as drawn"),
-            ("Width as drawn", length_words(width)),
-        ]
-    return tuple(measures)
+    measures = [
+        ("Area", area_words(area) + " as drawn" if area else ""),
+        ("Length", length_words(length) + " as drawn" if length else ""),
+        ("Width as drawn", length_words(width) if width else ""),
+    ]
+    return tuple((label, words) for label, words in measures if words)
 
 
 def band_measures(band: BaseGeometry) -> tuple[float, float]:

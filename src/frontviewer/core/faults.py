@@ -166,20 +166,25 @@ def _check_geometry(geometry: Any, path: JsonPath) -> None:
 
 
 def _check_coordinates(value: Any, nesting: int, path: JsonPath, kind: str) -> None:
-    if kind == "Point" and value == []:
-        return
-    waiting = [(value, nesting, path)]
-    while waiting:
-        value, nesting, path = waiting.pop()
-        if not isinstance(value, list):
-            words = f"Here stands {_sort(value)} instead of {_NESTING_WORDS[nesting]}."
-            _refuse(
-                words, f"The coordinates of a {kind} are {_NESTING_WORDS[NESTING[kind]]}.", path
-            )
-        if nesting == 0:
+    if not isinstance(value, list):
+        words = f"Here stands {_sort(value)} instead of {_NESTING_WORDS[nesting]}."
+        _refuse(words, f"The coordinates of a {kind} are {_NESTING_WORDS[NESTING[kind]]}.", path)
+    if nesting == 0:
+        if value or kind != "Point":
             _check_position(value, path)
-        else:
-            waiting.extend((v, nesting - 1, (*path, i)) for i, v in reversed([*enumerate(value)]))
+        return
+    for index, inner in enumerate(value):
+        # Nearly all of a million positions are sound: a path is made for the others only.
+        if nesting > 1 or not _is_position(inner):
+            _check_coordinates(inner, nesting - 1, (*path, index), kind)
+
+
+def _is_position(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(type(number) is float and math.isfinite(number) for number in value)
+    )
 
 
 def _check_position(position: list[Any], path: JsonPath) -> None:

@@ -40,7 +40,7 @@ class Index:
 
 
 def index_of(layers: Iterable[Layer], evidence: Evidence) -> Index:
-    """Index layers and evidence; of records that share an id, the first counts."""
+    """Index layers and evidence, whose records of one kind have different ids."""
     positions = {
         FeatureKey(layer.name, feature_id): (layer, position)
         for layer in layers
@@ -50,10 +50,10 @@ def index_of(layers: Iterable[Layer], evidence: Evidence) -> Index:
     for key in positions:
         keys[key.id].append(key)
     return Index(
-        agents={agent.id: agent for agent in reversed(evidence.agents)},
-        sources={source.id: source for source in reversed(evidence.sources)},
-        claims={claim.id: claim for claim in reversed(evidence.claims)},
-        media={media.id: media for media in reversed(evidence.media)},
+        agents={agent.id: agent for agent in evidence.agents},
+        sources={source.id: source for source in evidence.sources},
+        claims={claim.id: claim for claim in evidence.claims},
+        media={media.id: media for media in evidence.media},
         keys={feature_id: tuple(named) for feature_id, named in keys.items()},
         positions=positions,
         claims_about=_by_feature(evidence.claims),

@@ -13,9 +13,13 @@ from frontviewer.core.json_place import JsonPath
 DEEPEST = 256
 """Brackets within brackets that we follow; a GeometryCollection in another one takes two."""
 
-BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
+# An array without brackets or text in it, such as a position, is taken in one step.
+BRACKETS = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]',
+    re.DOTALL,
+)
 # JSON strings hold no line breaks, so a quotation mark that is missing costs one line, not all.
-LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|[{}\[\]]')
+LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]')
 _GAP = re.compile(rb"[\s,]*+")
 _SCALAR = re.compile(rb'[^\s,:"{}\[\]]++')
 _NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
@@ -46,13 +50,14 @@ def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = 
     for token in brackets.finditer(text, start, stop):
         at = token.start()
         mark = text[at]
-        if mark in b"{[":
+        end = token.end()
+        if mark in b"{[" and end == at + 1:
             expected.append(mark + 2)  # In ASCII each bracket closes two places further on.
             continue
-        if mark != ord('"') and (not expected or expected.pop() != mark):
+        if mark in b"}]" and (not expected or expected.pop() != mark):
             raise BrokenError(at)
         if not expected:
-            return token.end()
+            return end
     raise BrokenError(stop)
 
 
@@ -62,8 +67,8 @@ def depth(text: bytes) -> int:
     for token in BRACKETS.finditer(text):
         mark = text[token.start()]
         if mark in b"{[":
-            now += 1
-            deepest = max(deepest, now)
+            deepest = max(deepest, now + 1)
+            now += token.end() - token.start() == 1
         elif mark in b"}]":
             now -= 1
     return deepest

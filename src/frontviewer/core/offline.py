@@ -13,6 +13,7 @@ _REQUESTS = {
     "socket.getaddrinfo",
     "socket.gethostbyname",
     "socket.gethostbyaddr",
+    "socket.getnameinfo",
 }
 
 
@@ -20,7 +21,8 @@ def watch_network() -> Callable[[], int]:
     """Keep PROJ off the network and return a function that counts requests from now on.
 
     Counted are look-ups of a name and connections to an internet address, by an audit hook of
-    the interpreter, which cannot be taken out again. Talking to the desktop on this machine
+    the interpreter, which cannot be taken out again. It hears whatever Python does; Qt's network
+    module, which it could not hear, is never imported. Talking to the desktop on this machine
     through a Unix socket is not a network request.
     """
     pyproj.network.set_network_enabled(active=False)

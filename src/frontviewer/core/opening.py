@@ -1,20 +1,17 @@
 """Opens what the user names: folders, dossiers and GeoJSON files, joined into one Dossier."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from frontviewer.core.briefing import Briefing
-from frontviewer.core.briefing_file import briefing_of
 from frontviewer.core.dossier import Dossier, LayerState
 from frontviewer.core.dossier_file import DossierFile, LayerEntry, dossier_file_of
-from frontviewer.core.evidence import Evidence
-from frontviewer.core.evidence_file import evidence_of
 from frontviewer.core.geojson import read_layer
 from frontviewer.core.index import index_of
+from frontviewer.core.joining import BRIEFING, EVIDENCE, join_words
 from frontviewer.core.json_file import read_document
-from frontviewer.core.json_place import Document
 from frontviewer.core.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
 from frontviewer.core.references import broken_references
@@ -23,12 +20,11 @@ from frontviewer.core.seal import seal_claims
 Progress = Callable[[float, str], None]
 """Called with the share done, from 0 to 1, and the name of the file at hand. May raise to stop."""
 
-LAYER_SUFFIXES = (".geojson", ".geojsonl", ".geojsons", ".ndjson", ".json", ".gz")
-_HEADER, _EVIDENCE, _BRIEFING = "dossier.json", "evidence.json", "briefing.json"
-_OWN_FILES = (_HEADER, _EVIDENCE, _BRIEFING)
-_MEMBER = "frontviewer"
-
-
+_PLAIN_SUFFIXES = (".geojson", ".geojsonl", ".geojsons", ".ndjson", ".json")
+LAYER_SUFFIXES = (*_PLAIN_SUFFIXES, *(f"{suffix}.gz" for suffix in _PLAIN_SUFFIXES))
+_BUNDLE_SUFFIX = ".fvz"
+_HEADER = "dossier.json"
+_OWN_FILES = (_HEADER, EVIDENCE, BRIEFING)
 _NO_HEADER = DossierFile()
 
 
@@ -50,25 +46,16 @@ class _Plan:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Evidence and briefing, and the documents they stand in."""
-
-    evidence: Evidence
-    briefing: Briefing
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
-
-
 def open_dossier(
     paths: Sequence[Path],
     progress: Progress | None = None,
     *,
     source_texts: Mapping[str, Path] | None = None,
 ) -> Dossier:
-    """Open folders, dossiers and layer files together.
+    """Open folders, dossiers and layer files together; what is named twice is opened once.
 
-    `source_texts` maps source ids to files that hold their text, to check quotations against.
+    Title, date and first view are those of the first dossier. `source_texts` maps source ids to
+    files that hold their text, to check quotations against.
 
     Raises
     ------
@@ -77,11 +64,11 @@ def open_dossier(
     """
     plans = [_plan(path) for path in paths]
     problems = [problem for plan in plans for problem in plan.problems]
-    layers, states, told = _read_layers([pair for plan in plans for pair in plan.layers], progress)
+    layers, states, told = _read_layers(_each_once(plans), progress)
     problems += told
     if not layers:
         raise UnusableFileError(*problems)
-    words = _read_words([plan.folder for plan in plans if plan.folder], layers)
+    words = join_words(dict.fromkeys(plan.folder for plan in plans if plan.folder), layers)
     main = next((plan for plan in plans if plan.folder), _Plan())
     index = index_of(layers, words.evidence)
     seals, unsealed = seal_claims(
@@ -92,7 +79,7 @@ def open_dossier(
         words.evidence, words.briefing, index.keys, names, documents=words.documents
     )
     return Dossier(
-        title=main.header.title or layers[0].title,
+        title=main.header.title or _title(main.folder, layers),
         path=main.folder,
         layers=layers,
         states=states,
@@ -111,24 +98,38 @@ def open_dossier(
 
 
 def watched_files(dossier: Dossier) -> tuple[Path, ...]:
-    """Return the files whose change makes a dossier stale."""
+    """Return the files whose change makes a dossier stale, those with problems among them."""
     own = [dossier.path / name for name in _OWN_FILES] if dossier.path else []
     layers = [layer.path for layer in dossier.layers if layer.path]
-    return tuple(file for file in (*own, *layers) if file.is_file())
+    blamed = [Path(problem.file) for problem in dossier.problems if problem.file]
+    return tuple(file for file in dict.fromkeys((*own, *layers, *blamed)) if file.is_file())
 
 
 def _plan(path: Path) -> _Plan:
-    if not path.exists():
-        return _Plan(problems=(_fault(path, "There is no such file or folder."),))
-    if path.is_file() and path.name != _HEADER:
-        return _Plan(layers=((path, LayerEntry(file=path.name)),))
-    folder = path if path.is_dir() else path.parent
+    try:
+        if path.is_dir():
+            return _folder_plan(path)
+        if path.name in _OWN_FILES and path.is_file():
+            return _folder_plan(path.parent)
+        path.stat()
+    except FileNotFoundError:
+        return _refusal(path, "There is no such file or folder.", "Check its name and place.")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return _refusal(path, f"It cannot be opened: {reason}.", "Check its name and place.")
+    if path.suffix.lower() == _BUNDLE_SUFFIX:
+        message = "This version cannot open bundles (.fvz) yet."
+        return _refusal(path, message, "Unpack it like a zip archive and open the folder.")
+    return _Plan(layers=((path, LayerEntry(file=path.name)),))
+
+
+def _folder_plan(folder: Path) -> _Plan:
     if (folder / _HEADER).is_file():
         return _dossier_plan(folder)
     found = sorted(file for file in folder.iterdir() if _is_layer(file))
     if not found:
         remedy = "Choose a folder that holds .geojson files or a dossier.json."
-        return _Plan(problems=(_fault(path, "The folder holds no layer.", remedy),))
+        return _refusal(folder, "The folder holds no layer.", remedy)
     return _Plan(folder=folder, layers=tuple((file, LayerEntry(file=file.name)) for file in found))
 
 
@@ -139,11 +140,31 @@ def _dossier_plan(folder: Path) -> _Plan:
         return _Plan(folder=folder, problems=error.problems)
     header, problems = dossier_file_of(document)
     layers = tuple((folder / entry.file, entry) for entry in header.layers)
+    if not layers:
+        message = "The dossier names no layer that could be opened."
+        remedy = "Name its .geojson files in “layers”."
+        problems += (document.problem("error", ("layers",), message, remedy),)
     return _Plan(folder, header, layers, (*repeated, *problems))
 
 
 def _is_layer(file: Path) -> bool:
-    return file.is_file() and file.suffix in LAYER_SUFFIXES and file.name not in _OWN_FILES
+    named = file.name.lower().endswith(LAYER_SUFFIXES) and file.name not in _OWN_FILES
+    return named and file.is_file()
+
+
+def _each_once(plans: Iterable[_Plan]) -> list[tuple[Path, LayerEntry]]:
+    """Return the layers to read; a file that is named again keeps its first place."""
+    wanted: dict[Path, tuple[Path, LayerEntry]] = {}
+    for path, entry in (pair for plan in plans for pair in plan.layers):
+        wanted.setdefault(path.absolute(), (path, entry))
+    return list(wanted.values())
+
+
+def _title(folder: Path | None, layers: Sequence[Layer]) -> str:
+    if folder:
+        return folder.absolute().name or str(folder)
+    others = len(layers) - 1
+    return f"{layers[0].title} and {others} more" if others else layers[0].title
 
 
 def _read_layers(
@@ -157,7 +178,7 @@ def _read_layers(
         report(0.0)
         name = _unused_name(path, layers)
         try:
-            layer = read_layer(path, name=name, title=entry.title, progress=report)
+            layer = read_layer(path, name=name, title=entry.title or name, progress=report)
         except UnusableFileError as error:
             problems += error.problems
             continue
@@ -180,54 +201,12 @@ def _share_of(
 
 
 def _unused_name(path: Path, taken: Mapping[str, Layer]) -> str:
-    stem = path.name.removesuffix(".gz").rpartition(".")[0] or path.name
+    file = os.fsencode(path.name).decode("utf-8", "replace")
+    stem = file.removesuffix(".gz").rpartition(".")[0] or file
     names = chain([stem], (f"{stem}-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
 
 
-def _read_words(folders: Iterable[Path], layers: Iterable[Layer]) -> _Words:
-    """Read evidence and briefings of the folders, and evidence inside the layers."""
-    parts = [*_folder_words(folders), *_layer_words(layers)]
-    return _Words(
-        evidence=Evidence(
-            agents=tuple(a for part in parts for a in part.evidence.agents),
-            sources=tuple(s for part in parts for s in part.evidence.sources),
-            claims=tuple(c for part in parts for c in part.evidence.claims),
-            media=tuple(m for part in parts for m in part.evidence.media),
-        ),
-        briefing=next((part.briefing for part in parts if part.briefing.steps), Briefing()),
-        documents=tuple(d for part in parts for d in part.documents),
-        problems=tuple(p for part in parts for p in part.problems),
-    )
-
-
-def _folder_words(folders: Iterable[Path]) -> Iterator[_Words]:
-    for file in (folder / name for folder in folders for name in (_EVIDENCE, _BRIEFING)):
-        nothing = _Words(Evidence(), Briefing(), (), ())
-        if not file.is_file():
-            continue
-        try:
-            document, repeated = read_document(file)
-        except UnusableFileError as error:
-            yield replace(nothing, problems=error.problems)
-            continue
-        if file.name == _EVIDENCE:
-            evidence, problems = evidence_of(document)
-            yield _Words(evidence, Briefing(), (document,), (*repeated, *problems))
-        else:
-            briefing, problems = briefing_of(document)
-            yield _Words(Evidence(), briefing, (document,), (*repeated, *problems))
-
-
-def _layer_words(layers: Iterable[Layer]) -> Iterator[_Words]:
-    for layer in layers:
-        members = layer.members.get(_MEMBER)
-        if isinstance(members, dict):
-            text = layer.text.decode("utf-8", "replace")
-            document = Document(str(layer.path), members, text, base=(_MEMBER,))
-            evidence, problems = evidence_of(document)
-            yield _Words(evidence, Briefing(), (document,), problems)
-
-
-def _fault(path: Path, message: str, remedy: str = "") -> Problem:
-    return Problem(severity="error", file=str(path), message=message, remedy=remedy)
+def _refusal(path: Path, message: str, remedy: str) -> _Plan:
+    problem = Problem(severity="error", file=str(path), message=message, remedy=remedy)
+    return _Plan(problems=(problem,))

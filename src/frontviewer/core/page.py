@@ -103,6 +103,8 @@ class Page:
     ----------
     facts
         (label, words) pairs: kind, precision, how we know the shape, length, area, width.
+    located
+        Whether it has a geometry, so that the map can show it.
     properties
         (name, value) pairs of what else the file says of the feature, mostly a foreign file's.
     """
@@ -116,6 +118,7 @@ class Page:
     groups: tuple[Group, ...]
     media: tuple[MediaCard, ...]
     properties: tuple[tuple[str, str], ...]
+    located: bool = False
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "warning", "note"]
 """`error`: something is left out; `warning`: shown, but doubtful; `note`: converted or ignored."""
@@ -37,11 +38,17 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column: severity: message`, as compilers do."""
+        """Return `file:line:column: severity: message` in one line, as compilers do."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         where = f" (feature {self.feature})" if self.feature else ""
         what = f"{self.severity}: {self.message}{where}"
-        return f"{place}: {what} {self.remedy}".rstrip()
+        return one_line(f"{place}: {what} {self.remedy}".rstrip())
+
+
+def one_line(text: str) -> str:
+    """Return text fit for a terminal: what would break the line or steer it is escaped."""
+    steering = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return "".join(repr(c)[1:-1] if category(c) in steering else c for c in text)
 
 
 class FrontviewerError(Exception):

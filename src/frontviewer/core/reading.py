@@ -1,6 +1,8 @@
 """Puts together what there is to read about a feature: every word of the evidence panel."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType, UnionType
+from typing import TypeVar
 
 import msgspec
 
@@ -12,7 +14,9 @@ from frontviewer.core.page import Card, Group, HopText, MediaCard, Page, Relatio
 from frontviewer.core.relations import Link
 
 NO_PLACE = FeatureKey("", "")
-"""Stands for the claims and pictures that are about no feature."""
+"""Stands for the claims and pictures that are about no feature that is open."""
+
+_AboutT = TypeVar("_AboutT", Claim, Media)
 
 _ALOUD = ("direct", "social_post")
 _GROUPS = (
@@ -33,15 +37,22 @@ _SPEECH = {
 }
 _LANGUAGES = {"de": "German", "en": "English", "nl": "Dutch", "ru": "Russian", "uk": "Ukrainian"}
 _EXCERPT = 90
-_SAID_ELSEWHERE = frozenset(
+_LOOKS = (
+    *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
+    *("marker-color", "marker-size", "marker-symbol"),
+)
+_SAID_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
     {
-        *("name", "names", "kind", "class", "geom_basis", "geom_source", "precision_m"),
-        *("schematic", "valid", "width_m", "drawn_by", "drawn_at", "note"),
-        *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
-        *("marker-color", "marker-size", "marker-symbol"),
+        **dict.fromkeys(_LOOKS, object),
+        **dict.fromkeys(("kind", "class", "geom_basis", "geom_source", "valid", "note"), str),
+        **dict.fromkeys(("drawn_by", "drawn_at", "schematic"), object),
+        "name": str | int | float,
+        "names": list,
+        "precision_m": int | float,
+        "width_m": dict,
     }
 )
-"""Properties that the page tells in words, or the map by its looks."""
+"""Properties that the page tells in words, or the map by its looks, if they are of this type."""
 
 
 def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None = None) -> Page:
@@ -68,6 +79,7 @@ def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None =
         facts=facts_of(dossier, feature),
         note=feature.note,
         unsourced=feature.unsourced,
+        located=feature.located,
         groups=_groups(dossier, claims),
         media=_pictures(dossier, media, files or {}),
         properties=_properties(feature),
@@ -108,7 +120,7 @@ def claim_counts(dossier: Dossier) -> Mapping[FeatureKey, int]:
         for feature, claims in index.claims_about.items()
         for key in index.keys.get(feature, ())
     }
-    unplaced = sum(not claim.about for claim in dossier.evidence.claims)
+    unplaced = len(_unplaced(dossier, dossier.evidence.claims))
     return {**counts, NO_PLACE: unplaced} if unplaced else counts
 
 
@@ -121,29 +133,32 @@ def citation(dossier: Dossier, claim: Claim) -> str:
     position = claim.target.position
     place = f"characters {position.start}–{position.end}" if position else ""
     parts = [
-        _words(claim),
-        "— " + _attribution(dossier, claim),
+        _attribution(dossier, claim),
         "via " + " → ".join(hops) if hops else "",
         ", ".join(filter(None, [*document, place])),
-        f"[{claim.id}]",
     ]
-    return " ".join(filter(None, parts))
+    return f"{_words(claim)} — {'; '.join(filter(None, parts))} [{claim.id}]"
 
 
 def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
-    claims = [claim for claim in dossier.evidence.claims if not claim.about]
-    media = [media for media in dossier.evidence.media if not media.about]
+    claims = _unplaced(dossier, dossier.evidence.claims)
+    media = _unplaced(dossier, dossier.evidence.media)
     return Page(
         key=NO_PLACE,
         name="Claims about no place",
         other_names=(),
         facts=(),
-        note="What these sources say is about the war as a whole, so it is joined to no feature.",
+        note="These claims and pictures are about none of the features that are open.",
         unsourced=False,
         groups=_groups(dossier, claims),
         media=_pictures(dossier, media, files),
         properties=(),
     )
+
+
+def _unplaced(dossier: Dossier, records: Iterable[_AboutT]) -> list[_AboutT]:
+    there = dossier.index.keys
+    return [item for item in records if not any(about.feature in there for about in item.about)]
 
 
 def _groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:
@@ -248,11 +263,26 @@ def _language(code: str) -> str:
 
 
 def _number(quantity: Quantity) -> str:
-    ends = [quantity.min, quantity.max] if quantity.value is None else [quantity.value]
-    figure = "–".join(f"{end:,g}" for end in ends if end is not None)
-    amount = " ".join(filter(None, ["about" if quantity.approx else "", figure, quantity.unit]))
+    about = "about" if quantity.approx else ""
+    amount = " ".join(filter(None, [about, _figure(quantity), quantity.unit]))
     meaning = ", ".join(filter(None, [quantity.what, quantity.side]))
     return f"{amount}: {meaning}" if meaning else amount
+
+
+def _figure(quantity: Quantity) -> str:
+    if quantity.value is not None:
+        return _digits(quantity.value)
+    low, high = quantity.min, quantity.max
+    if low is not None and high is not None:
+        return f"{_digits(low)}–{_digits(high)}"
+    if low is not None:
+        return f"at least {_digits(low)}"
+    return f"at most {_digits(high)}" if high is not None else ""
+
+
+def _digits(number: float) -> str:
+    """Return a number as it was given: thousands parted, nothing rounded."""
+    return f"{number:,.15g}"
 
 
 def _relation(dossier: Dossier, link: Link) -> RelationText:
@@ -307,8 +337,11 @@ def _other_names(feature: Feature) -> tuple[str, ...]:
 
 
 def _properties(feature: Feature) -> tuple[tuple[str, str], ...]:
-    others = ((n, v) for n, v in feature.properties.items() if n not in _SAID_ELSEWHERE)
-    return tuple((name, value if isinstance(value, str) else _json(value)) for name, value in others)
+    return tuple(
+        (name, value if isinstance(value, str) else _json(value))
+        for name, value in feature.properties.items()
+        if name not in _SAID_ELSEWHERE or not isinstance(value, _SAID_ELSEWHERE[name])
+    )
 
 
 def _json(value: object) -> str:

@@ -67,26 +67,26 @@ class _Ends:
 
     def __init__(self, text: bytes, start: int, stop: int) -> None:
         self._text, self._stop = text, stop
-        self._ways = (BRACKETS, LINEWISE_BRACKETS)
+        self._ways: tuple[re.Pattern[bytes], ...] = (BRACKETS, LINEWISE_BRACKETS)
         self._patience = _PATIENCE * (stop - start)
 
-    @property
-    def tired(self) -> bool:
-        return self._patience < 0
+    def after(self, start: int, likely_stop: int | None = None) -> int:
+        """Return the end of the value at `start`, or raise BrokenError.
 
-    def after(self, start: int) -> int:
-        """Return the end of the value at `start`, or raise BrokenError."""
+        It ends most likely before `likely_stop`; looking further costs patience.
+        """
+        stops = (likely_stop or self._stop, self._stop)
         faults: list[BrokenError] = []
-        for way in self._ways:
-            try:
-                end = value_end(self._text, start, self._stop, way)
-            except BrokenError as fault:
-                self._patience -= fault.at - start
-                faults.append(fault)
-            else:
-                if faults:
-                    self._ways = self._ways[::-1]
-                return end
+        for stop in stops if self._patience > 0 else stops[:1]:
+            for way in self._ways:
+                try:
+                    end = value_end(self._text, start, stop, way)
+                except BrokenError as fault:
+                    self._patience -= fault.at - start if stop == self._stop else 0
+                    faults.append(fault)
+                else:
+                    self._ways = (way, *(other for other in self._ways if other is not way))
+                    return end
         raise min(faults, key=lambda fault: fault.at)
 
 
@@ -158,17 +158,15 @@ def recovered_items(text: bytes, start: int, stop: int) -> tuple[list[Item], int
 
 
 def _item(text: bytes, start: int, stop: int, ends: _Ends) -> Item:
+    later = _FEATURE.search(text, start + 1, stop)
+    next_feature = later.start() if later else stop
     whole = None
     broken_at = start
     try:
-        whole = Item(start, ends.after(start))
+        whole = Item(start, ends.after(start, next_feature))
     except BrokenError as broken:
         broken_at = broken.at
-    if whole and text[start] == ord("{"):
+    if whole and (text[start] == ord("{") or not later):
         return whole
-    later = None if ends.tired else _FEATURE.search(text, start + 1, stop)
-    if whole and not later:
-        return whole
-    end = later.start() if later else stop
-    # What does not close is noticed late: at the latest, the next feature begins.
-    return Item(start, end, min(broken_at, end))
+    # What does not close is noticed at the latest where the next feature begins.
+    return Item(start, next_feature, broken_at)

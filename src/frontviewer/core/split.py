@@ -30,6 +30,8 @@ from frontviewer.core.recover import (
 _OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
 _RECORD_SEPARATOR = b"\x1e"
 _NAME = re.compile(rb'"\s*+:')
+_MOST_UNFIT = 1000
+"""Values that are no GeoJSON, after which none is expected."""
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _AGAIN = "Download or export the file again."
 _PARSER_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
@@ -87,6 +89,8 @@ def split(text: bytes, findings: Findings) -> Split:
         verdict = _unfit(text, outline)
         if verdict:
             unfit.append((verdict, start))
+            if len(unfit) > _MOST_UNFIT and not result.crs:
+                break
             continue
         if outline.features is not None:
             collections.append(start)
@@ -191,7 +195,7 @@ def _repeated(text: bytes, start: int, end: int, spans: dict[str, Span]) -> list
 def _kind(text: bytes, outline: Outline) -> str:
     start, end = outline.spans.get("type", (0, 0))
     try:
-        kind = lenient_json(text[start:end])
+        kind = lenient_json(text[start:end]) if end else ""
     except ValueError:
         return ""
     return kind if isinstance(kind, str) else ""

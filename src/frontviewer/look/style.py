@@ -89,10 +89,13 @@ def palette(theme: Theme) -> QPalette:
 
 def ui_font(theme: Theme, family: str) -> QFont:
     """Return the font of the program's own words: the system's size times the theme's scale."""
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font = QFont(family)
-    font.setPointSizeF(QFontInfo(system).pointSizeF() * theme.text_scale)
+    font.setPointSizeF(QFontInfo(_system_font()).pointSizeF() * theme.text_scale)
     return font
+
+
+def _system_font() -> QFont:
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
 
 
 def stylesheet(theme: Theme) -> str:
@@ -107,7 +110,11 @@ def stylesheet(theme: Theme) -> str:
     over = blend(theme.accent, theme.panel, 0.88)
     tick = "check-white" if theme.on_accent.lightnessF() > _HALF else "check"
     path = data_folder("resources") / "icons" / f"{tick}.svg"
-    return _SHEET.substitute(colours, grip=grip.name(), over=over.name(), tick=path.as_posix())
+    # In a list's indicators an em is that of the program's font and not of the list's.
+    box_px = round(QFontInfo(_system_font()).pixelSize() * theme.text_scale)
+    return _SHEET.substitute(
+        colours, grip=grip.name(), over=over.name(), tick=path.as_posix(), box=box_px
+    )
 
 
 def blend(colour: QColor, ground: QColor, share: float) -> QColor:
@@ -127,6 +134,14 @@ QMainWindow::separator { background: $edge; width: 1px; height: 1px; }
 QToolBar { border: none; border-bottom: 1px solid $edge; padding: 0.2em; spacing: 0.1em; }
 QStatusBar { border-top: 1px solid $edge; color: $muted; }
 QStatusBar::item { border: none; }
+QStatusBar QLabel, QStatusBar QToolButton { padding: 0.1em 0.5em; }
+
+QFrame#notice { background: $over; border-bottom: 1px solid $accent; }
+QScrollArea#sheet { border: 1px solid $edge; border-radius: 6px; background: $raised; }
+QWidget#sheetPage { background: $raised; }
+QLabel#keyCap { border: 1px solid $edge; border-radius: 4px; padding: 0.1em 0.5em;
+                background: $panel; }
+QWidget#audience { background: $panel; }
 
 QMenuBar::item { padding: 0.3em 0.6em; background: transparent; }
 QMenuBar::item:selected { background: $over; color: $text; }
@@ -146,6 +161,10 @@ QPushButton:pressed, QToolButton:pressed { background: $accent; color: $on_accen
 QPushButton:checked, QToolButton:checked { background: $over; border-color: $accent; }
 QToolButton[quiet="true"]:checked { background: transparent; border-color: transparent; }
 QToolButton[quiet="true"] { padding-left: 0; }
+QPushButton[quiet="true"] { background: transparent; border-color: transparent;
+                            padding: 0.2em 0.4em; }
+QPushButton[quiet="true"]:hover { background: $over; }
+QPushButton[quiet="true"]:pressed { background: $accent; color: $on_accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton[quiet="true"]:checked:focus { border: 1px solid $accent; }
 QPushButton:disabled { color: $muted; }
@@ -155,7 +174,7 @@ QLineEdit { background: $raised; color: $text; placeholder-text-color: $muted;
             selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus { border-color: $accent; }
 QAbstractItemView::indicator, QCheckBox::indicator, QMenu::indicator:non-exclusive {
-    width: 0.9em; height: 0.9em; border: 1px solid $muted; border-radius: 3px;
+    width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
     background: $raised; }
 QAbstractItemView::indicator:checked, QCheckBox::indicator:checked,
 QMenu::indicator:non-exclusive:checked {

@@ -1,8 +1,8 @@
 """One claim as a card: the words first, then who says so and how it reached us."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from frontviewer.core.page import Card, RelationText
 from frontviewer.panels.flow import Flow
@@ -47,8 +47,10 @@ class ClaimCard(QWidget):
             column.addWidget(Text(*_speaker(card)))
         if card.ribbon:
             column.addWidget(Ribbon(card.ribbon, unit))
-        if card.date or card.numbers:
-            column.addWidget(Text(*_when_and_how_much(card)))
+        if card.date:
+            column.addWidget(Text((card.date, PLAIN)))
+        for number in card.numbers:
+            column.addWidget(Text((self.tr("Figure: "), MUTED), (number, PLAIN)))
         if card.badges:
             pills = [Pill(badge, unit) for badge in card.badges]
             column.addWidget(Flow(unit // 2 + 1, unit // 2, pills))
@@ -76,13 +78,11 @@ class ClaimCard(QWidget):
         return link
 
     def _foot(self, card: Card, copy_icon: QIcon, unit: int) -> QHBoxLayout:
-        copy = QToolButton()
-        copy.setText(self.tr("Copy"))
-        copy.setIcon(copy_icon)
-        copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        copy = QPushButton(copy_icon, self.tr("Copy"))
+        copy.setProperty("quiet", True)
+        copy.setIconSize(QSize(2 * unit, 2 * unit))
         copy.setToolTip(self.tr("Copy the words with their source"))
         copy.setAccessibleName(self.tr("Copy the words with their source"))
-        copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(card.citation))
         foot = QHBoxLayout()
         foot.setSpacing(unit)
@@ -142,21 +142,15 @@ def _words(card: Card) -> Text:
 
 
 def _asides(card: Card) -> list[tuple[Run, ...]]:
+    meant = QCoreApplication.translate("ClaimCard", "Probably meant: ")
+    reading = [((meant, PLAIN), (card.reading, MUTED))] if card.reading else []
     remark = [((card.remark, MUTED),)] if card.remark else []
-    reading = [((card.reading, MUTED),)] if card.reading else []
     return [*reading, *remark]
 
 
 def _speaker(card: Card) -> list[Run]:
     apart = ", " if card.speaker and card.role else ""
-    camp = f" · {card.camp}" if card.camp else ""
-    return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN), (camp, MUTED)]
-
-
-def _when_and_how_much(card: Card) -> list[Run]:
-    numbers = " · ".join(card.numbers)
-    apart = " · " if card.date and numbers else ""
-    return [(card.date, PLAIN), (apart, MUTED), (numbers, PLAIN)]
+    return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN)]
 
 
 def _relation_runs(relation: RelationText) -> list[Run]:

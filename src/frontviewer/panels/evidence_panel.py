@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from frontviewer.core.layer import FeatureKey
 from frontviewer.core.page import Card, MediaCard, Page
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat, take_look
@@ -143,7 +142,20 @@ class EvidencePanel(QWidget):
 
     def _page_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
         """Yield the parts of a page in reading order, made when they are asked for."""
-        yield self._title(page, unit)
+        yield from self._head_parts(page, unit)
+        for group in page.groups:
+            if group.title:
+                yield _heading(group.title, unit)
+            for card in group.cards:
+                yield self._card(card, unit)
+        if page.media:
+            yield _heading(self.tr("Images and videos"), unit)
+            for media in page.media:
+                yield self._media(media, unit)
+
+    def _head_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
+        if page.name:
+            yield self._title(page, unit)
         if page.other_names:
             yield Text((" · ".join(page.other_names), MUTED))
         if page.unsourced:
@@ -155,23 +167,16 @@ class EvidencePanel(QWidget):
         if page.properties:
             yield _heading(self.tr("In the file"), unit)
             yield Facts(page.properties, unit)
-        for group in page.groups:
-            yield _heading(group.title, unit)
-            for card in group.cards:
-                yield self._card(card, unit)
-        if page.media:
-            yield _heading(self.tr("Images and videos"), unit)
-            for media in page.media:
-                yield self._media(media, unit)
 
     def _title(self, page: Page, unit: int) -> QWidget:
         zoom = QToolButton()
         zoom.setIcon(self._zoom_icon)
+        zoom.setIconSize(QSize(2 * unit, 2 * unit))
         zoom.setToolTip(self.tr("Zoom to this on the map"))
         zoom.setAccessibleName(self.tr("Zoom to this on the map"))
         zoom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         zoom.clicked.connect(lambda: self.zoom_wished.emit(page.key))
-        zoom.setVisible(page.key != FeatureKey("", ""))
+        zoom.setVisible(page.located)
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,8 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frontviewer.core.layer import FeatureKey
-from frontviewer.panels.feature_rows import NO_PLACE, FeatureRow, fold
+from frontviewer.core.reading import NO_PLACE
+from frontviewer.panels.feature_rows import FeatureRow, fold
 
 _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex

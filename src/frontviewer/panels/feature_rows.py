@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from frontviewer.core.layer import FeatureKey, Layer
 
-NO_PLACE = FeatureKey("", "")
-"""Stands for the claims that are about no place."""
-
 
 @dataclass(frozen=True, slots=True)
 class FeatureRow:

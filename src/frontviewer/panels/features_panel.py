@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.reading import NO_PLACE
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat
 from frontviewer.look.theme import Theme
 from frontviewer.panels.feature_list import FeatureModel, TwoLines
-from frontviewer.panels.feature_rows import NO_PLACE, FeatureRow, feature_rows, fold
+from frontviewer.panels.feature_rows import FeatureRow, feature_rows, fold
 
 _SLICE_S = 0.012
 _AT_ONCE = 500

@@ -1,6 +1,6 @@
 """The layer panel: what is drawn, in which order, how strongly, and where it comes from."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +19,9 @@ from frontviewer.panels.facts import Facts
 from frontviewer.panels.layer_list import LayerList
 from frontviewer.panels.provenance import provenance
 from frontviewer.panels.text import MUTED, STRONG, Text, em
+
+_INDENT_PX = 3
+"""By which a list sets its words in, so that what stands below begins on the same edge."""
 
 
 class LayerPanel(QWidget):
@@ -70,10 +73,11 @@ class LayerPanel(QWidget):
         self._about.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._about.hide()
         self._stale = QTimer(self, interval=0, singleShot=True)
-        self._stale.timeout.connect(self._show_provenance)
+        self._stale.timeout.connect(self._on_restyled)
         self._details = self._build_details()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        unit = em(self) // 2
+        layout.setContentsMargins(unit, 0, unit, 0)
         layout.setSpacing(0)
         layout.addWidget(self.list, 3)
         layout.addWidget(self._details)
@@ -126,9 +130,15 @@ class LayerPanel(QWidget):
             rows = tuple(row for layer in layers for row in provenance(layer, self._dossier))
             unit = em(self) // 2
             facts = Facts(rows, unit)
-            facts.setContentsMargins(unit, unit, unit, unit)
+            facts.setContentsMargins(_INDENT_PX, unit, unit, unit)
             self._about.setWidget(facts)  # Qt deletes what it replaces
             take_look(facts, self._theme, self.font())
+
+    def _on_restyled(self) -> None:
+        side = em(self)
+        for button in (self._zoom, self.fold):
+            button.setIconSize(QSize(side, side))
+        self._show_provenance()
 
     def _on_opacity(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")
@@ -143,7 +153,7 @@ class LayerPanel(QWidget):
         unit = em(self) // 2
         details = QWidget()
         column = QVBoxLayout(details)
-        column.setContentsMargins(unit, unit, unit, unit // 2)
+        column.setContentsMargins(_INDENT_PX, unit, 0, unit // 2)
         column.setSpacing(unit // 2)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)

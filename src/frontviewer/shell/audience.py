@@ -12,7 +12,7 @@ from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.map_view import MapView
 from frontviewer.panels.evidence_panel import EvidencePanel
 from frontviewer.shell.keys import briefing_keys
-from frontviewer.shell.sheet import Sheet, key_table, plain
+from frontviewer.shell.sheet import Sheet, enlarge, key_table, plain
 
 _TURNS = {
     Qt.Key.Key_Right: 1,
@@ -28,6 +28,7 @@ _TURNS = {
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 10**6}
 _BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period)
 _MAP_TO_PANEL = (62, 38)
+_TITLE = 1.7  # times the text
 
 
 class AudienceWindow(QWidget):
@@ -59,7 +60,6 @@ class AudienceWindow(QWidget):
         self.map = MapView(theme, basemap)
         self.evidence = EvidencePanel(theme)
         self._title = plain("")
-        self._title.setObjectName("stepTitle")
         self._title.setWordWrap(True)
         self._count = plain("")
         self._as_of = plain("")
@@ -70,6 +70,7 @@ class AudienceWindow(QWidget):
         self._black.hide()
         self._place_parts()
         dress(self, theme, family)
+        enlarge(self._title, _TITLE)
 
     def _place_parts(self) -> None:
         top = QHBoxLayout()

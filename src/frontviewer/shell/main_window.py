@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
@@ -36,6 +36,7 @@ _TOOLS = (
     *("back", "forward", "", "present"),
 )
 _SIDE_PX, _EVIDENCE_PX, _WINDOW_PX = 300, 420, (1440, 860)
+_TOOL_EM = 1.2
 _WALK = {
     Qt.Key.Key_Tab: 1,
     Qt.Key.Key_Right: 1,
@@ -155,6 +156,8 @@ class MainWindow(QMainWindow):
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
         dress(self, theme, self._family)
+        side = round(self.fontMetrics().height() * _TOOL_EM)
+        self._tools.setIconSize(QSize(side, side))
         parts = (self.map, self.evidence, self.hits, self.layers, self.features, self.problems)
         for part in (*parts, self.notice):
             part.show_theme(theme)

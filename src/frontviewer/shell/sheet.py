@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+_HEADING = 1.4  # times the text
 _SHARE = 0.86  # of the window, at most
 
 
@@ -22,13 +23,14 @@ class Sheet(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidgetResizable(True)
         page = QWidget()
+        page.setFont(parent.font())
         page.setObjectName("sheetPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(36, 28, 36, 28)
         column.setSpacing(18)
         heading = plain(title)
-        heading.setObjectName("heading")
         column.addWidget(heading)
+        enlarge(heading, _HEADING)
         column.addWidget(content)
         column.addStretch()
         self.setWidget(page)
@@ -85,6 +87,14 @@ def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:
         grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(plain(meaning), row, 2 * column + 1)
     return table
+
+
+def enlarge(label: QLabel, factor: float) -> None:
+    """Set a label in bold type so many times as large as its text would be."""
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * factor)
+    font.setBold(True)
+    label.setFont(font)
 
 
 def plain(text: str) -> QLabel:
