@@ -65,41 +65,63 @@ class Session(QObject):
         """The present moment."""
         return self._now
 
+    def _become(self, now: Now) -> None:
+        """Make another moment the present one, and say what is different in it."""
+        before, self._now = self._now, now
+        opened = now.dossier is not before.dossier
+        selects = opened or now.selected != before.selected
+        if opened:
+            self.dossier_changed.emit(now.dossier)
+        if opened or now.states != before.states:
+            self.states_changed.emit(now.states)
+        if selects or now.hits != before.hits:
+            self.hits_changed.emit(now.hits, now.selected)
+        if selects:
+            self.selection_changed.emit(now.selected)
+        if selects or (now.step, now.media_files) != (before.step, before.media_files):
+            self.page_changed.emit(self._page())
+        if now.media_files != before.media_files:
+            self.media_pointed.emit(now.media_files)
+        if now.step != before.step:
+            self.step_changed.emit(now.step)
+
+    def _page(self) -> Page | None:
+        now = self._now
+        step = now.dossier.briefing.steps[now.step] if now.step is not None else None
+        if step is not None and step.claims:
+            return page_of_claims(now.dossier, step.claims, now.media_files)
+        if now.selected is None:
+            return None
+        return page_of(now.dossier, now.selected, now.media_files)
+
+    # Opening ---------------------------------------------------------------------------------
+
     def show_dossier(self, dossier: Dossier) -> None:
         """Show a dossier just opened, from its beginning."""
-        before = self._now
-        self._now = Now(dossier=dossier, states=dossier.states, media_files=before.media_files)
-        self._announce_dossier(before)
+        media_files = self._now.media_files
+        self._become(Now(dossier=dossier, states=dossier.states, media_files=media_files))
 
     def refresh_dossier(self, dossier: Dossier) -> None:
         """Show the dossier that is open as its files stand now, and stay where we are.
 
         Layers stay shown or hidden and in their order; new ones lie on top.
         """
-        before = self._now
-        known = {state.name: state for state in before.states}
+        now = self._now
+        known = {state.name: state for state in now.states}
         order = {name: place for place, name in enumerate(known)}
         fresh = sorted(dossier.states, key=lambda state: order.get(state.name, -1))
-        stays = before.selected == NO_PLACE or before.selected in dossier.index.positions
-        ended = before.step is None or before.step >= len(dossier.briefing.steps)
-        self._now = replace(
-            before,
-            dossier=dossier,
-            states=tuple(_looking_like(known.get(state.name, state), state) for state in fresh),
-            selected=before.selected if stays else None,
-            hits=(),
-            step=None if ended else before.step,
+        stays = now.selected == NO_PLACE or now.selected in dossier.index.positions
+        ended = now.step is None or now.step >= len(dossier.briefing.steps)
+        self._become(
+            replace(
+                now,
+                dossier=dossier,
+                states=tuple(_looking_like(known.get(state.name, state), state) for state in fresh),
+                selected=now.selected if stays else None,
+                hits=(),
+                step=None if ended else now.step,
+            )
         )
-        self._announce_dossier(before)
-
-    def _announce_dossier(self, before: Now) -> None:
-        self.dossier_changed.emit(self._now.dossier)
-        self.states_changed.emit(self._now.states)
-        self.hits_changed.emit((), self._now.selected)
-        self.selection_changed.emit(self._now.selected)
-        self.page_changed.emit(self._page())
-        if self._now.step != before.step:
-            self.step_changed.emit(self._now.step)
 
     # Layers ----------------------------------------------------------------------------------
 
@@ -126,10 +148,7 @@ class Session(QObject):
         )
 
     def _change_states(self, states: Iterable[LayerState]) -> None:
-        changed = tuple(states)
-        if changed != self._now.states:
-            self._now = replace(self._now, states=changed)
-            self.states_changed.emit(changed)
+        self._become(replace(self._now, states=tuple(states)))
 
     # Selecting -------------------------------------------------------------------------------
 
@@ -190,28 +209,11 @@ class Session(QObject):
 
     def point_to_file(self, media_id: str, file: str) -> None:
         """Remember the user's own copy of a picture that is not bundled."""
-        self._now = replace(self._now, media_files={**self._now.media_files, media_id: file})
-        self.media_pointed.emit(self._now.media_files)
-        self.page_changed.emit(self._page())
+        self._become(replace(self._now, media_files={**self._now.media_files, media_id: file}))
 
     def _select(self, key: FeatureKey | None, hits: tuple[FeatureKey, ...]) -> None:
         known = key == NO_PLACE or key in self._now.dossier.index.positions
-        before = self._now
-        self._now = replace(before, selected=key if known else None, hits=hits)
-        if self._now.selected != before.selected:
-            self.selection_changed.emit(self._now.selected)
-            self.page_changed.emit(self._page())
-        if self._now != before:
-            self.hits_changed.emit(hits, self._now.selected)
-
-    def _page(self) -> Page | None:
-        now = self._now
-        step = now.dossier.briefing.steps[now.step] if now.step is not None else None
-        if step is not None and step.claims:
-            return page_of_claims(now.dossier, step.claims, now.media_files)
-        if now.selected is None:
-            return None
-        return page_of(now.dossier, now.selected, now.media_files)
+        self._become(replace(self._now, selected=key if known else None, hits=hits))
 
     # Presenting ------------------------------------------------------------------------------
 
@@ -224,13 +226,17 @@ class Session(QObject):
         step = steps[position]
         keys = self._now.dossier.index.keys
         chosen = [key for known in step.select for key in keys.get(known, ())]
-        self._now = replace(self._now, step=position)
-        self._change_states(self._states_at(position))
-        self._select(chosen[0] if chosen else None, ())
-        self.page_changed.emit(self._page())
+        self._become(
+            replace(
+                self._now,
+                step=position,
+                states=tuple(self._states_at(position)),
+                selected=chosen[0] if chosen else None,
+                hits=(),
+            )
+        )
         if step.view is not None:
             self.view_sought.emit(step.view, step.transition_ms)
-        self.step_changed.emit(position)
 
     def _states_at(self, position: int) -> Iterable[LayerState]:
         """Yield the layers as every step up to one has set them, whichever way we came."""
