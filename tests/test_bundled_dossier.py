@@ -12,9 +12,9 @@ from shapely.geometry import shape
 
 from frontviewer.core import edtf, geodesy
 from frontviewer.core.briefing import Briefing
-from frontviewer.core.briefing_file import read_briefing
+from frontviewer.core.dossier_files.briefing_file import read_briefing
+from frontviewer.core.dossier_files.evidence_file import read_evidence
 from frontviewer.core.evidence import Claim, Evidence, Media
-from frontviewer.core.evidence_file import read_evidence
 
 FEATURES = {
     "pokrovsk": "F-POK F-NNW F-POK-C F-SOUTH F-ROAD F-AIR",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import shiboken6
 from platformdirs import user_config_path
-from PySide6.QtCore import QMessageLogContext, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from frontviewer.core.opening import open_dossier
@@ -108,7 +108,8 @@ def make_desk(settings_file: Path | None, requests: Callable[[], int]) -> Desk:
     preferences.setParent(window)
     desk = Desk(session, window, loader, preferences, basemap, family)
     begin: Mapping[str, Callable[[], object]] = {
-        "present": desk.present, "save_picture": desk.save_picture,
+        "present": desk.present,
+        "save_picture": desk.save_picture,
     }
     connect_main(session, window, loader, watcher, preferences, begin=begin)
     preferences.announce()

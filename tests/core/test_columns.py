@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, MultiPoint, Point, Polygon, box
 
 from frontviewer.core.columns import close_rings, columns_of, shape_at, take_features
-from frontviewer.core.geojson import read_layer_text
+from frontviewer.core.geojson.reader import read_layer_text
 from frontviewer.core.layer import Columns, PartKind
 
 longitudes = st.floats(-180, 180) | st.integers(-180, 180)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontviewer.core.geojson import read_layer_text
+from frontviewer.core.geojson.reader import read_layer_text
 from frontviewer.core.layer import Feature, FeatureKey
 
 

@@ -2,10 +2,10 @@ import json
 from typing import Any
 
 from frontviewer.core.briefing import Briefing, Compare, Step
-from frontviewer.core.briefing_file import briefing_of
+from frontviewer.core.dossier_files.briefing_file import briefing_of
+from frontviewer.core.dossier_files.evidence_file import evidence_of
+from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.evidence import Evidence
-from frontviewer.core.evidence_file import evidence_of
-from frontviewer.core.json_place import Document
 from frontviewer.core.references import broken_references
 
 CLAIM: dict[str, Any] = {

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from frontviewer.core.dossier_files.json_place import Document
+from frontviewer.core.dossier_files.records import members_of
 from frontviewer.core.evidence import (
     Claim,
     Evidence,
@@ -15,8 +17,6 @@ from frontviewer.core.evidence import (
     Source,
     Target,
 )
-from frontviewer.core.json_place import Document
-from frontviewer.core.records import members_of
 from frontviewer.core.seal import find_quotation, seal_claims
 
 TEXT = "Kyiv said yes. Moscow said yes. Nobody said “no – never”."

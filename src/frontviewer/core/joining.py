@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from frontviewer.core.briefing import Briefing
-from frontviewer.core.briefing_file import briefing_of
+from frontviewer.core.dossier_files.briefing_file import briefing_of
+from frontviewer.core.dossier_files.evidence_file import evidence_of
+from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.dossier_files.json_place import Document, JsonPath
 from frontviewer.core.evidence import Agent, Claim, Evidence, Media, Source
-from frontviewer.core.evidence_file import evidence_of
-from frontviewer.core.json_file import read_document
-from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
 

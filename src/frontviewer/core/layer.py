@@ -16,8 +16,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.findings import shortened
-from frontviewer.core.lenient import lenient_json
+from frontviewer.core.geojson.findings import shortened
+from frontviewer.core.geojson.lenient import lenient_json
 from frontviewer.core.problems import Problem
 
 _NAME_LENGTH = 200

@@ -7,11 +7,11 @@ from itertools import chain
 from pathlib import Path
 
 from frontviewer.core.dossier import Dossier, LayerState
-from frontviewer.core.dossier_file import DossierFile, LayerEntry, dossier_file_of
-from frontviewer.core.geojson import read_layer
+from frontviewer.core.dossier_files.dossier_file import DossierFile, LayerEntry, dossier_file_of
+from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.index import index_of
 from frontviewer.core.joining import BRIEFING, EVIDENCE, join_words
-from frontviewer.core.json_file import read_document
 from frontviewer.core.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
 from frontviewer.core.references import broken_references

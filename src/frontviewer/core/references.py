@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frontviewer.core.briefing import Briefing, Step
+from frontviewer.core.dossier_files.json_place import Document, JsonPath
 from frontviewer.core.evidence import Claim, Evidence, Media, Source
-from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.problems import Problem, Severity
 
 _MUTUAL = ("variant_of", "context")

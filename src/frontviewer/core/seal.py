@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.evidence import Evidence, Source, Target
-from frontviewer.core.json_place import Document
 from frontviewer.core.problems import Problem, UnusableFileError
 from frontviewer.core.references import record_problem
 

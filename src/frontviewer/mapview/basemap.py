@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontviewer.core.geodesy import to_map
-from frontviewer.core.geojson import read_layer
+from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.layer import Coordinates, Layer
 from frontviewer.mapview.drawing import Drawing, drawings_of
 

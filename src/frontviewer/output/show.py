@@ -10,53 +10,71 @@ import msgspec
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.page import Card, HopText, MediaCard, Page
 from frontviewer.core.problems import Problem
+from frontviewer.core.reading import NO_PLACE, claim_counts, page_of
 
+NO_PLACE_ID = "-"
+"""What the claims about no place are called where a feature's id is asked for."""
 _WIDTH = 96
 
 
 def list_text(dossier: Dossier) -> str:
     """Return every feature, a line each: id, name, layer and number of claims."""
-    rows = [_row(dossier, key) for key in dossier.index.positions]
-    widths = [max(len(str(row[column])) for row in rows) for column in range(3)]
+    rows = _rows(dossier)
+    if not rows:
+        return "There are no features."
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(
-        "  ".join(str(cell).ljust(width) for cell, width in zip(row[:3], widths, strict=True))
-        + f"  {row[3]}"
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
 
 
 def list_json(dossier: Dossier) -> str:
     """Return every feature as JSON."""
-    rows = [_row(dossier, key) for key in dossier.index.positions]
     names = ("id", "name", "layer", "claims")
-    return _json([dict(zip(names, row, strict=True)) for row in rows])
+    rows = [dict(zip(names, row, strict=True)) for row in _rows(dossier)]
+    return _json([row | {"claims": int(row["claims"])} for row in rows])
 
 
-def _row(dossier: Dossier, key: Any) -> tuple[str, str, str, int]:
-    feature = dossier.feature(key)
-    name = feature.name if feature else ""
-    return key.id, name, key.layer, len(dossier.index.claims_about.get(key.id, ()))
+def _rows(dossier: Dossier) -> list[tuple[str, str, str, str]]:
+    """Return id, name, layer and number of claims of every feature, and of those about none."""
+    counts = claim_counts(dossier)
+    rows = [
+        (feature.key.id, feature.name, layer.name, str(counts.get(feature.key, 0)))
+        for layer in dossier.layers
+        for feature in layer.features()
+    ]
+    if NO_PLACE in counts:
+        rows.append((NO_PLACE_ID, page_of(dossier, NO_PLACE).name, "", str(counts[NO_PLACE])))
+    return rows
 
 
-def page_json(dossier: Dossier, page: Page) -> str:
-    """Return a page as JSON: the words as the panel shows them, beside the records themselves."""
-    return _json(
-        {
-            "feature": page.key.id,
-            "layer": page.key.layer,
-            "name": page.name,
-            "other_names": page.other_names,
-            "facts": dict(page.facts),
-            "note": page.note,
-            "unsourced": page.unsourced,
-            "claims": [_claim_json(dossier, card) for card in page.cards],
-            "media": [asdict(media) for media in page.media],
-            "properties": dict(page.properties),
-        }
-    )
+def pages_json(dossier: Dossier, pages: Sequence[Page]) -> str:
+    """Return one page as a JSON object, several as a list of them.
+
+    The words are those the panel shows; beside them stand the claims' own `text_exact`.
+    """
+    members = [_page_members(dossier, page) for page in pages]
+    return _json(members[0] if len(members) == 1 else members)
 
 
-def _claim_json(dossier: Dossier, card: Card) -> dict[str, Any]:
+def _page_members(dossier: Dossier, page: Page) -> dict[str, Any]:
+    return {
+        "feature": page.key.id or NO_PLACE_ID,
+        "layer": page.key.layer,
+        "name": page.name,
+        "other_names": page.other_names,
+        "located": page.located,
+        "facts": dict(page.facts),
+        "note": page.note,
+        "unsourced": page.unsourced,
+        "claims": [_claim_members(dossier, card) for card in page.cards],
+        "media": [asdict(media) for media in page.media],
+        "properties": dict(page.properties),
+    }
+
+
+def _claim_members(dossier: Dossier, card: Card) -> dict[str, Any]:
     claim = dossier.index.claims[card.claim_id]
     shown = asdict(card)
     del shown["claim_id"]
@@ -75,7 +93,7 @@ def problems_json(problems: Sequence[Problem]) -> str:
 
 
 def page_text(page: Page) -> str:
-    """Return a page as text for a terminal."""
+    """Return a page as text for a terminal; words are wrapped, but nothing else changes them."""
     return "\n".join(_page_lines(page))
 
 
@@ -99,11 +117,9 @@ def _page_lines(page: Page) -> Iterator[str]:
 
 def _head_lines(page: Page) -> Iterator[str]:
     yield page.name + (f" ({', '.join(page.other_names)})" if page.other_names else "")
-    yield page.key.id
+    yield page.key.id or NO_PLACE_ID
     for label, words in page.facts:
         yield from _wrapped(words, f"  {label + ':':16}", " " * 18)
-    if page.unsourced:
-        yield "  No source for this shape."
     yield from _wrapped(page.note, "  ")
 
 
@@ -116,15 +132,14 @@ def _card_lines(card: Card) -> Iterator[str]:
         yield from _wrapped(" → ".join(_hop(hop) for hop in card.ribbon), inset)
     yield from _wrapped(card.date, inset)
     yield from _wrapped(" · ".join(card.badges), inset + "[", inset + " ", "]")
-    labelled = [("probably meant", card.reading), ("note", card.remark)]
-    for label, words in labelled:
-        if words:
-            yield from _wrapped(words, f"{inset}{label}: ")
+    for label, words in [("probably meant", card.reading), ("note", card.remark)]:
+        yield from _wrapped(words, f"{inset}{label}: ")
     for number in card.numbers:
         yield from _wrapped(number, inset + "# ")
     for relation in card.relations:
         words = f"{relation.phrase} {relation.claim_id} {relation.speaker}: {relation.excerpt}"
-        yield from _wrapped(f"{words} ({relation.basis})", inset + "→ ", inset + "  ")
+        basis = ": ".join(filter(None, [relation.basis, relation.note]))
+        yield from _wrapped(f"{words} ({basis})", inset + "→ ", inset + "  ")
     yield inset + " · ".join(filter(None, [card.grade, card.seal]))
 
 

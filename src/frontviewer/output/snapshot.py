@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from frontviewer.core.files import write_whole
+from frontviewer.core.problems import Problem, UnusableFileError
 
 
 def save_picture(widget: QWidget, path: Path) -> None:
@@ -14,10 +15,15 @@ def save_picture(widget: QWidget, path: Path) -> None:
     Raises
     ------
     UnusableFileError
-        If the file cannot be written.
+        If the picture cannot be made or the file cannot be written.
     """
     bytes_ = QByteArray()
     buffer = QBuffer(bytes_)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    widget.grab().save(buffer, "PNG")
+    if not widget.grab().save(buffer, "PNG"):
+        message = "The picture cannot be made; there may not be enough memory for its size."
+        remedy = "Ask for a smaller one."
+        raise UnusableFileError(
+            Problem(severity="error", file=str(path), message=message, remedy=remedy)
+        )
     write_whole(path, bytes(bytes_.data()))

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from msgspec import inspect
 
+from frontviewer.core.dossier_files.json_place import JsonPath
 from frontviewer.core.edtf import EdtfError, parse
-from frontviewer.core.json_place import JsonPath
 from frontviewer.core.problems import Severity
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")

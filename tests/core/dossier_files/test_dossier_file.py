@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from frontviewer.core.dossier_file import (
+from frontviewer.core.dossier_files.dossier_file import (
     DossierFile,
     FileSeal,
     LayerEntry,

@@ -6,8 +6,8 @@ import zlib
 from io import BytesIO
 from typing import NoReturn
 
-from frontviewer.core.findings import Findings, Place
-from frontviewer.core.foreign import foreign_file
+from frontviewer.core.geojson.findings import Findings, Place
+from frontviewer.core.geojson.foreign import foreign_file
 
 MOST_BYTES = 1 << 29
 """A layer larger than half a gigabyte, unpacked, does not fit into memory with all it needs."""

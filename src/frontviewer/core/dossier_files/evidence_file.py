@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.dossier_files.json_place import Document, JsonPath
+from frontviewer.core.dossier_files.records import read_record, write_record
 from frontviewer.core.evidence import Claim, Evidence, Media, Quantity
-from frontviewer.core.json_file import read_document
-from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.problems import Problem
-from frontviewer.core.records import read_record, write_record
 
 
 def read_evidence(path: Path) -> tuple[Evidence, tuple[Problem, ...]]:

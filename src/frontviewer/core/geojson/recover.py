@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from frontviewer.core.json_scan import (
+from frontviewer.core.geojson.json_scan import (
     BRACKETS,
     LINEWISE_BRACKETS,
     BrokenError,

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from frontviewer.core.briefing import Briefing, Compare, Step
-from frontviewer.core.briefing_file import read_briefing, write_briefing
+from frontviewer.core.dossier_files.briefing_file import read_briefing, write_briefing
 
 
 def test_steps_are_read_and_bad_ones_left_out(tmp_path: Path):

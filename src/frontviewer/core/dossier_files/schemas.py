@@ -1,6 +1,6 @@
 """The JSON Schemas of a dossier's files, made from the records that read them.
 
-`python -m frontviewer.core.schemas` writes them to `resources/schemas`.
+`python -m frontviewer.core.dossier_files.schemas` writes them to `resources/schemas`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from frontviewer.core.briefing import Briefing
-from frontviewer.core.dossier_file import DossierFile
+from frontviewer.core.dossier_files.dossier_file import DossierFile
 from frontviewer.core.evidence import Evidence, Record
 from frontviewer.core.files import write_whole
 from frontviewer.core.places import data_folder

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from frontviewer.core.briefing import Briefing
-from frontviewer.core.json_file import read_document
-from frontviewer.core.json_place import Document
+from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.dossier_files.json_place import Document
+from frontviewer.core.dossier_files.records import read_record, write_record
 from frontviewer.core.problems import Problem
-from frontviewer.core.records import read_record, write_record
 
 
 def read_briefing(path: Path) -> tuple[Briefing, tuple[Problem, ...]]:

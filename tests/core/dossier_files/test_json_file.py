@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from frontviewer.core.json_file import read_document
+from frontviewer.core.dossier_files.json_file import read_document
 from frontviewer.core.problems import Problem, UnusableFileError
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core import decode
 from frontviewer.core.columns import shape_at
-from frontviewer.core.geojson import read_layer, read_layer_text
+from frontviewer.core.geojson import decode
+from frontviewer.core.geojson.reader import read_layer, read_layer_text
 from frontviewer.core.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
 

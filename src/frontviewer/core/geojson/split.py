@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from frontviewer.core.findings import NOWHERE, Findings, Place, shortened
-from frontviewer.core.foreign import NOT_JSON, Verdict, foreign_json
-from frontviewer.core.geometry import GEOMETRY_TYPES
-from frontviewer.core.json_place import JsonPath
-from frontviewer.core.json_scan import BrokenError, children, next_start
-from frontviewer.core.lenient import lenient_json
-from frontviewer.core.recover import (
+from frontviewer.core.dossier_files.json_place import JsonPath
+from frontviewer.core.geojson.findings import NOWHERE, Findings, Place, shortened
+from frontviewer.core.geojson.foreign import NOT_JSON, Verdict, foreign_json
+from frontviewer.core.geojson.geometry import GEOMETRY_TYPES
+from frontviewer.core.geojson.json_scan import BrokenError, children, next_start
+from frontviewer.core.geojson.lenient import lenient_json
+from frontviewer.core.geojson.recover import (
     Item,
     Outline,
     Span,

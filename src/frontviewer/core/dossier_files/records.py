@@ -19,11 +19,11 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from frontviewer.core.dossier_files.json_place import Document, JsonPath
+from frontviewer.core.dossier_files.record_types import explained, flaws
 from frontviewer.core.evidence import Record
 from frontviewer.core.files import write_whole
-from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.problems import Problem
-from frontviewer.core.record_types import explained, flaws
 
 R = TypeVar("R", bound=Record)
 

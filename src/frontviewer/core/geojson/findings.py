@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn
 
-from frontviewer.core.json_place import JsonPath, path_text
+from frontviewer.core.dossier_files.json_place import JsonPath, path_text
 from frontviewer.core.problems import Problem, Severity, UnusableFileError
 
 MOST_OF_A_KIND = 100

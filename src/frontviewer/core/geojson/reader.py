@@ -14,7 +14,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.checks import (
+from frontviewer.core.columns import ColumnBuilder, columns_from
+from frontviewer.core.geojson.checks import (
     Spot,
     Subject,
     drop_impossible,
@@ -22,20 +23,19 @@ from frontviewer.core.checks import (
     tell_doubtful,
     tell_swapped,
 )
-from frontviewer.core.columns import ColumnBuilder, columns_from
-from frontviewer.core.crs import Crs, UnknownCrsError, crs_of, to_wgs84
-from frontviewer.core.decode import MOST_BYTES, refuse_size, utf8_text
-from frontviewer.core.faults import Fault
-from frontviewer.core.feature_ids import unique_ids
-from frontviewer.core.findings import Findings, Place
-from frontviewer.core.geometry import parts, ring_path
-from frontviewer.core.json_scan import locate
+from frontviewer.core.geojson.crs import Crs, UnknownCrsError, crs_of, to_wgs84
+from frontviewer.core.geojson.decode import MOST_BYTES, refuse_size, utf8_text
+from frontviewer.core.geojson.faults import Fault
+from frontviewer.core.geojson.feature_ids import unique_ids
+from frontviewer.core.geojson.findings import Findings, Place
+from frontviewer.core.geojson.geometry import parts, ring_path
+from frontviewer.core.geojson.json_scan import locate
+from frontviewer.core.geojson.lenient import lenient_json
+from frontviewer.core.geojson.read_feature import FeatureRead, read_feature
+from frontviewer.core.geojson.recover import Span
+from frontviewer.core.geojson.split import Piece, Split, split
 from frontviewer.core.layer import Columns, Layer
-from frontviewer.core.lenient import lenient_json
 from frontviewer.core.problems import Severity
-from frontviewer.core.read_feature import FeatureRead, read_feature
-from frontviewer.core.recover import Span
-from frontviewer.core.split import Piece, Split, split
 
 Progress = Callable[[float], None]
 """Is told the share done, from 0 to 1, now and then; what it raises stops the reading."""

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from frontviewer.core.json_place import Document, path_text
+from frontviewer.core.dossier_files.json_place import Document, path_text
 from frontviewer.core.problems import Problem, UnusableFileError
 
 _HALF_CHARACTER = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")

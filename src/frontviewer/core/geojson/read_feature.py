@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from frontviewer.core.faults import Fault, inspect
-from frontviewer.core.geometry import Geometry, GeometryCollection
-from frontviewer.core.json_scan import DEEPEST
+from frontviewer.core.geojson.faults import Fault, inspect
+from frontviewer.core.geojson.geometry import Geometry, GeometryCollection
+from frontviewer.core.geojson.json_scan import DEEPEST
 
 _NAME = re.compile(rb'"\s*+:')
 _COORDINATES = re.compile(rb'("coordinates"\s*+:\s*+)\[[-+\d.eE,\s\[\]]*\]')

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from frontviewer.core.columns import close_rings, take_features, taken
-from frontviewer.core.findings import Findings, Place
+from frontviewer.core.geojson.findings import Findings, Place
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.core.problems import Severity
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import count
 
-from frontviewer.core.findings import Findings, Place, shortened
+from frontviewer.core.geojson.findings import Findings, Place, shortened
 
 
 def unique_ids(

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from frontviewer.core.briefing import View
+from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.dossier_files.json_place import Document
+from frontviewer.core.dossier_files.records import read_record, write_record
 from frontviewer.core.evidence import Edtf, InnerPath, Record
-from frontviewer.core.json_file import read_document
-from frontviewer.core.json_place import Document
 from frontviewer.core.problems import Problem
-from frontviewer.core.records import read_record, write_record
 
 FORMAT = "frontviewer/1"
 

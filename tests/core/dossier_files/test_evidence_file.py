@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from frontviewer.core.dossier_files.evidence_file import (
+    evidence_from,
+    read_evidence,
+    write_evidence,
+)
 from frontviewer.core.evidence import Evidence
-from frontviewer.core.evidence_file import evidence_from, read_evidence, write_evidence
 from frontviewer.core.problems import Problem
 
 

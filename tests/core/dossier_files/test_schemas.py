@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from frontviewer.core.schemas import schema_texts
+from frontviewer.core.dossier_files.schemas import schema_texts
 
 NAMES = ["dossier", "evidence", "briefing"]
 
@@ -20,7 +20,7 @@ def test_the_shipped_schemas_are_up_to_date(repository: Path):
         file.name: file.read_bytes() for file in (repository / "resources" / "schemas").iterdir()
     }
 
-    assert shipped == schema_texts(), "run: python -m frontviewer.core.schemas"
+    assert shipped == schema_texts(), "run: python -m frontviewer.core.dossier_files.schemas"
 
 
 @pytest.mark.parametrize(("validator", "name"), [(n, n) for n in NAMES], indirect=["validator"])
