@@ -49,7 +49,7 @@ def from_words(places: dict[str, Point]) -> dict[str, BaseGeometry]:
         "F-MYR": soft_outline(37.23, 48.275, 37.31, 48.325),
         "F-COR": geodesy.corridor(supply, 3_000),
         "F-NWL": geodesy.sector(pokrovsk, NORTHWEST - HALF, NORTHWEST + HALF, 5_000, 15_000),
-        "F-NNW": geodesy.sector(pokrovsk, NORTHWEST - HALF, NORTH + HALF, 3_500, 12_000),
+        "F-NNW": geodesy.sector(pokrovsk, NORTHWEST - 10, NORTH + HALF, 3_500, 12_000),
         "F-SOUTH": arrow(geodesy.destination(pokrovsk, SOUTH, 6_500), pokrovsk, 700),
         "F-KUP": shapely.Point(places["Kupiansk"]),
         "F-BAK": shapely.Point(places["Bakhmut"]),

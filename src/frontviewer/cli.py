@@ -8,20 +8,25 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from frontviewer import __version__
+from frontviewer.core.dossier import Bounds
 from frontviewer.core.offline import watch_network
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
-from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.core.reading import page_of
+from frontviewer.core.problems import Problem, UnusableFileError, one_line
+from frontviewer.core.reading import NO_PLACE, page_of
 from frontviewer.output import show
 
 _DONE, _PROBLEMS, _USAGE, _FAILED = 0, 1, 2, 3
+_LARGEST = 16384
+"""Pixels along one side of a picture: 1 GB for a square."""
+_VIEW_HELP = "part of the map in degrees; west of Greenwich as in --view=-9.5,51.4,-5.4,55.4"
 
 Requests: TypeAlias = Callable[[], int]
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
@@ -34,33 +39,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 the data has problems, 2 the call is wrong, 3 the program failed.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    requests = watch_network()
+    _never_fail_to_print()
     try:
         asked = _parse(given)
-        return int(asked.run(asked, requests))
-    except SystemExit as left:
+        status = asked.run(asked, watch_network())
+        sys.stdout.flush()  # while a failure to write can still be told
+        return int(status)
+    except SystemExit as left:  # the parser has said why
         return int(left.code or _DONE)
     except UnusableFileError as error:
-        _complain(error.problems)
+        _complain(*error.problems)
         return _PROBLEMS
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone; Python would complain at its end
+    except BrokenPipeError:  # whoever read us has gone; let Python's last flush go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _DONE
+    except KeyboardInterrupt:
+        _complain("Stopped.")
+        return _FAILED
     except Exception as error:  # noqa: BLE001 - the last place that can say it in one line
         if "--debug" in given:
             traceback.print_exc()
         else:
-            print(f"frontviewer failed: {error!r}; --debug tells where.", file=sys.stderr)
+            _complain(f"The program failed: {error!r}. With --debug it tells where.")
         return _FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the call."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USAGE, one_line(f"{self.prog}: {message}; see {self.prog} --help") + "\n")
+
+
 def _parse(given: list[str]) -> argparse.Namespace:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show where the program failed")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="frontviewer",
         description="Shows who claims what, where, when and on whose word. Offline.",
-        epilog="Without a verb the window opens; `frontviewer VERB --help` tells more.",
+        epilog="Without a verb the window opens; `frontviewer VERB --help` tells more. "
+        "Exit status: 0 done, 1 the data has problems, 2 the call is wrong, 3 the program failed.",
+        parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"frontviewer {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
@@ -68,7 +87,8 @@ def _parse(given: list[str]) -> argparse.Namespace:
         verb = verbs.add_parser(name, help=description, description=description, parents=[common])
         add_arguments(verb)
         verb.set_defaults(run=run)
-    own = given and given[0] in (*_VERBS, "-h", "--help", "--version")
+    words = [argument for argument in given if argument != "--debug"]
+    own = words and words[0] in (*_VERBS, "-h", "--help", "--version")
     return parser.parse_args(given if own else ["window", *given])
 
 
@@ -80,6 +100,7 @@ def _window_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_window(asked: argparse.Namespace, requests: Requests) -> int:
+    _need_display()
     from frontviewer import app
 
     return app.run(asked.paths, requests)
@@ -87,39 +108,70 @@ def _run_window(asked: argparse.Namespace, requests: Requests) -> int:
 
 def _present_arguments(parser: argparse.ArgumentParser) -> None:
     _paths_argument(parser)
-    parser.add_argument("--step", type=int, default=1, metavar="N", help="begin at step N, from 1")
+    parser.add_argument(
+        "--step", type=_step, default=1, metavar="N", help="begin at step N, from 1"
+    )
 
 
 def _run_present(asked: argparse.Namespace, requests: Requests) -> int:
+    _need_display()
     from frontviewer import app
 
     return app.run(asked.paths, requests, present=True, step=asked.step)
 
 
+def _need_display() -> None:
+    """Leave where Qt would abort: on Linux without a desktop."""
+    desktops = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(map(os.environ.get, desktops)):
+        _complain("There is no display; `frontviewer snapshot -o OUT.png` draws the window anyway.")
+        raise SystemExit(_FAILED)
+
+
 # Words ---------------------------------------------------------------------------------------
 
 
+def _step(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no step; they are counted from 1")
+    return int(text)
+
+
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("feature", nargs="?", default="", help="its id; none: list all features")
+    parser.add_argument(
+        "feature",
+        nargs="?",
+        default="",
+        metavar="FEATURE",
+        help="its id, or - for the claims about no place; none: list all features",
+    )
     _paths_argument(parser)
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="as JSON: an object; a list of them where several files have the id",
+    )
 
 
 def _run_show(asked: argparse.Namespace, _requests: Requests) -> int:
     feature, paths = asked.feature, asked.paths
-    if feature and Path(feature).exists():  # a path and no feature: the list of that
+    if feature and os.path.lexists(feature):  # a path and no feature: the list of that
         feature, paths = "", [Path(feature), *paths]
     dossier = open_dossier(paths or [data_folder("layers")])
+    _complain(*(problem for problem in dossier.problems if problem.severity == "error"))
     if not feature:
         print(show.list_json(dossier) if asked.json else show.list_text(dossier))
         return _DONE
-    keys = dossier.index.keys.get(feature, ())
+    keys = [NO_PLACE] if feature == show.NO_PLACE_ID else dossier.index.keys.get(feature, ())
     if not keys:
-        print(f"There is no feature {feature}; `frontviewer show` lists them.", file=sys.stderr)
+        call = " ".join(["frontviewer show", *map(str, paths)])
+        _complain(f"There is no feature {feature}; `{call}` lists those there are.")
         return _USAGE
     pages = [page_of(dossier, key) for key in keys]
-    for page in pages:
-        print(show.page_json(dossier, page) if asked.json else show.page_text(page))
+    if asked.json:
+        print(show.pages_json(dossier, pages))
+    else:
+        print("\n\n".join(map(show.page_text, pages)))
     return _DONE
 
 
@@ -131,7 +183,7 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=_source_text,
         metavar="ID=FILE",
-        help="check quotations against the text of a source; may be given again",
+        help="check quotations against the text of a source, as in S0=article.txt; repeatable",
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
 
@@ -163,16 +215,22 @@ def _source_text(text: str) -> tuple[str, Path]:
 def _snapshot_arguments(parser: argparse.ArgumentParser) -> None:
     _paths_argument(parser)
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
-    parser.add_argument("--select", default="", metavar="ID", help="a feature to select")
-    parser.add_argument("--size", type=_size, default=(1920, 1080), metavar="1920x1080")
+    parser.add_argument(
+        "--select",
+        default="",
+        metavar="FEATURE",
+        help="id of a feature to select, or - for the claims about no place",
+    )
+    parser.add_argument(
+        "--size", type=_size, default=(1920, 1080), metavar="1920x1080", help="in pixels"
+    )
     parser.add_argument("--theme", choices=("day", "night", "projector"), default="day")
-    parser.add_argument("--view", type=_view, metavar="W,S,E,N", help="part of the map, in degrees")
+    parser.add_argument("--view", type=_view, metavar="W,S,E,N", help=_VIEW_HELP)
     parser.add_argument("--map-only", action="store_true", help="the map without the panels")
 
 
 def _run_snapshot(asked: argparse.Namespace, _requests: Requests) -> int:
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture on every desktop
     from frontviewer import app
 
     problems = app.snapshot(
@@ -184,24 +242,27 @@ def _run_snapshot(asked: argparse.Namespace, _requests: Requests) -> int:
         view=asked.view,
         map_only=asked.map_only,
     )
-    _complain([problem for problem in problems if problem.severity == "error"])
+    _complain(*(problem for problem in problems if problem.severity == "error"))
     return _DONE
 
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal() and int(width) > 0 and int(height) > 0):
+    if not (width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text} is not of the form 1920x1080")
+    if not (0 < int(width) <= _LARGEST and 0 < int(height) <= _LARGEST):
+        raise argparse.ArgumentTypeError(f"width and height go from 1 to {_LARGEST}")
     return int(width), int(height)
 
 
-def _view(text: str) -> tuple[float, ...]:
+def _view(text: str) -> Bounds:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not of the form W,S,E,N") from error
-    if not (west < east and south < north):
-        raise argparse.ArgumentTypeError("west must be less than east, and south than north")
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - the globe
+        message = "W must be less than E, from -180 to 180; S less than N, from -90 to 90"
+        raise argparse.ArgumentTypeError(message)
     return west, south, east, north
 
 
@@ -218,9 +279,16 @@ def _paths_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _complain(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        print(problem, file=sys.stderr)
+def _complain(*said: Problem | str) -> None:
+    for thing in said:
+        print(one_line(str(thing)), file=sys.stderr)
+
+
+def _never_fail_to_print() -> None:
+    """Print a substitute for what the terminal's encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 _VERBS: Mapping[str, tuple[str, AddArguments, Run]] = MappingProxyType(
@@ -228,7 +296,11 @@ _VERBS: Mapping[str, tuple[str, AddArguments, Run]] = MappingProxyType(
         "window": ("open the window; what happens without a verb", _window_arguments, _run_window),
         "present": ("start the briefing", _present_arguments, _run_present),
         "show": ("print what the evidence panel shows", _show_arguments, _run_show),
-        "check": ("print every problem", _check_arguments, _run_check),
+        "check": (
+            "print every problem; status 1 if one of them is more than a note",
+            _check_arguments,
+            _run_check,
+        ),
         "snapshot": ("draw the window into a picture", _snapshot_arguments, _run_snapshot),
     }
 )

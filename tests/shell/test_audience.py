@@ -48,11 +48,13 @@ def test_arrow_space_and_clicker_go_on(
 
 def test_going_back_shows_the_same_as_before(qtbot: QtBot, audience: AudienceWindow):
     press(qtbot, audience, Qt.Key.Key_Right)
-    second = audience.map.bounds, said(audience).count("–")
+    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    second = audience.map.bounds
 
     press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_PageUp)
 
-    assert audience.map.bounds == pytest.approx(second[0])
+    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    assert audience.map.bounds == pytest.approx(second)
     assert "2 / 12" in said(audience)
 
 

@@ -97,6 +97,8 @@ class Layer:
         Foreign members of the FeatureCollection, such as `frontviewer`.
     problems
         What was left out, converted or doubted on reading.
+    style
+        Looks of all its features, keys as in simplestyle-spec; a feature's own go before them.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Layer:
     spans: npt.NDArray[np.int64]
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    style: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -182,7 +182,7 @@ def _read_layers(
         except UnusableFileError as error:
             problems += error.problems
             continue
-        layers[name] = layer
+        layers[name] = replace(layer, style=entry.style)
         problems += layer.problems
         states.append(
             LayerState(name, layer.title, entry.group, entry.visible, min(max(entry.opacity, 0), 1))

@@ -47,7 +47,7 @@ class Problem:
 
 def one_line(text: str) -> str:
     """Return text fit for a terminal: what would break the line or steer it is escaped."""
-    steering = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    steering = {"Cc", "Cs", "Zl", "Zp"}
     return "".join(repr(c)[1:-1] if category(c) in steering else c for c in text)
 
 

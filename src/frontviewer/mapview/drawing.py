@@ -100,7 +100,7 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
         keys=tuple(feature.key for feature in features),
         positions={id_: index for index, id_ in enumerate(layer.ids)},
         names=tuple(_label(feature) for feature in features),
-        styles=tuple(style_of(feature) for feature in features),
+        styles=tuple(style_of(feature, layer.style) for feature in features),
         drawings=drawings,
         bounds=bounds,
         halos=halos,

@@ -7,6 +7,7 @@ file may choose colours and widths (simplestyle-spec 1.1); the patterns it canno
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from PySide6.QtCore import Qt
@@ -109,9 +110,9 @@ class Paint:
     ring: QPen
 
 
-def style_of(feature: Feature) -> Style:
-    """Read a feature's looks; values that make no sense count as absent."""
-    own = feature.properties
+def style_of(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})) -> Style:
+    """Read a feature's looks, or its layer's `usual` ones; senseless values count as absent."""
+    own = {**usual, **feature.properties}
     standing = feature.standing if feature.standing in _PATTERNS else ""
     return Style(
         standing=standing,

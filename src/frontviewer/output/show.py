@@ -9,7 +9,7 @@ import msgspec
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.page import Card, HopText, MediaCard, Page
-from frontviewer.core.problems import Problem
+from frontviewer.core.problems import Problem, one_line
 from frontviewer.core.reading import NO_PLACE, claim_counts, page_of
 
 NO_PLACE_ID = "-"
@@ -19,7 +19,7 @@ _WIDTH = 96
 
 def list_text(dossier: Dossier) -> str:
     """Return every feature, a line each: id, name, layer and number of claims."""
-    rows = _rows(dossier)
+    rows = [[one_line(cell) for cell in row] for row in _rows(dossier)]
     if not rows:
         return "There are no features."
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
@@ -94,7 +94,7 @@ def problems_json(problems: Sequence[Problem]) -> str:
 
 def page_text(page: Page) -> str:
     """Return a page as text for a terminal; words are wrapped, but nothing else changes them."""
-    return "\n".join(_page_lines(page))
+    return "\n".join(one_line(line) for line in _page_lines(page))
 
 
 def _page_lines(page: Page) -> Iterator[str]:

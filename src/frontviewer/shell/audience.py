@@ -13,6 +13,7 @@ from frontviewer.mapview.map_view import MapView
 from frontviewer.panels.evidence_panel import EvidencePanel
 from frontviewer.shell.keys import briefing_keys
 from frontviewer.shell.sheet import Sheet, enlarge, key_table, plain
+from frontviewer.shell.travel import Travel
 
 _TURNS = {
     Qt.Key.Key_Right: 1,
@@ -63,6 +64,7 @@ class AudienceWindow(QWidget):
         self._title.setWordWrap(True)
         self._count = plain("")
         self._as_of = plain("")
+        self.travel = Travel(self.map)
         self._dossier = Dossier()
         self._sheet: Sheet | None = None
         self._black = QLabel(self)

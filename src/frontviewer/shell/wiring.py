@@ -156,5 +156,5 @@ def connect_audience(session: Session, audience: AudienceWindow) -> None:
     audience.step_wished.connect(session.go_to_step)
 
     session.dossier_changed.connect(audience.show_dossier)
-    session.view_sought.connect(audience.map.show_bounds)
+    session.view_sought.connect(audience.travel.go)
     session.step_changed.connect(audience.show_step)

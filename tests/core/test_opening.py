@@ -1,0 +1,333 @@
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontviewer.core.opening import open_dossier, watched_files
+from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.reading import page_of
+
+Put = Callable[..., Path]
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Put:
+    """Writes a file; what is no text becomes JSON."""
+
+    def write(name: str, content: Any) -> Path:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = content if isinstance(content, str) else json.dumps(content, indent=2)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+def features(*ids: str | None, **members: Any) -> dict[str, Any]:
+    made = [
+        {
+            "type": "Feature",
+            **({"id": known} if known else {}),
+            "properties": {"geom_basis": "text"},
+            "geometry": {"type": "Point", "coordinates": [37.2, 48.3]},
+        }
+        for known in ids
+    ]
+    return {"type": "FeatureCollection", "features": made, **members}
+
+
+def claim(claim_id: str, *about: str, **members: Any) -> dict[str, Any]:
+    return {
+        "id": claim_id,
+        "text_exact": "The road is cut.",
+        "speech": "direct",
+        "speaker": "A1",
+        "about": [{"feature": feature} for feature in about],
+        "target": {"source": "S0", "quote": {"exact": "The road is cut."}},
+        **members,
+    }
+
+
+AGENTS = [{"id": "A1", "name": "Ann"}]
+SOURCES = [{"id": "S0", "title": "A report"}]
+EVIDENCE = {"agents": AGENTS, "sources": SOURCES}
+
+
+def refusal(*paths: Path) -> tuple[Problem, ...]:
+    with pytest.raises(UnusableFileError) as caught:
+        open_dossier(paths)
+    for problem in caught.value.problems:
+        assert problem.file
+        assert problem.message.endswith((".", "!"))
+        assert problem.remedy
+    assert caught.value.problems
+    return caught.value.problems
+
+
+# Folders -------------------------------------------------------------------------------------
+
+
+def test_a_folder_with_one_bad_layer_shows_the_others_and_reports_the_bad_one(
+    put: Put, tmp_path: Path
+):
+    put("good.geojson", features("a"))
+    put("page.geojson", "<!doctype html><title>404</title>")
+    put("roads.GeoJSON", features("b"))
+    put("notes.txt", "no layer")
+
+    dossier = open_dossier([tmp_path])
+
+    assert [layer.name for layer in dossier.layers] == ["good", "roads"]
+    assert [Path(problem.file).name for problem in dossier.problems] == ["page.geojson"]
+    assert "web page" in dossier.problems[0].message
+    assert dossier.title == tmp_path.name
+
+
+def test_what_is_repaired_is_noticed(put: Put, tmp_path: Path):
+    good = put("good.geojson", features("a"))
+    bad = put("bad.geojson", "<html>")
+    evidence = put("evidence.json", EVIDENCE)
+
+    watched = watched_files(open_dossier([tmp_path]))
+
+    assert sorted(watched) == sorted([good, bad, evidence])
+
+
+def test_a_dossier_says_order_title_group_and_looks(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    put("b.geojson", features("b"))
+    put("left_out.geojson", features("c"))
+    entries = [
+        {"file": "b.geojson", "title": "Roads", "group": "Ways", "visible": False, "opacity": 9},
+        {"file": "a.geojson"},
+    ]
+    header = {"title": "T", "as_of": "2025-10", "layers": entries, "view": [36, 48, 38, 49]}
+    put("dossier.json", {"format": "frontviewer/1", **header, "later": 1})
+
+    dossier = open_dossier([tmp_path])
+
+    roads, other = dossier.states
+    assert (roads.title, roads.group, roads.visible, roads.opacity) == ("Roads", "Ways", False, 1)
+    assert (other.name, other.title, other.visible) == ("a", "a", True)
+    assert (dossier.title, dossier.as_of, dossier.view) == ("T", "2025-10", (36, 48, 38, 49))
+    assert dossier.members["later"] == 1
+
+
+@pytest.mark.parametrize("name", ["dossier.json", "evidence.json", "briefing.json"])
+def test_a_file_of_a_dossier_opens_its_folder(put: Put, tmp_path: Path, name: str):
+    put("a.geojson", features("a"))
+    put("dossier.json", {"title": "T", "layers": [{"file": "a.geojson"}]})
+    put("evidence.json", EVIDENCE)
+    put("briefing.json", {"steps": []})
+
+    assert open_dossier([tmp_path / name]).title == "T"
+
+
+def test_a_dossier_with_a_missing_layer_shows_the_others(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    put("dossier.json", {"layers": [{"file": "gone.geojson"}, {"file": "a.geojson"}]})
+
+    dossier = open_dossier([tmp_path])
+
+    assert [layer.name for layer in dossier.layers] == ["a"]
+    assert "no such file" in dossier.problems[0].message
+    assert dossier.problems[0].file.endswith("gone.geojson")
+
+
+def test_a_broken_evidence_file_leaves_the_map(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    put("evidence.json", '{"claims": [\n  oops]}')
+
+    dossier = open_dossier([tmp_path])
+
+    assert len(dossier.layers) == 1
+    assert [(Path(p.file).name, p.line) for p in dossier.problems] == [("evidence.json", 2)]
+
+
+# What cannot be opened -----------------------------------------------------------------------
+
+
+def test_a_folder_without_layers_is_refused(put: Put, tmp_path: Path):
+    put("notes.txt", "nothing here")
+
+    assert "no layer" in refusal(tmp_path)[0].message
+
+
+def test_a_dossier_without_layers_is_refused(put: Put, tmp_path: Path):
+    put("dossier.json", {"title": "Empty", "layers": []})
+
+    assert "names no layer" in refusal(tmp_path)[0].message
+
+
+@pytest.mark.parametrize("name", ["gone", "x" * 5000, "nul\0"])
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path, name: str):
+    refusal(tmp_path / name)
+
+
+def test_a_file_that_is_no_geojson_is_refused(put: Put):
+    (problem,) = refusal(put("style.json", {"version": 8, "sources": {}, "layers": []}))
+
+    assert problem.file.endswith("style.json")
+    assert "map style" in problem.message
+
+
+def test_a_bundle_is_refused_kindly(put: Put):
+    (problem,) = refusal(put("talk.fvz", "PK\3\4"))
+
+    assert "Unpack it" in problem.remedy
+
+
+def test_every_reason_is_told_when_nothing_can_be_opened(put: Put, tmp_path: Path):
+    problems = refusal(tmp_path / "gone", put("a.geojson", "<html>"))
+
+    assert len(problems) == 2
+
+
+# Several together ----------------------------------------------------------------------------
+
+
+def test_several_files_open_together(put: Put):
+    dossier = open_dossier([put("roads.geojson", features("a")), put("rail.json", features("b"))])
+
+    assert [layer.name for layer in dossier.layers] == ["roads", "rail"]
+    assert dossier.title == "roads and 1 more"
+    assert dossier.path is None
+
+
+def test_two_files_with_the_same_stem_get_different_names(put: Put, tmp_path: Path):
+    packed = tmp_path / "roads.geojson.gz"
+    packed.write_bytes(gzip.compress(json.dumps(features("c")).encode()))
+    first = put("1/roads.geojson", features("a"))
+    second = put("2/roads.geojson", features("a", "b"))
+
+    dossier = open_dossier([first, second, packed])
+
+    assert [state.name for state in dossier.states] == ["roads", "roads-2", "roads-3"]
+    assert [state.title for state in dossier.states] == ["roads", "roads-2", "roads-3"]
+    assert [key.layer for key in dossier.index.keys["a"]] == ["roads", "roads-2"]
+
+
+def test_a_layer_named_twice_is_opened_once(put: Put, tmp_path: Path):
+    layer = put("a.geojson", features("a"))
+    put("evidence.json", EVIDENCE | {"claims": [claim("C1", "a")]})
+
+    dossier = open_dossier([tmp_path, layer, tmp_path])
+
+    assert len(dossier.layers) == 1
+    assert len(dossier.evidence.claims) == 1
+
+
+def test_two_dossiers_with_the_same_claim_id_report_the_second(put: Put, tmp_path: Path):
+    for number, words in enumerate(["one", "two"]):
+        put(f"{number}/a.geojson", features("a"))
+        put(f"{number}/evidence.json", EVIDENCE | {"claims": [claim("C1", "a", text_note=words)]})
+
+    dossier = open_dossier([tmp_path / "0", tmp_path / "1"])
+
+    assert [claim.text_note for claim in dossier.evidence.claims] == ["one"]
+    (problem,) = dossier.problems  # the same agents and sources in both are no fault
+    assert problem.file == str(tmp_path / "1" / "evidence.json")
+    assert problem.path == "claims[0].id"
+    assert "“C1”" in problem.message
+
+
+# Plain GeoJSON -------------------------------------------------------------------------------
+
+
+def test_plain_geojson_opens_as_it_is(put: Put):
+    layer = features(None, None)
+    for number, feature in enumerate(layer["features"]):
+        feature["properties"] = {"lanes": number, "surface": "gravel", "kind": "bridge"}
+
+    dossier = open_dossier([put("roads.geojson", layer)])
+
+    assert dossier.layers[0].ids == ("1", "2")
+    page = page_of(dossier, dossier.index.keys["2"][0])
+    assert page.name == "roads 2"
+    assert page.properties == (("lanes", "1"), ("surface", "gravel"))
+    assert ("Kind", "bridge") in page.facts
+    assert dossier.unsourced == 2
+    assert dossier.problems == ()
+
+
+def test_a_single_file_may_carry_its_evidence(put: Put):
+    evidence = EVIDENCE | {"claims": [claim("C1", "a"), claim("C2", "b")]}
+    file = put("one.geojson", features("a", frontviewer=evidence))
+
+    dossier = open_dossier([file])
+
+    (card,) = page_of(dossier, dossier.index.keys["a"][0]).cards
+    assert (card.claim_id, card.words, card.speaker) == ("C1", "“The road is cut.”", "Ann")
+    (problem,) = dossier.problems
+    line = file.read_text().splitlines()[problem.line - 1]
+    assert '"b"' in line
+    assert "“b”" in problem.message
+
+
+def test_evidence_in_a_file_that_is_no_object_is_reported(put: Put):
+    dossier = open_dossier([put("one.geojson", features("a", frontviewer=[1]))])
+
+    assert [problem.path for problem in dossier.problems] == ["frontviewer"]
+
+
+def test_only_shapes_without_a_source_are_counted(put: Put):
+    layer = features("a", "b", "c")
+    layer["features"][0]["properties"] = {}
+    layer["features"][1] |= {"properties": {}, "geometry": None}
+
+    assert open_dossier([put("a.geojson", layer)]).unsourced == 1
+
+
+# References, quotations, progress ------------------------------------------------------------
+
+
+def test_broken_references_are_reported_with_file_and_line(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    evidence = put("evidence.json", EVIDENCE | {"claims": [claim("C1", "a", speaker="A9")]})
+    briefing = put("briefing.json", {"steps": [{"id": "1", "title": "t", "layers": {"z": True}}]})
+
+    told = {Path(p.file): p for p in open_dossier([tmp_path]).problems}
+
+    assert told.keys() == {evidence, briefing}
+    for file, name in [(evidence, "A9"), (briefing, "z")]:
+        assert name in file.read_text().splitlines()[told[file].line - 1]
+        assert name in told[file].message
+
+
+def test_a_source_text_can_be_given_to_check_quotations(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    put("evidence.json", EVIDENCE | {"claims": [claim("C1", "a")]})
+    sound, wrong = put("s.txt", "Ann: The road is cut."), put("w.txt", "Ann: The road is open.")
+
+    assert open_dossier([tmp_path]).seals == {}
+    assert open_dossier([tmp_path], source_texts={"S0": sound}).seals == {"C1": "found once"}
+    unsealed = open_dossier([tmp_path], source_texts={"S0": wrong})
+    assert unsealed.seals == {"C1": "not found in source"}
+    assert len(unsealed.problems) == 1
+
+
+def test_progress_names_each_file_and_runs_to_the_end(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+    put("b.geojson", features("b"))
+    told: list[tuple[float, str]] = []
+
+    open_dossier([tmp_path], lambda share, file: told.append((share, file)))
+
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert {file for _, file in told} == {"a.geojson", "b.geojson"}
+
+
+def test_raising_from_progress_stops_the_opening(put: Put, tmp_path: Path):
+    put("a.geojson", features("a"))
+
+    def stop(share: float, file: str) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        open_dossier([tmp_path], stop)
