@@ -76,7 +76,7 @@ def foreign_json(kind: object, members: Collection[str]) -> Verdict:
     if kind == "Topology":
         return Verdict(
             "This is TopoJSON, not GeoJSON.",
-            "Convert it, for example with mapshaper.org or in QGIS, and open the result.",
+            "Convert it, for example with mapshaper or in QGIS, and open the result.",
         )
     if {"geometryType", "spatialReference"} & set(members):
         return Verdict("This is Esri JSON (ArcGIS), not GeoJSON.", "Export it with f=geojson.")
