@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from frontviewer.core.layer import FeatureKey
 
+NOTHING_SAID = "No claim and no caption is about this."
+"""Stands on a page without cards and pictures."""
+
 
 @dataclass(frozen=True, slots=True)
 class HopText:

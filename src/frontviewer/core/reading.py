@@ -1,42 +1,30 @@
 """Puts together what there is to read about a feature: every word of the evidence panel."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType, UnionType
 from typing import TypeVar
 
 import msgspec
 
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.evidence import Agent, Claim, Hop, Media, Quantity
+from frontviewer.core.evidence import Claim, Media
 from frontviewer.core.facts import date_words, facts_of
 from frontviewer.core.layer import Feature, FeatureKey
-from frontviewer.core.page import Card, Group, HopText, MediaCard, Page, RelationText
-from frontviewer.core.relations import Link
+from frontviewer.core.page import Card, Group, MediaCard, Page
+from frontviewer.core.telling import ALOUD, card_of
 
 NO_PLACE = FeatureKey("", "")
 """Stands for the claims and pictures that are about no feature that is open."""
 
 _AboutT = TypeVar("_AboutT", Claim, Media)
 
-_ALOUD = ("direct", "social_post")
 _GROUPS = (
-    ("Direct quotations", _ALOUD),
+    ("Direct quotations", ALOUD),
     ("Reported speech", ("reported", "mixed")),
     ("The article's own statements", ("own", "frame", "heading")),
     ("Captions", ("caption",)),
 )
-_SPEECH = {
-    "direct": "direct",
-    "reported": "reported",
-    "mixed": "reported, part quoted",
-    "own": "own voice",
-    "caption": "caption",
-    "social_post": "post",
-    "frame": "own voice · introduces a quotation",
-    "heading": "own voice · heading",
-}
-_LANGUAGES = {"de": "German", "en": "English", "nl": "Dutch", "ru": "Russian", "uk": "Ukrainian"}
-_EXCERPT = 90
 _LOOKS = (
     *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
     *("marker-color", "marker-size", "marker-symbol"),
@@ -93,12 +81,16 @@ def page_of_claims(
 ) -> Page:
     """Return a page without a name: chosen claims in the order given, as a briefing shows them.
 
-    An id that names a picture shows the picture, not its caption once more as a claim.
+    An id that names a picture shows the picture, not its caption once more as a claim. Relations
+    are told only between the claims on show: what cannot be seen is not spoken of on a wall.
     """
     index = dossier.index
     pictures = [index.media[known] for known in claim_ids if known in index.media]
     told = [known for known in claim_ids if known in index.claims and known not in index.media]
-    cards = _cards(dossier, [index.claims[known] for known in told])
+    cards = tuple(
+        replace(card, relations=tuple(r for r in card.relations if r.claim_id in told))
+        for card in _cards(dossier, [index.claims[known] for known in told])
+    )
     return Page(
         key=NO_PLACE,
         name="",
@@ -122,22 +114,6 @@ def claim_counts(dossier: Dossier) -> Mapping[FeatureKey, int]:
     }
     unplaced = len(_unplaced(dossier, dossier.evidence.claims))
     return {**counts, NO_PLACE: unplaced} if unplaced else counts
-
-
-def citation(dossier: Dossier, claim: Claim) -> str:
-    """Return the words and where they come from, in one line, for a footnote."""
-    index = dossier.index
-    hops = [f"{_agent(dossier, hop.agent).name} ({_verb(hop)})" for hop in claim.chain]
-    source = index.sources.get(claim.target.source)
-    document = [source.title, source.published.printed or source.published.edtf] if source else []
-    position = claim.target.position
-    place = f"characters {position.start}–{position.end}" if position else ""
-    parts = [
-        _attribution(dossier, claim),
-        "via " + " → ".join(hops) if hops else "",
-        ", ".join(filter(None, [*document, place])),
-    ]
-    return f"{_words(claim)} — {'; '.join(filter(None, parts))} [{claim.id}]"
 
 
 def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
@@ -167,140 +143,7 @@ def _groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:
 
 
 def _cards(dossier: Dossier, claims: Iterable[Claim]) -> tuple[Card, ...]:
-    links = dossier.index.links
-    return tuple(_card(dossier, claim, links.get(claim.id, ())) for claim in claims)
-
-
-def _card(dossier: Dossier, claim: Claim, links: Sequence[Link]) -> Card:
-    speaker = _agent(dossier, claim.speaker)
-    grades = [
-        ("source", speaker.reliability.grade),
-        ("information", claim.credibility.grade),
-    ]
-    graded = [f"{what} graded {grade}" for what, grade in grades if grade is not None]
-    return Card(
-        claim_id=claim.id,
-        words=_words(claim),
-        speaker=speaker.name,
-        role=speaker.role,
-        camp=speaker.camp,
-        ribbon=tuple(_hop(dossier, hop) for hop in claim.chain),
-        date=_date(claim),
-        badges=_badges(claim),
-        reading=claim.text_normalised,
-        remark=_remark(claim),
-        numbers=tuple(_number(quantity) for quantity in claim.quantities),
-        relations=tuple(
-            _relation(dossier, link) for link in links if link.claim in dossier.index.claims
-        ),
-        grade=", ".join(graded) or "not graded",
-        seal=dossier.seals.get(claim.id, ""),
-        citation=citation(dossier, claim),
-        sensitive=bool(claim.sensitivity),
-    )
-
-
-def _words(claim: Claim) -> str:
-    """Return the words as printed; quotation marks say that these were the speaker's own."""
-    return f"“{claim.text_exact}”" if claim.speech in _ALOUD else claim.text_exact
-
-
-def _agent(dossier: Dossier, agent_id: str) -> Agent:
-    return dossier.index.agents.get(agent_id) or Agent(id=agent_id, name=agent_id)
-
-
-def _attribution(dossier: Dossier, claim: Claim) -> str:
-    speaker = _agent(dossier, claim.speaker)
-    return ", ".join(filter(None, [speaker.name, speaker.role]))
-
-
-def _hop(dossier: Dossier, hop: Hop) -> HopText:
-    return HopText(
-        agent=_agent(dossier, hop.agent).name,
-        verb=_verb(hop),
-        date=date_words(hop.date) if hop.date else "",
-        uncertain=hop.uncertain,
-    )
-
-
-def _verb(hop: Hop) -> str:
-    return " · ".join(filter(None, [hop.verb, hop.medium]))
-
-
-def _date(claim: Claim) -> str:
-    """Say when it is about, when it was said, and when it was published; each once."""
-    clocks = [
-        ("about", claim.event_time),
-        ("said", claim.said_time),
-        ("published", claim.published_time),
-    ]
-    known = [(label, date_words(time)) for label, time in clocks if time]
-    return " · ".join(f"{label}: {words}" for label, words in known) or "date not given"
-
-
-def _badges(claim: Claim) -> tuple[str, ...]:
-    modality = "" if claim.modality == "asserted" else claim.modality
-    badges = [
-        _SPEECH[claim.speech],
-        modality,
-        "hedged: " + ", ".join(f"“{words}”" for words in claim.hedges) if claim.hedges else "",
-        "translated" if claim.translated_from else "",
-        "attribution ambiguous" if claim.attribution_ambiguous else "",
-        "withdrawn" if claim.status == "withdrawn" else "",
-    ]
-    return tuple(filter(None, badges))
-
-
-def _remark(claim: Claim) -> str:
-    origins = [_language(code) for code in claim.translated_from]
-    translated = f"Translated from {', '.join(origins)}." if origins else ""
-    return " ".join(filter(None, [claim.text_note, translated]))
-
-
-def _language(code: str) -> str:
-    name = _LANGUAGES.get(code.rstrip("?"), code.rstrip("?"))
-    return f"{name} (probably)" if code.endswith("?") else name
-
-
-def _number(quantity: Quantity) -> str:
-    about = "about" if quantity.approx else ""
-    amount = " ".join(filter(None, [about, _figure(quantity), quantity.unit]))
-    meaning = ", ".join(filter(None, [quantity.what, quantity.side]))
-    return f"{amount}: {meaning}" if meaning else amount
-
-
-def _figure(quantity: Quantity) -> str:
-    if quantity.value is not None:
-        return _digits(quantity.value)
-    low, high = quantity.min, quantity.max
-    if low is not None and high is not None:
-        return f"{_digits(low)}–{_digits(high)}"
-    if low is not None:
-        return f"at least {_digits(low)}"
-    return f"at most {_digits(high)}" if high is not None else ""
-
-
-def _digits(number: float) -> str:
-    """Return a number as it was given: thousands parted, nothing rounded."""
-    return f"{number:,.15g}"
-
-
-def _relation(dossier: Dossier, link: Link) -> RelationText:
-    other = dossier.index.claims[link.claim]
-    return RelationText(
-        phrase=link.phrase,
-        claim_id=other.id,
-        speaker=_agent(dossier, other.speaker).name,
-        excerpt=_shortened(_words(other)),
-        basis="the article's words" if link.relation.basis == "article" else "our reading",
-        note=link.relation.note,
-    )
-
-
-def _shortened(words: str) -> str:
-    if len(words) <= _EXCERPT:
-        return words
-    return words[:_EXCERPT].rsplit(" ", 1)[0] + " …" + ("”" if words.startswith("“") else "")
+    return tuple(card_of(dossier, claim) for claim in claims)
 
 
 def _pictures(

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.page import Card, HopText, MediaCard, Page
+from frontviewer.core.page import NOTHING_SAID, Card, HopText, MediaCard, Page
 from frontviewer.core.problems import Problem, one_line
 from frontviewer.core.reading import NO_PLACE, claim_counts, page_of
 
@@ -112,7 +112,7 @@ def _page_lines(page: Page) -> Iterator[str]:
         for name, value in page.properties:
             yield from _wrapped(value, f"  {name}: ")
     if not (page.groups or page.media):
-        yield from ("", "  No claim and no caption is about this.")
+        yield from ("", "  " + NOTHING_SAID)
 
 
 def _head_lines(page: Page) -> Iterator[str]:

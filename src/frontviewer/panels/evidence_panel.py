@@ -6,7 +6,7 @@ from time import perf_counter
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from frontviewer.core.page import Card, MediaCard, Page
+from frontviewer.core.page import NOTHING_SAID, Card, MediaCard, Page
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat, take_look
 from frontviewer.look.theme import Theme
@@ -152,6 +152,8 @@ class EvidencePanel(QWidget):
             yield _heading(self.tr("Images and videos"), unit)
             for media in page.media:
                 yield self._media(media, unit)
+        if not (page.groups or page.media):
+            yield Text((NOTHING_SAID, MUTED))
 
     def _head_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
         if page.name:

@@ -89,6 +89,15 @@ class Loader(QObject):
         work.deleteLater()
 
 
+def _bug(path: Path, error: Exception) -> Problem:
+    return Problem(
+        severity="error",
+        file=str(path),
+        message=f"frontviewer failed to open this: {error!r}.",
+        remedy="Please tell its makers, with the file if you may.",
+    )
+
+
 class _Work(QThread):
     """Opens once. Its result is read after it has finished."""
 
@@ -108,6 +117,8 @@ class _Work(QThread):
             self.problems = error.problems
         except Cancelled:
             self.dossier = None
+        except Exception as error:  # noqa: BLE001 - in a thread, a bug would pass in silence
+            self.problems = (_bug(self.paths[0], error),)
 
     def _on_progress(self, share: float, file: str) -> None:
         if self.isInterruptionRequested():

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         if message:
             self.notice.show_message(message, details=details)
         else:
-            self.notice.hide()
+            self.notice.clear()
 
     def show_selection(self, key: FeatureKey | None) -> None:
         """Let the list of hits and the commands know what is selected."""

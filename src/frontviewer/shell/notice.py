@@ -1,10 +1,12 @@
 """A strip above the map that says what happened, and never stands in the way."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from frontviewer.look.icons import icon
 from frontviewer.look.theme import Theme
+
+_PATIENCE_MS = 300  # what opens sooner needs no bar that comes and goes
 
 
 class Notice(QFrame):
@@ -35,26 +37,37 @@ class Notice(QFrame):
         self._details.clicked.connect(self.details_wished)
         self._close = _button("")
         self._close.setAccessibleName(self.tr("Close this message"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.clear)
+        self._progress = ""
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._show(self._progress, opening=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.addWidget(self._text, 1)
         for part in (self._bar, self._cancel, self._details, self._close):
             row.addWidget(part)
         self.show_theme(theme)
-        self.hide()
+        self.clear()
 
     def show_message(self, text: str, *, details: bool = False) -> None:
         """Say one thing until it is closed or replaced."""
+        self.clear()
         self._show(text, opening=False)
         self._details.setVisible(details)
 
     def show_progress(self, share: float, text: str) -> None:
-        """Say how far opening has come, from 0 to 1; with a way to stop it."""
-        if not self._cancel.isVisibleTo(self):
-            self._show(text, opening=True)
-        self._text.setText(text)
+        """Say how far opening has come, from 0 to 1, and offer to stop; once it takes a while."""
         self._bar.setValue(round(share * 100))
+        self._progress = text
+        if self._cancel.isVisibleTo(self) and self.isVisible():
+            self._text.setText(text)
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._patience.stop()
+        self.hide()
 
     def _show(self, text: str, *, opening: bool) -> None:
         self._text.setText(text)

@@ -95,7 +95,7 @@ def _connect_files(
     watcher.changed.connect(loader.reopen)
 
     loader.progressed.connect(window.show_progress)
-    loader.cancelled.connect(window.notice.hide)
+    loader.cancelled.connect(window.notice.clear)
     loader.failed.connect(window.show_failure)
     loader.opened.connect(session.show_dossier)
     loader.opened.connect(window.show_opened)
