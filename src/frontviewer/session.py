@@ -43,7 +43,8 @@ class Session(QObject):
     signals to their setters.
     """
 
-    dossier_changed = Signal(object)  # Dossier
+    dossier_changed = Signal(object)  # Dossier, another one or the same read again
+    dossier_opened = Signal()  # another one, and all has been said of it
     states_changed = Signal(object)  # tuple[LayerState, ...]
     selection_changed = Signal(object)  # FeatureKey | None
     hits_changed = Signal(object, object)  # tuple[FeatureKey, ...], the selected one | None
@@ -100,6 +101,7 @@ class Session(QObject):
         """Show a dossier just opened, from its beginning."""
         media_files = self._now.media_files
         self._become(Now(dossier=dossier, states=dossier.states, media_files=media_files))
+        self.dossier_opened.emit()
 
     def refresh_dossier(self, dossier: Dossier) -> None:
         """Show the dossier that is open as its files stand now, and stay where we are.

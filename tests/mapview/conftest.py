@@ -65,6 +65,7 @@ def show(qtbot: QtBot, day: Theme) -> Shown:
         map_view.show()
         states = tuple(LayerState(layer.name, layer.title) for layer in layers)
         map_view.show_dossier(Dossier(layers=layers, states=states, view=view))
+        map_view.show_first_view()
         return map_view
 
     return shown

@@ -100,3 +100,14 @@ def test_escape_returns_to_where_we_were(qtbot: QtBot, desk: Desk, audience: Aud
         press(qtbot, audience, Qt.Key.Key_Escape)
 
     assert (desk.session.now, desk.window.map.bounds) == before
+
+
+def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
+    desk: Desk, audience: AudienceWindow
+):
+    assert not desk.session.now.dossier.briefing.steps[0].show_coordinates
+    without = audience.map.grab().toImage()
+
+    audience.map.show_coordinates(True)
+
+    assert audience.map.grab().toImage() != without

@@ -107,18 +107,21 @@ def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(
     assert "What was on the map stays there" in desk.window.notice.text
 
 
-def test_a_change_on_disk_shows_and_keeps_the_selection(
+def test_a_change_on_disk_shows_and_keeps_selection_and_view(
     qtbot: QtBot, empty_desk: Desk, square: Path
 ):
     with qtbot.waitSignal(empty_desk.loader.opened):
         empty_desk.loader.open((square,))
     empty_desk.session.select(FeatureKey("square", "a"))
+    empty_desk.window.map.zoom_in()
+    view = empty_desk.window.map.bounds
 
     with qtbot.waitSignal(empty_desk.loader.reopened, timeout=10_000):
         square.write_text(square.read_text("utf-8").replace("Field", "Meadow"), encoding="utf-8")
 
     qtbot.waitUntil(lambda: "Meadow" in words(empty_desk.window.evidence))
     assert empty_desk.session.now.selected == FeatureKey("square", "a")
+    assert empty_desk.window.map.bounds == view
 
 
 def test_another_theme_keeps_what_is_open_and_selected(desk: Desk):

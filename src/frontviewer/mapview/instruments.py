@@ -78,8 +78,13 @@ class Instruments:
         return tuple(box_of(r) for r in (self.bar_box, self.north_box, self.credit_box, *edges))
 
 
-def instruments_of(camera: Camera, theme: Theme, font: QFont, credit: Sequence[str]) -> Instruments:
-    """Lay the instruments out in the corners of the map; `font` is that of its labels."""
+def instruments_of(
+    camera: Camera, theme: Theme, font: QFont, credit: Sequence[str], *, graticule: bool = True
+) -> Instruments:
+    """Lay the instruments out in the corners of the map; `font` is that of its labels.
+
+    `graticule` says whether its lines are named at the edge.
+    """
     small = sized(font, 0.85)
     high = QFontMetricsF(small).height()
     bar = scale_bar(camera, min(_WIDEST_BAR_PX * theme.text_scale, camera.width / 3))
@@ -91,7 +96,8 @@ def instruments_of(camera: Camera, theme: Theme, font: QFont, credit: Sequence[s
     text = _wrapped(credit, small, camera.width - bar_box.right() - 4 * _EDGE_PX)
     credit_box = text_rect(text, small).adjusted(0, 0, 12, 4) if text else QRectF()
     credit_box.moveBottomRight(QPointF(camera.width, camera.height))
-    edge = _edge_names(camera, theme, small, (bar_box, north, credit_box))
+    corners = (bar_box, north, credit_box)
+    edge = _edge_names(camera, theme, small, corners) if graticule else ()
     return Instruments(theme, small, bar, bar_box, north, text, credit_box, edge)
 
 

@@ -73,6 +73,7 @@ class MapView(QWidget):
         self._camera = Camera(0, 0, 1, self.width(), self.height()).fitted(map_bounds(_FIRST_VIEW))
         self._fit: tuple[MapBounds, bool] | None = (map_bounds(_FIRST_VIEW), True)
         self._history = History()
+        self._first_view: Bounds | None = None
         self._scene = Scene(theme, basemap)
         self._picture: Picture | None = None
         self._cost_s = self._painted_s = 0.0
@@ -86,7 +87,8 @@ class MapView(QWidget):
     # Facts in.
 
     def show_dossier(self, dossier: Dossier) -> None:
-        """Show other layers, and the part of the map their dossier asks for."""
+        """Show other layers, and stay where we are."""
+        self._first_view = dossier.view
         self._layers = {layer.name: drawn_layer(layer) for layer in dossier.layers}
         credit = (str(layer.members.get("attribution") or "") for layer in dossier.layers)
         day = date_words(dossier.as_of)
@@ -94,12 +96,20 @@ class MapView(QWidget):
         named = dict.fromkeys((*credit, *self._basemap.attribution))
         self._credit = (*date, *(line for line in named if line))
         self._selected = self._under_pointer = None
-        self._history = History()
         self.show_states(dossier.states)
-        if dossier.view:
-            self.show_bounds(dossier.view)
+
+    def show_first_view(self) -> None:
+        """Show what the dossier asks for at first; there is nothing to go back to."""
+        self._history = History()
+        if self._first_view:
+            self.show_bounds(self._first_view)
         else:
             self.zoom_all()
+
+    def show_coordinates(self, shown: bool) -> None:
+        """Draw and name the graticule, or leave it out."""
+        self._scene = replace(self._scene, graticule=shown)
+        self._compose()
 
     def show_states(self, states: tuple[LayerState, ...]) -> None:
         """Show layers in another order (topmost first), hidden, or fainter; nothing is rebuilt."""
@@ -308,7 +318,10 @@ class MapView(QWidget):
                 self._paint_box(painter, self._box)
 
     def _paint_words(self, painter: QPainter) -> None:
-        instruments = instruments_of(self._camera, self._theme, self.font(), self._credit)
+        graticule = self._scene.graticule
+        instruments = instruments_of(
+            self._camera, self._theme, self.font(), self._credit, graticule=graticule
+        )
         if self._labels is None:
             begun = time.perf_counter()
             self._labels = labels_of(

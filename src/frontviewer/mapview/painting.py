@@ -44,11 +44,20 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """All that is painted; `sheets` lowest first."""
+    """All that is painted.
+
+    Attributes
+    ----------
+    sheets
+        Lowest first.
+    graticule
+        Whether meridians and parallels are drawn.
+    """
 
     theme: Theme
     basemap: Basemap = field(default_factory=Basemap)
     sheets: tuple[Sheet, ...] = ()
+    graticule: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +79,8 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float) -> Picture:
         # Hatching as wide on a dense screen as on any other.
         painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
         _paint_basemap(painter, camera, scene.basemap, scene.theme)
-        paint_graticule(painter, camera, scene.theme)
+        if scene.graticule:
+            paint_graticule(painter, camera, scene.theme)
         paint_halos(painter, camera, _soft(scene.sheets, camera))
         for sheet in scene.sheets:
             painter.setOpacity(sheet.opacity)

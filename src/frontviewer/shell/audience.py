@@ -100,7 +100,6 @@ class AudienceWindow(QWidget):
     def show_dossier(self, dossier: Dossier) -> None:
         """Take the dossier whose briefing is given."""
         self._dossier = dossier
-        self.map.show_dossier(dossier)
         day = date_words(dossier.as_of)
         words = self.tr("as of {0}").format(day) if day else ""
         self._as_of.setText(" · ".join(filter(None, [dossier.title, words])))
@@ -111,6 +110,7 @@ class AudienceWindow(QWidget):
             return
         steps = self._dossier.briefing.steps
         self._title.setText(steps[position].title)
+        self.map.show_coordinates(steps[position].show_coordinates)
         shown = [place for place, step in enumerate(steps) if not step.hidden or place == position]
         self._count.setText(f"{shown.index(position) + 1} / {len(shown)}")
 

@@ -28,7 +28,7 @@ from frontviewer.shell.about import about_page
 from frontviewer.shell.actions import commands, fill_menus, make_actions
 from frontviewer.shell.keys import main_keys
 from frontviewer.shell.notice import Notice
-from frontviewer.shell.sheet import Sheet, key_table, stacked
+from frontviewer.shell.sheet import Sheet, key_table, overlaid, stacked
 from frontviewer.shell.status import Status
 
 _TOOLS = (
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         lists.addTab(self.layers, self.tr("Layers"))
         lists.addTab(self.features, self.tr("Features"))
         self.lists = lists
-        self.setCentralWidget(stacked(self.notice, self.map))
+        self.setCentralWidget(overlaid(self.map, self.notice))
         area = Qt.DockWidgetArea
         self.lists_dock = self._dock(
             "lists", self.tr("Layers and features"), lists, area.LeftDockWidgetArea

@@ -106,6 +106,16 @@ def plain(text: str) -> QLabel:
     return label
 
 
+def overlaid(ground: QWidget, strip: QWidget) -> QWidget:
+    """Return a widget with a strip over its upper edge, which comes and goes without a jolt."""
+    both = QWidget()
+    cell = QGridLayout(both)
+    cell.setContentsMargins(0, 0, 0, 0)
+    cell.addWidget(ground, 0, 0)
+    cell.addWidget(strip, 0, 0, Qt.AlignmentFlag.AlignTop)
+    return both
+
+
 def stacked(top: QWidget, below: QWidget) -> QWidget:
     """Return one widget on another, without a gap; the lower one takes the room."""
     both = QWidget()

@@ -30,6 +30,7 @@ def connect_map(session: Session, window: MainWindow | AudienceWindow) -> None:
     window.evidence.zoom_wished.connect(session.reveal)
 
     session.dossier_changed.connect(window.map.show_dossier)
+    session.dossier_opened.connect(window.map.show_first_view)
     session.states_changed.connect(window.map.show_states)
     session.selection_changed.connect(window.map.show_selection)
     session.feature_sought.connect(window.map.zoom_to_feature)
