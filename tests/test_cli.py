@@ -17,7 +17,7 @@ Captured = pytest.CaptureFixture[str]
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program by itself, without a display."""
-    own = {"PYTHONUTF8": "1", **environment}
+    own = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "", **environment}
     displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     inherited = {name: value for name, value in os.environ.items() if name not in displays}
     return subprocess.run(  # noqa: S603 - our own program
@@ -295,6 +295,15 @@ def test_a_reader_that_leaves_early_is_no_failure():
     done = run("-c", program)
 
     assert (done.returncode, done.stderr) == (DONE, "")
+
+
+def test_closed_streams_are_no_failure():
+    program = (
+        "import sys; from frontviewer.cli import main; sys.stdout = sys.stderr = None;"
+        "sys.exit(main(['show']))"
+    )
+
+    assert run("-c", program).returncode == DONE
 
 
 def test_a_terminal_without_unicode_gets_a_substitute():

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = _parse(given)
         status = asked.run(asked, watch_network())
-        sys.stdout.flush()  # while a failure to write can still be told
+        print(end="", flush=True)  # so that a reader who has gone is met here, not at the exit
         return int(status)
     except SystemExit as left:  # the parser has said why
         return int(left.code or _DONE)

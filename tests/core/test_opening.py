@@ -211,11 +211,14 @@ def test_two_files_with_the_same_stem_get_different_names(put: Put, tmp_path: Pa
     assert [key.layer for key in dossier.index.keys["a"]] == ["roads", "roads-2"]
 
 
-def test_a_layer_named_twice_is_opened_once(put: Put, tmp_path: Path):
+def test_a_layer_named_twice_is_opened_once(
+    put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     layer = put("a.geojson", features("a"))
     put("evidence.json", EVIDENCE | {"claims": [claim("C1", "a")]})
+    monkeypatch.chdir(tmp_path)
 
-    dossier = open_dossier([tmp_path, layer, tmp_path])
+    dossier = open_dossier([Path(), tmp_path, layer, Path("a.geojson")])
 
     assert len(dossier.layers) == 1
     assert len(dossier.evidence.claims) == 1

@@ -68,7 +68,7 @@ def open_dossier(
     problems += told
     if not layers:
         raise UnusableFileError(*problems)
-    words = join_words(dict.fromkeys(plan.folder for plan in plans if plan.folder), layers)
+    words = join_words(_folders(plans), layers)
     main = next((plan for plan in plans if plan.folder), _Plan())
     index = index_of(layers, words.evidence)
     seals, unsealed = seal_claims(
@@ -158,6 +158,10 @@ def _each_once(plans: Iterable[_Plan]) -> list[tuple[Path, LayerEntry]]:
     for path, entry in (pair for plan in plans for pair in plan.layers):
         wanted.setdefault(path.absolute(), (path, entry))
     return list(wanted.values())
+
+
+def _folders(plans: Iterable[_Plan]) -> list[Path]:
+    return list({plan.folder.absolute(): plan.folder for plan in plans if plan.folder}.values())
 
 
 def _title(folder: Path | None, layers: Sequence[Layer]) -> str:

@@ -1,0 +1,42 @@
+"""Dossiers to read: the bundled one, and small ones made on the spot."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.opening import open_dossier
+
+
+@pytest.fixture(scope="session")
+def bundled(repository: Path) -> Dossier:
+    return open_dossier([repository / "layers"])
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Dossier]:
+    """Makes a dossier of one feature, `a` in layer `x`: claims C1, C2 ... and properties."""
+
+    def made(*claims: dict[str, Any], **properties: Any) -> Dossier:
+        base = {"text_exact": "The road is cut.", "speech": "own", "speaker": "A1"}
+        records = [
+            {"id": f"C{number}", "about": [{"feature": "a"}], **base, **claim}
+            for number, claim in enumerate(claims, 1)
+        ]
+        for record in records:
+            record["target"] = {"source": "S0", "quote": {"exact": record["text_exact"]}}
+        evidence = {
+            "agents": [{"id": "A1", "name": "Ann", "role": "driver"}],
+            "sources": [{"id": "S0", "title": "A report"}],
+            "claims": records,
+        }
+        feature = {"type": "Feature", "id": "a", "properties": properties, "geometry": None}
+        layer = {"type": "FeatureCollection", "features": [feature], "frontviewer": evidence}
+        file = tmp_path / "x.geojson"
+        file.write_text(json.dumps(layer), encoding="utf-8")
+        return open_dossier([file])
+
+    return made
