@@ -1,9 +1,101 @@
-"""The ground the program stands on."""
+"""Starting, and the ground the program stands on."""
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+
+from frontviewer.app import Desk, make_desk, snapshot
+from frontviewer.shell.audience import AudienceWindow
+
+FIELD = (
+    '{"type": "Feature", "id": "a", "properties": {"name": "Field"}, '
+    '"geometry": {"type": "Point", "coordinates": [37, 48]}}'
+)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = make_desk(tmp_path / "settings.json", lambda: 0)
+    yield desk
+    desk.clear_away()
+
+
+def drawn(tmp_path: Path, name: str = "a", requests: int = 0, **wishes: object) -> QImage:
+    file = tmp_path / f"{name}.png"
+    snapshot((), file, requests=lambda: requests, size=(1000, 700), **wishes)  # type: ignore[arg-type]
+    return QImage(str(file))
+
+
+def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, desk: Desk):
+    with qtbot.waitSignal(desk.loader.opened):
+        desk.start(())
+
+    assert desk.session.now.dossier.title == "Pokrovsk: who claims what"
+
+
+def test_the_next_start_shows_what_was_open_last(qtbot: QtBot, desk: Desk, tmp_path: Path):
+    file = tmp_path / "field.geojson"
+    file.write_text(FIELD, encoding="utf-8")
+    desk.preferences.remember_opened((file,))
+
+    with qtbot.waitSignal(desk.loader.opened):
+        desk.start(())
+
+    assert desk.session.now.dossier.title == "field"
+
+
+def test_a_last_dossier_that_is_broken_now_gives_way_to_the_bundled_one(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+):
+    file = tmp_path / "field.geojson"
+    file.write_text("<html>", encoding="utf-8")
+    desk.preferences.remember_opened((file,))
+
+    with qtbot.waitSignals([desk.loader.failed, desk.loader.opened]):
+        desk.start(())
+
+    assert desk.session.now.dossier.title == "Pokrovsk: who claims what"
+
+
+def test_a_briefing_begins_once_at_the_step_that_was_asked_for(qtbot: QtBot, desk: Desk):
+    with qtbot.waitSignal(desk.loader.opened):
+        desk.start((), present_at=2)
+
+    audience = desk.window.findChild(AudienceWindow)
+    assert audience is not None
+    assert "3 / 12" in {label.text() for label in audience.findChildren(QLabel)}
+    assert desk.present() is audience  # a second wish brings the same window up
+    audience.close()
+
+
+def test_a_picture_shows_what_was_asked_for(qtbot: QtBot, tmp_path: Path):
+    plain = drawn(tmp_path)
+
+    assert plain.size().toTuple() == (1000, 700)
+    assert drawn(tmp_path, theme="night") != plain
+    assert drawn(tmp_path, view=(30, 46, 32, 47)) != plain
+    assert drawn(tmp_path, select="F-COR") != drawn(tmp_path, "b", select="F-MYR")
+    assert drawn(tmp_path, map_only=True) != plain
+    assert drawn(tmp_path, requests=2) != plain  # counted, and not written there
+
+
+def test_the_panel_of_a_picture_is_filled_to_its_end(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    said: set[str] = set()
+
+    def note(window: QWidget, file: Path) -> None:
+        said.update(label.text() for label in window.findChildren(QLabel))
+
+    monkeypatch.setattr("frontviewer.app.save_picture", note)
+    snapshot((), tmp_path / "a.png", requests=lambda: 0, select="F-POK")
+
+    assert "Pokrovsk is largely destroyed. Photo from April 2025." in said  # the last card
 
 
 def test_qt_leaves_the_reference_count_of_none_alone(qtbot: QtBot):

@@ -50,14 +50,14 @@ def folder(repository: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def evidence(folder: Path) -> Evidence:
-    records, problems = read_evidence(folder / "evidence.json")
+    records, problems, _ = read_evidence(folder / "evidence.json")
     assert problems == ()
     return records
 
 
 @pytest.fixture(scope="module")
 def briefing(folder: Path) -> Briefing:
-    records, problems = read_briefing(folder / "briefing.json")
+    records, problems, _ = read_briefing(folder / "briefing.json")
     assert problems == ()
     return records
 

@@ -94,6 +94,21 @@ def test_show_prints_every_feature_that_bears_the_id(capsys: Captured, tmp_path:
     assert [page["name"] for page in json.loads(capsys.readouterr().out)] == ["one", "two"]
 
 
+def test_a_feature_of_the_bundled_dossier_goes_before_a_file_of_its_name(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    layer(Path("F-COR"), "a")
+    layer(Path("roads.geojson"), "b")
+
+    assert main(["show", "F-COR"]) == DONE
+    assert capsys.readouterr().out.startswith("Supply corridor")
+    assert main(["show", "./F-COR"]) == DONE
+    assert capsys.readouterr().out.startswith("a ")
+    assert main(["show", "F-COR", "roads.geojson"]) == DONE
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 def test_show_of_an_unknown_feature_says_how_to_find_one(capsys: Captured, tmp_path: Path):
     file = layer(tmp_path / "x.geojson", "a")
 

@@ -47,6 +47,9 @@ class Desk:
     def present(self, step: int = 0) -> AudienceWindow | None:
         """Begin the briefing on the whole screen; None where the dossier has none."""
         steps = self.session.now.dossier.briefing.steps
+        if showing := self.window.findChild(AudienceWindow):
+            showing.activateWindow()
+            return showing
         if not steps:
             self.window.notice.show_message(self.window.tr("This dossier has no briefing."))
             return None
@@ -57,9 +60,29 @@ class Desk:
         audience.showFullScreen()
         return audience
 
+    def start(self, paths: Sequence[Path], present_at: int | None = None) -> None:
+        """Open paths; without any, what was open last or else the bundled dossier.
+
+        `present_at` is a step, from 0, at which the briefing begins once it is open.
+        """
+        bundled = (data_folder("layers"),)
+
+        def begin() -> None:
+            self.loader.opened.disconnect(begin)  # later dossiers are opened to be read
+            self.present(present_at or 0)
+
+        if present_at is not None:
+            self.loader.opened.connect(begin)
+        self.window.show()
+        if paths:
+            self.loader.open(paths)
+        else:
+            self.loader.open(_last_opened(self.preferences) or bundled, otherwise=bundled)
+
     def clear_away(self) -> None:
         """Destroy the window now: Qt crashes if a window outlives the application."""
-        self.window.close()
+        if not self.window.isHidden():
+            self.window.close()
         shiboken6.delete(self.window)
 
     def save_picture(self) -> None:
@@ -118,18 +141,12 @@ def make_desk(settings_file: Path | None, requests: Callable[[], int]) -> Desk:
     return desk
 
 
-def run(
-    paths: Sequence[Path], requests: Callable[[], int], *, present: bool = False, step: int = 1
-) -> int:
-    """Open the window, or the briefing at a step from 1, and return when it is closed."""
+def run(paths: Sequence[Path], requests: Callable[[], int], present_at: int | None = None) -> int:
+    """Open the window, or the briefing at a step from 0, and return when it is closed."""
     app = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     desk = make_desk(user_config_path("frontviewer") / "settings.json", requests)
-    wanted = tuple(paths) or _last_opened(desk.preferences) or (data_folder("layers"),)
-    if present:
-        desk.loader.opened.connect(lambda: desk.present(step - 1))
-    desk.window.show()
-    desk.loader.open(wanted)
+    desk.start(paths, present_at)
     status = app.exec()
     desk.clear_away()
     return status
@@ -141,13 +158,14 @@ def snapshot(
     *,
     select: str = "",
     size: tuple[int, int] = (1920, 1080),
+    requests: Callable[[], int],
     theme: ThemeName = "day",
     view: tuple[float, float, float, float] | None = None,
     map_only: bool = False,
 ) -> tuple[Problem, ...]:
     """Write a picture of the window with a dossier open, and return the dossier's problems.
 
-    Needs no display. `select` is a feature id, `view` west, south, east, north in degrees.
+    Needs no display. `requests` counts network requests so far, `select` is a feature id, `view` west, south, east, north in degrees.
 
     Raises
     ------
@@ -166,7 +184,7 @@ def snapshot(
                 remedy="`frontviewer show` lists them.",
             )
         )
-    desk = make_desk(None, lambda: 0)
+    desk = make_desk(None, requests)
     desk.preferences.choose_theme(theme)
     if map_only:
         desk.window.show_map_alone()
@@ -179,6 +197,7 @@ def snapshot(
     if view:
         desk.window.map.show_bounds(view)
     app.processEvents()
+    desk.window.evidence.finish()
     save_picture(desk.window, out)
     desk.clear_away()
     return dossier.problems

@@ -15,12 +15,13 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from frontviewer import __version__
-from frontviewer.core.dossier import Bounds
+from frontviewer.core.briefing import is_view
+from frontviewer.core.dossier import Bounds, Dossier
 from frontviewer.core.offline import watch_network
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
-from frontviewer.core.problems import Problem, UnusableFileError, one_line
-from frontviewer.core.reading import NO_PLACE, page_of
+from frontviewer.core.problems import CallError, Problem, UnusableFileError, one_line
+from frontviewer.core.reading import NO_PLACE_ID, keys_named, page_of
 from frontviewer.output import show
 
 _DONE, _PROBLEMS, _USAGE, _FAILED = 0, 1, 2, 3
@@ -41,15 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _never_fail_to_print()
     try:
-        asked = _parse(given)
-        status = asked.run(asked, watch_network())
-        print(end="", flush=True)  # so that a reader who has gone is met here, not at the exit
-        return int(status)
-    except SystemExit as left:  # the parser has said why
-        return int(left.code or _DONE)
-    except UnusableFileError as error:
-        _complain(*error.problems)
-        return _PROBLEMS
+        return _answer(given)
     except BrokenPipeError:  # whoever read us has gone; let Python's last flush go nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _DONE
@@ -62,6 +55,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _complain(f"The program failed: {error!r}. With --debug it tells where.")
         return _FAILED
+
+
+def _answer(given: list[str]) -> int:
+    try:
+        asked = _parse(given)
+        status = asked.run(asked, watch_network())
+        print(end="", flush=True)  # so that a reader who has gone is met here, not at the exit
+        return int(status)
+    except SystemExit as left:  # the parser has said why
+        return int(left.code or _DONE)
+    except CallError as error:
+        _complain(str(error))
+        return _USAGE
+    except UnusableFileError as error:
+        _complain(*error.problems)
+        return _PROBLEMS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,11 +122,17 @@ def _present_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _step(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no step; they are counted from 1")
+    return int(text)
+
+
 def _run_present(asked: argparse.Namespace, requests: Requests) -> int:
     _need_display()
     from frontviewer import app
 
-    return app.run(asked.paths, requests, present=True, step=asked.step)
+    return app.run(asked.paths, requests, present_at=asked.step - 1)
 
 
 def _need_display() -> None:
@@ -129,12 +144,6 @@ def _need_display() -> None:
 
 
 # Words ---------------------------------------------------------------------------------------
-
-
-def _step(text: str) -> int:
-    if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text} is no step; they are counted from 1")
-    return int(text)
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -154,25 +163,30 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_show(asked: argparse.Namespace, _requests: Requests) -> int:
-    feature, paths = asked.feature, asked.paths
-    if feature and os.path.lexists(feature):  # a path and no feature: the list of that
-        feature, paths = "", [Path(feature), *paths]
-    dossier = open_dossier(paths or [data_folder("layers")])
+    dossier, feature = _opened_with(asked.feature, asked.paths)
     _complain(*(problem for problem in dossier.problems if problem.severity == "error"))
     if not feature:
         print(show.list_json(dossier) if asked.json else show.list_text(dossier))
         return _DONE
-    keys = [NO_PLACE] if feature == show.NO_PLACE_ID else dossier.index.keys.get(feature, ())
-    if not keys:
-        call = " ".join(["frontviewer show", *map(str, paths)])
-        _complain(f"There is no feature {feature}; `{call}` lists those there are.")
-        return _USAGE
-    pages = [page_of(dossier, key) for key in keys]
+    pages = [page_of(dossier, key, whole=asked.json) for key in keys_named(dossier, feature)]
     if asked.json:
         print(show.pages_json(dossier, pages))
     else:
         print("\n\n".join(map(show.page_text, pages)))
     return _DONE
+
+
+def _opened_with(word: str, paths: list[Path]) -> tuple[Dossier, str]:
+    """Return what is open and the feature asked for, "" where the first word is a path, too.
+
+    Of a path and a feature of the bundled dossier with one name, the feature is meant: paths can
+    be written `./F-COR`.
+    """
+    bundled = None if paths else open_dossier([data_folder("layers")])
+    ours = bundled and (word == NO_PLACE_ID or word in bundled.index.keys)
+    if not ours and os.path.lexists(word):
+        return open_dossier([Path(word), *paths]), ""
+    return bundled or open_dossier(paths), word
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -229,13 +243,14 @@ def _snapshot_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map-only", action="store_true", help="the map without the panels")
 
 
-def _run_snapshot(asked: argparse.Namespace, _requests: Requests) -> int:
+def _run_snapshot(asked: argparse.Namespace, requests: Requests) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture on every desktop
     from frontviewer import app
 
     problems = app.snapshot(
         asked.paths,
         asked.out,
+        requests=requests,
         select=asked.select,
         size=asked.size,
         theme=asked.theme,
@@ -260,7 +275,7 @@ def _view(text: str) -> Bounds:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not of the form W,S,E,N") from error
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - the globe
+    if not is_view(west, south, east, north):
         message = "W must be less than E, from -180 to 180; S less than N, from -90 to 90"
         raise argparse.ArgumentTypeError(message)
     return west, south, east, north

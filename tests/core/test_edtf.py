@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.edtf import EdtfError, earliest, latest, parse, sort_key, words
+from frontviewer.core.edtf import EdtfError, as_of_words, earliest, latest, parse, sort_key, words
 from frontviewer.core.moments import Interval, Moment, Unbounded
 
 qualified = st.fixed_dictionaries({"uncertain": st.booleans(), "approximate": st.booleans()})
@@ -168,3 +168,9 @@ def test_what_is_printed_is_read_again(when: Moment | Interval):
 def test_no_text_breaks_the_words(text: str):
     words(text)
     sort_key(text)
+
+
+def test_how_far_something_is_known_is_said_in_words():
+    assert as_of_words("2025-10-30") == "as of 30 October 2025"
+    assert as_of_words("last week") == "as of last week"
+    assert as_of_words("") == ""

@@ -153,3 +153,9 @@ def near(line: shapely.LineString, point: tuple[float, ...]) -> tuple[float, flo
     flat, spot = stretched(line, stretch), stretched(shapely.Point(point[:2]), stretch)
     found = stretched(flat.interpolate(flat.project(spot)), 1 / stretch)
     return (found.x, found.y)
+
+
+def test_a_band_is_as_long_and_as_wide_as_it_was_made() -> None:
+    band = geodesy.corridor(shapely.LineString([POKROVSK, MYRNOHRAD]), 500)
+
+    assert geodesy.band_measures(band) == pytest.approx((7325, 500), rel=0.01)

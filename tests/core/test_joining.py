@@ -2,6 +2,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.joining import join_words
 from frontviewer.core.layer import Layer
@@ -69,3 +71,36 @@ def test_a_file_that_cannot_be_read_costs_only_itself(tmp_path: Path):
 
     assert len(words.briefing.steps) == 1
     assert [Path(problem.file).name for problem in words.problems] == ["evidence.json"]
+
+
+def test_media_and_snapshots_are_found_beside_the_file_that_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    def held(name: str) -> dict[str, Any]:
+        picture = {"id": f"I{name}", "kind": "image", "path": "a.png"}
+        return {
+            "media": [picture],
+            "sources": [{"id": f"S{name}", "snapshot": {"path": "a.txt"}}],
+        }
+
+    folders = [folder(Path(name), evidence=held(name)) for name in "12"]
+    (tmp_path / "3").mkdir()
+    inner = layer(Path("3/a.geojson"), held("3"))
+
+    evidence = join_words(folders, [inner]).evidence
+
+    assert [media.path for media in evidence.media] == [str(tmp_path / n / "a.png") for n in "123"]
+    texts = [source.snapshot.path for source in evidence.sources]
+    assert texts == [str(tmp_path / n / "a.txt") for n in "123"]
+
+
+def test_the_same_picture_in_two_folders_is_no_fault(tmp_path: Path):
+    shared = {"media": [{"id": "I1", "kind": "image", "path": "a.png"}]}
+    first, second = (folder(tmp_path / name, evidence=shared) for name in "12")
+
+    words = join_words([first, second], [])
+
+    assert words.problems == ()
+    assert [media.path for media in words.evidence.media] == [str(first / "a.png")]

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -87,14 +88,15 @@ def test_a_folder_with_one_bad_layer_shows_the_others_and_reports_the_bad_one(
     assert dossier.title == tmp_path.name
 
 
-def test_what_is_repaired_is_noticed(put: Put, tmp_path: Path):
+def test_what_is_repaired_or_added_is_noticed(put: Put, tmp_path: Path):
     good = put("good.geojson", features("a"))
     bad = put("bad.geojson", "<html>")
     evidence = put("evidence.json", EVIDENCE)
 
     watched = watched_files(open_dossier([tmp_path]))
 
-    assert sorted(watched) == sorted([good, bad, evidence])
+    missing = tmp_path / "dossier.json", tmp_path / "briefing.json"
+    assert sorted(watched) == sorted([tmp_path, good, bad, evidence, *missing])
 
 
 def test_a_dossier_says_order_title_group_and_looks(put: Put, tmp_path: Path):
@@ -334,3 +336,48 @@ def test_raising_from_progress_stops_the_opening(put: Put, tmp_path: Path):
 
     with pytest.raises(InterruptedError):
         open_dossier([tmp_path], stop)
+
+
+# What changes on disk ------------------------------------------------------------------------
+
+
+def test_every_folder_that_is_open_is_watched(put: Put, tmp_path: Path):
+    put("1/a.geojson", features("a"))
+    put("2/b.geojson", features("b"))
+    put("2/dossier.json", {"layers": [{"file": "b.geojson"}, {"file": "gone.geojson"}]})
+    alone = put("3/c.geojson", features("c"))
+
+    watched = watched_files(open_dossier([tmp_path / "1", tmp_path / "2" / "dossier.json", alone]))
+
+    names = ("dossier.json", "evidence.json", "briefing.json")
+    assert {tmp_path / number / name for number in "12" for name in names} <= set(watched)
+    assert {tmp_path / "1", tmp_path / "2" / "gone.geojson", alone} <= set(watched)
+    assert not {tmp_path / "2", tmp_path / "3"} & set(watched)
+
+
+# What people do to files ---------------------------------------------------------------------
+
+
+def test_features_without_properties_and_with_one_name_are_no_problem(put: Put):
+    layer = features("a", "b", "c", "d")
+    for feature, properties in zip(
+        layer["features"], [{}, None, {"name": "Road"}, {"name": "Road"}], strict=True
+    ):
+        feature["properties"] = properties
+
+    assert open_dossier([put("a.geojson", layer)]).problems == ()
+
+
+def test_the_snapshot_of_a_second_dossier_is_looked_into(put: Put, tmp_path: Path):
+    text = "Ann: The road is cut."
+    seal = {"path": "s.txt", "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    put("1/a.geojson", features("a"))
+    put("2/b.geojson", features("b"))
+    put("2/s.txt", text)
+    sources = [{"id": "S0", "snapshot": seal}]
+    put("2/evidence.json", {"agents": AGENTS, "sources": sources, "claims": [claim("C1", "b")]})
+
+    dossier = open_dossier([tmp_path / "1", tmp_path / "2"])
+
+    assert dossier.seals == {"C1": "found once"}
+    assert dossier.problems == ()

@@ -1,14 +1,20 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.opening import open_dossier
 from frontviewer.core.page import Page
-from frontviewer.core.reading import NO_PLACE, claim_counts, page_of, page_of_claims
+from frontviewer.core.problems import CallError
+from frontviewer.core.reading import NO_PLACE, claim_counts, keys_named, page_of, page_of_claims
+from frontviewer.output import show
 
 Make = Callable[..., Dossier]
 
@@ -137,3 +143,73 @@ def test_a_foreign_property_with_a_name_of_ours_is_not_lost(make: Make):
     assert shown == {
         name: msgspec.json.encode(v).decode().strip('"') for name, v in foreign.items()
     }
+
+
+def test_what_is_very_long_is_cut_unless_it_is_asked_for(make: Make):
+    many = {f"p{number}": number for number in range(300)}
+    dossier = make(note="far " * 1_000_000, kind="x" * 1_000_000, wkt="y" * 1_000_000, **many)
+
+    cut, whole = page(dossier), page_of(dossier, FeatureKey("x", "a"), whole=True)
+
+    assert len(cut.note) <= len(dict(cut.facts)["Kind"]) == len(dict(cut.properties)["wkt"]) == 2000
+    assert len(cut.properties) == 101
+    assert cut.properties[-1] == ("…", "and 201 more")
+    assert (len(whole.properties), len(whole.note)) == (301, 4_000_000)
+
+
+def test_a_feature_is_found_by_its_id_and_the_claims_about_no_place_by_theirs(make: Make):
+    dossier = make()
+
+    assert keys_named(dossier, "a") == (FeatureKey("x", "a"),)
+    assert keys_named(dossier, "-") == (NO_PLACE,)
+    with pytest.raises(CallError, match=f"no feature b; `frontviewer show {dossier.opened[0]}`"):
+        keys_named(dossier, "b")
+
+
+def test_a_picture_that_is_not_there_says_why(tmp_path: Path):
+    (tmp_path / "there.png").touch()
+    ways = [
+        {"path": "there.png", "availability": "bundled"},
+        {"path": "gone.png", "availability": "bundled"},
+        {"path": "x" * 5000, "availability": "bundled"},
+        {"availability": "link_only"},
+        {},
+    ]
+    media = [{"id": f"I{n}", "kind": "image", **way} for n, way in enumerate(ways)]
+    layer = {"type": "FeatureCollection", "features": [], "frontviewer": {"media": media}}
+    (tmp_path / "x.geojson").write_text(json.dumps(layer))
+
+    shown = page_of(open_dossier([tmp_path / "x.geojson"]), NO_PLACE).media
+
+    assert shown[0].file == str(tmp_path / "there.png")
+    assert [picture.file for picture in shown[1:]] == [None] * 4
+    missing = "the file is missing"
+    assert [p.state for p in shown] == ["", missing, missing, "link only", "not bundled"]
+
+
+SAID = (
+    *("name", "title", "names", "kind", "class", "geom_basis", "geom_source", "valid", "note"),
+    *("schematic", "precision_m", "width_m", "drawn_by", "drawn_at", "stroke", "lanes"),
+)
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.just(10**400) | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text() | st.sampled_from(["text", "value", "former"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.dictionaries(st.sampled_from(SAID) | st.text(), ANY))
+def test_whatever_a_foreign_file_says_can_be_read(make: Make, properties: dict[str, Any]):
+    dossier = make(**properties)
+
+    for whole in (False, True):
+        pages = [page_of(dossier, key, whole=whole) for key in (FeatureKey("x", "a"), NO_PLACE)]
+        assert json.loads(show.pages_json(dossier, pages))[0]["feature"] == "a"
+        assert all(map(show.page_text, pages))
+    assert show.list_text(dossier)

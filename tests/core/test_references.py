@@ -4,8 +4,8 @@ from typing import Any
 from frontviewer.core.briefing import Briefing, Compare, Step
 from frontviewer.core.dossier_files.briefing_file import briefing_of
 from frontviewer.core.dossier_files.evidence_file import evidence_of
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.evidence import Evidence
+from frontviewer.core.json_place import Document
 from frontviewer.core.references import broken_references
 
 CLAIM: dict[str, Any] = {
@@ -130,3 +130,12 @@ def test_a_relation_that_is_stored_twice_or_to_itself_is_doubted():
         ("warning", "claims[0].relations[0]"),
         ("warning", "claims[1].relations[0]"),
     ]
+
+
+def test_a_step_may_show_pictures_and_a_relation_may_not_lead_to_one():
+    shown = Step(id="1", title="t", claims=("I1", "C1"))
+    led = json.loads(json.dumps(SOUND).replace('"claim": "C2"', '"claim": "I1"'))
+
+    assert broken(SOUND, shown) == ()
+    (problem,) = broken(led)
+    assert problem.path == "claims[0].relations[0].claim"

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.dossier_files.records import members_of
 from frontviewer.core.evidence import (
     Claim,
@@ -17,6 +16,7 @@ from frontviewer.core.evidence import (
     Source,
     Target,
 )
+from frontviewer.core.json_place import Document
 from frontviewer.core.seal import find_quotation, seal_claims
 
 TEXT = "Kyiv said yes. Moscow said yes. Nobody said “no – never”."
@@ -121,10 +121,10 @@ def test_a_text_that_is_missing_or_of_no_known_source_is_told(tmp_path: Path):
 
 def test_a_dossier_that_ships_its_source_is_checked_without_being_asked(tmp_path: Path):
     (tmp_path / "article.txt").write_bytes(TEXT.encode())
-    shipped = evidence(("C1", target("Nobody")), path="article.txt")
+    shipped = evidence(("C1", target("Nobody")), path=str(tmp_path / "article.txt"))
 
-    assert seal_claims(shipped, tmp_path) == ({"C1": "found once"}, ())
-    assert seal_claims(shipped) == ({}, ())
+    assert seal_claims(shipped) == ({"C1": "found once"}, ())
+    assert seal_claims(evidence(("C1", target("Nobody")))) == ({}, ())
 
 
 def test_letters_that_look_the_same_are_the_same_once_normalised(tmp_path: Path):

@@ -129,7 +129,7 @@ def test_a_long_claim_is_quoted_in_short_where_it_is_linked(make: Make):
     (link,) = cards["C1"].relations
     assert cards["C2"].words == f"“{long}”"
     assert link.excerpt.startswith("“word word")
-    assert link.excerpt.endswith("word …”")
+    assert link.excerpt.endswith("word…”")
     assert len(link.excerpt) < 100
     assert (link.phrase, link.basis, link.note) == (
         "supports",

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
 from frontviewer.core.geodesy import distance_m
-from frontviewer.mapview.camera import Camera, map_bounds, view_of
+from frontviewer.mapview.camera import Camera, map_bounds, place_at, view_of
 
 POKROVSK = Camera(4_138_600.0, 6_150_000.0, 100.0, 1000, 700)
 place = st.floats(0, 700)
@@ -44,12 +44,21 @@ def test_one_comes_no_closer_than_1_to_500_and_no_farther_than_the_world():
 
 
 def test_metres_per_pixel_are_metres_on_the_ground():
-    view = view_of(POKROVSK)
-    west, _, east, _ = view.bounds
+    west, _, east, _ = view_of(POKROVSK).bounds
+    _, latitude = place_at(POKROVSK, QPointF(500, 350))
 
-    across = distance_m((west, view.centre[1]), (east, view.centre[1]))
+    across = distance_m((west, latitude), (east, latitude))
 
-    assert across / 1000 == pytest.approx(view.metres_per_px, rel=1e-3)
+    assert across / 1000 == pytest.approx(POKROVSK.ground_resolution, rel=1e-3)
+
+
+def test_there_is_no_place_beside_the_world():
+    world = Camera(0, 0, 60_000.0, 1000, 1000)
+
+    assert place_at(world, QPointF(500, 500)) == pytest.approx((0, 0))
+    assert all(
+        place_at(world, QPointF(*at)) is None for at in [(5, 500), (995, 500), (500, 5), (500, 995)]
+    )
 
 
 def test_bounds_beyond_the_map_are_cut_off():

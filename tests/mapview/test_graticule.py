@@ -23,5 +23,12 @@ def test_lines_are_named_as_finely_as_one_looks(resolution, name):
 
 def test_lines_keep_their_distance_at_every_zoom():
     for resolution in np.geomspace(0.2, 30_000, 40):
-        x = sorted(tick.x for tick in ticks(Camera(0, 0, resolution, 1000, 700)) if tick.x)
+        lines = ticks(Camera(0, 0, resolution, 1000, 700))
+        x = sorted(tick.at for tick in lines if tick.meridian)
         assert not [a for a, b in pairwise(x) if b - a < 100]
+
+
+def test_no_parallel_is_named_where_the_map_ends():
+    edge = Camera(0, 20_037_508.0, 3000, 1000, 700)
+
+    assert [tick.name for tick in ticks(edge) if not tick.meridian][-1] == "85° N"

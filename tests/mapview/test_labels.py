@@ -1,5 +1,6 @@
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,3 +44,12 @@ def test_what_must_be_named_is_named_inside_the_frame():
     (box,) = placed([corner], FRAME, taken=[FRAME])
 
     assert box == (680.0, 580.0, 800.0, 600.0)
+
+
+@pytest.mark.parametrize("shy", [False, True])
+def test_what_is_spared_is_covered_only_where_there_is_no_other_place(shy):
+    town = Wanted(400, 300, 100, 20, shy=shy)
+    right = (404.0, 290.0, 504.0, 310.0)
+
+    assert not overlap(placed([town], FRAME, spared=[right])[0], right)
+    assert placed([town], FRAME, spared=[FRAME])[0] == (None if shy else right)

@@ -211,7 +211,7 @@ def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, d
     shape = box(36.95, 47.97, 37.05, 48.035)
     view = show(make_layer("a", a=(shape, {"class": "reported", "schematic": True})))
     view.grab()
-    picture = view._picture
+    picture = view._picture._picture
 
     view.show_selection(FeatureKey("a", "a"))
     image = view.grab().toImage()
@@ -220,7 +220,7 @@ def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, d
     row = [image.pixelColor(x, round(west.y())).name() for x in columns]
 
     assert 0.4 < row.count(day.selection.name()) / len(row) < 0.85
-    assert view._picture is picture  # the layers were not painted anew
+    assert view._picture._picture is picture  # the layers were not painted anew
 
 
 def test_a_theme_changes_colours_and_builds_nothing(show, make_layer):
@@ -337,6 +337,16 @@ def test_the_pointer_says_where_it_is(qtbot, show, make_layer):
         qtbot.mouseMove(view, spot(view, 37.03, 48.01).toPoint())
 
     assert heard.args[0] == pytest.approx((37.03, 48.01), abs=5e-4)
+
+
+def test_beside_the_world_the_pointer_is_nowhere(qtbot, show):
+    view = show(view=(-180, -85, 180, 85))
+    west = spot(view, -180, 0)
+
+    with qtbot.waitSignal(view.cursor_moved) as heard:
+        qtbot.mouseMove(view, QPoint(round(west.x()) - 20, round(west.y())))
+
+    assert heard.args == [None]
 
 
 def test_a_feature_without_geometry_leaves_the_view_as_it_is(show, make_layer):

@@ -35,7 +35,7 @@ def test_a_page_reads_in_the_order_of_the_panel(corridor: Page):
         "REPORTED SPEECH",
         "  C10  According to the news portal",
         "  C18  there is still noise Kyiv Independent from the west",
-        "probably meant: according to the Kyiv Independent",
+        "Probably meant: according to the Kyiv Independent",
         "note: Damaged as printed",
         "# about 3 km: width of the corridor, UA",
         "→ contradicts C14 Valery Gerasimov:",
@@ -109,7 +109,7 @@ def test_a_feature_nobody_speaks_of_says_so_and_cannot_steer_the_terminal(tmp_pa
     text = show.page_text(page_of(dossier, FeatureKey("x", "r\x1b")))
 
     assert "No claim and no caption is about this." in text
-    assert "  lanes: 2\n  remark: a b" in text
+    assert "IN THE FILE\n  lanes: 2\n  remark: a b" in text
     assert "\x1b" not in text + show.list_text(dossier)
 
 

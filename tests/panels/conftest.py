@@ -73,9 +73,10 @@ def media() -> MediaCard:
         caption="Pokrovsk is heavily destroyed <b>not bold</b>",
         credit="Image: Anadolu",
         date="about October 2025",
-        availability="not bundled",
+        availability="credit_only",
         file=None,
         alt="Ruins along a street",
+        state="not bundled",
     )
 
 

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QPushButton
 
 from frontviewer.core.page import Card
 from frontviewer.panels.cards import ClaimCard
-from frontviewer.panels.text import Link, Text
+from frontviewer.panels.text import Text, TextLink
 
 
 @pytest.fixture
 def shown(qtbot, card: Card) -> ClaimCard:
-    shown = ClaimCard(card, QIcon(), 8)
+    shown = ClaimCard(card, 8, QIcon())
     qtbot.addWidget(shown)
     shown.resize(400, shown.heightForWidth(400))
     shown.show()
@@ -40,6 +40,18 @@ def test_the_card_leaves_nothing_out(shown: ClaimCard, card: Card):
     assert "our reading" in said
 
 
+def test_a_card_to_be_read_aloud_has_nothing_to_press(qtbot, card: Card):
+    shown = ClaimCard(card, 8)
+    qtbot.addWidget(shown)
+
+    said = "\n".join(texts(shown))
+    assert "contradicts General <i>Gerasimov</i>: 31 Ukrainian battalions" in said
+    assert "Q03" not in said
+    assert "not graded" not in said
+    assert shown.findChild(QPushButton) is None
+    assert shown.findChild(TextLink) is None
+
+
 def test_copy_takes_the_words_with_their_source(qtbot, shown: ClaimCard, card: Card):
     qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
 
@@ -47,7 +59,7 @@ def test_copy_takes_the_words_with_their_source(qtbot, shown: ClaimCard, card: C
 
 
 def test_a_relation_leads_to_the_other_claim(qtbot, shown: ClaimCard):
-    link = shown.findChild(Link)
+    link = shown.findChild(TextLink)
 
     with qtbot.waitSignal(shown.claim_chosen) as clicked:
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.layer import FeatureKey
 from frontviewer.core.page import Card, Group, Page
+from frontviewer.core.reading import NO_PLACE
 from frontviewer.look.style import dress
 from frontviewer.look.theme import Theme, load_theme
 from frontviewer.panels.cards import ClaimCard
 from frontviewer.panels.evidence_panel import EvidencePanel
-from frontviewer.panels.text import Link, Text
+from frontviewer.panels.text import Text, TextLink
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_a_relation_names_the_claim_it_leads_to(qtbot, panel, page: Page):
     built(qtbot, panel, 2)
 
     with qtbot.waitSignal(panel.claim_chosen) as heard:
-        link = panel.findChild(Link)
+        link = panel.findChild(TextLink)
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
 
     assert heard.args == ["C14"]
@@ -172,6 +173,73 @@ def test_showing_the_same_feature_again_keeps_the_place(qtbot, panel, card: Card
     qtbot.waitUntil(lambda: bar(panel).value() == 2000)
 
 
+def test_another_step_of_a_briefing_starts_at_its_top(qtbot, panel, card: Card):
+    step = replace(many(card, 30), key=NO_PLACE, name="")
+    panel.show_page(step)
+    built(qtbot, panel, 30)
+    bar(panel).setValue(2000)
+
+    panel.show_page(replace(step))
+    built(qtbot, panel, 30)
+
+    assert bar(panel).value() == 0
+
+
+def test_a_long_note_and_5000_properties_do_not_make_the_selection_wait(
+    qtbot, panel, card: Card, monkeypatch
+):
+    laid_out: list[int] = []
+    lay_out = Text._lay_out
+    monkeypatch.setattr(
+        Text,
+        "_lay_out",
+        lambda self, width: laid_out.append(len(self.text())) or lay_out(self, width),
+    )
+    properties = tuple((f"name {number}", "value") for number in range(5000))
+    long = replace(many(card, 0), groups=(), note="It is held. " * 17_000, properties=properties)
+
+    panel.show_page(long)
+
+    assert len(panel.findChildren(Text)) < 1000
+    for _ in range(20):
+        QApplication.processEvents()
+    assert laid_out.count(len(long.note)) < 12  # once for each width that Qt asks for
+    panel.grab()
+    assert laid_out.count(len(long.note)) < 12
+
+
+def test_the_far_end_of_a_page_is_built_when_one_scrolls_there(qtbot, panel, card: Card):
+    properties = tuple((f"name {number}", "value") for number in range(3000))
+    panel.show_page(replace(many(card, 0), groups=(), properties=properties))
+    qtbot.waitUntil(lambda: not panel._timer.isActive())
+    before = len(panel.findChildren(Text))
+    assert before < 6000
+
+    bar(panel).setValue(bar(panel).maximum())
+
+    qtbot.waitUntil(lambda: len(panel.findChildren(Text)) > before)
+
+
+def test_a_page_is_whole_at_once_for_a_picture(panel, card: Card):
+    panel.show_page(many(card, 60))
+
+    panel.finish()
+
+    assert len(panel.findChildren(ClaimCard)) == 60
+
+
+def test_a_panel_to_be_read_aloud_has_no_buttons_on_its_cards(qtbot, theme: Theme, card: Card):
+    panel = EvidencePanel(theme, to_read_aloud=True)
+    qtbot.addWidget(panel)
+
+    panel.show_page(many(card, 2))
+    panel.finish()
+
+    assert len(panel.findChildren(ClaimCard)) == 2
+    assert panel.findChild(QPushButton) is None
+    assert panel.findChild(TextLink) is None
+
+
 def test_a_long_page_does_not_make_the_selection_wait(qtbot, panel, card: Card):
     start = perf_counter()
     panel.show_page(many(card, 150))
@@ -203,7 +271,7 @@ def test_tab_reaches_links_and_buttons(qtbot, panel, page: Page):
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
         reached.append(type(panel.focusWidget()))
 
-    assert reached[:6] == [QToolButton, Link, QPushButton, Link, QPushButton, QPushButton]
+    assert reached[:6] == [QToolButton, TextLink, QPushButton, TextLink, QPushButton, QPushButton]
 
 
 def test_a_theme_colours_what_is_already_shown(qtbot, panel, page: Page, family: str):

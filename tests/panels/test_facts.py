@@ -1,9 +1,9 @@
-from frontviewer.panels.facts import Facts
+from frontviewer.panels.facts import FactsTable
 from frontviewer.panels.text import Text
 
 
 def test_labels_and_words_stand_on_two_edges(qtbot):
-    facts = Facts((("Kind", "Settlement"), ("How we know its shape", "drawn " * 20)), 8)
+    facts = FactsTable((("Kind", "Settlement"), ("How we know its shape", "drawn " * 20)), 8)
     qtbot.addWidget(facts)
     facts.resize(300, facts.heightForWidth(300))
     facts.show()

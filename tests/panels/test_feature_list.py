@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from frontviewer.core.layer import FeatureKey
 from frontviewer.core.reading import NO_PLACE
+from frontviewer.look.plain import plain_tip
 from frontviewer.panels.feature_list import UNDER, FeatureModel
 from frontviewer.panels.feature_rows import FeatureRow, fold
 
@@ -65,3 +66,10 @@ def test_what_comes_while_one_looks_is_looked_at_too(qapp):
     ]
     assert model.index_of(FeatureKey("many", "7")).row() == 0
     assert not model.index_of(FeatureKey("many", "3")).isValid()
+
+
+def test_a_tip_shows_markup_as_written(qapp):
+    model = FeatureModel()
+    model.add([row(1, name="<img src='x'>")])
+
+    assert model.index(0).data(Qt.ItemDataRole.ToolTipRole) == plain_tip("<img src='x'>")

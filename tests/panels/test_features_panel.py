@@ -116,3 +116,13 @@ def test_a_long_layer_is_listed_without_a_wait(qtbot, theme, long_layer: Layer):
     assert waited < 0.2
     qtbot.waitUntil(lambda: panel.model.rowCount() == 20_000)
     QApplication.processEvents()
+
+
+def test_the_list_is_whole_at_once_for_a_picture(qtbot, theme, long_layer: Layer):
+    panel = FeaturesPanel(theme)
+    qtbot.addWidget(panel)
+    panel.show_features(Dossier(layers=(long_layer,)), {})
+
+    panel.finish()
+
+    assert panel.model.rowCount() == 20_000

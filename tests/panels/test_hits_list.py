@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import Feature, FeatureKey
+from frontviewer.look.plain import plain_tip
 from frontviewer.panels.feature_list import UNDER
 from frontviewer.panels.hits_list import HitsList
 
@@ -30,6 +31,7 @@ def test_all_hits_are_named_with_their_layers(hits: HitsList, found: list[Featur
         ("Ukraine", "Context"),
     ]
     assert hits.list.currentItem().text() == "<b>Corridor</b>"
+    assert hits.list.item(1).toolTip() == plain_tip("<b>Corridor</b>")
     assert hits.isVisible()
 
 

@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QListWidget, QStyle, QStyleOptionViewItem
 
 from frontviewer.core.dossier import Dossier
+from frontviewer.look.plain import plain_tip
 from frontviewer.panels.layer_list import LayerList
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -34,20 +35,28 @@ def box(layers: LayerList, row: int) -> QPoint:
     return layers.style().subElementRect(part, option, layers).center()
 
 
-def drop(layers: LayerList, place: QPoint) -> None:
-    """Drop the current row where the pointer is, as a drag inside the list does."""
+def drop(monkeypatch: pytest.MonkeyPatch, layers: LayerList, place: QPoint) -> None:
+    """Drag the current row to a place, as Qt does it: a moved row is taken away in the end."""
     mime = QMimeData()
     mime.setData("application/x-qabstractitemmodeldatalist", b"")
     none = Qt.KeyboardModifier.NoModifier
-    for kind in (QDragEnterEvent, QDragMoveEvent):
-        moving = kind(place, Qt.DropAction.MoveAction, mime, LEFT, none)
-        QApplication.sendEvent(layers.viewport(), moving)
-    layers.dropEvent(QDropEvent(QPointF(place), Qt.DropAction.MoveAction, mime, LEFT, none))
+
+    def drag(dragged: LayerList, actions: Qt.DropAction) -> None:
+        row = dragged.currentRow()
+        for kind in (QDragEnterEvent, QDragMoveEvent):
+            moving = kind(place, Qt.DropAction.MoveAction, mime, LEFT, none)
+            QApplication.sendEvent(dragged.viewport(), moving)
+        dragged.dropEvent(QDropEvent(QPointF(place), Qt.DropAction.MoveAction, mime, LEFT, none))
+        dragged.takeItem(row)
+
+    monkeypatch.setattr(QListWidget, "startDrag", drag)
+    layers.startDrag(Qt.DropAction.MoveAction)
 
 
 def test_groups_are_headings_over_their_layers(layers: LayerList):
     assert rows(layers) == ["The battle", "Pokrovsk", "Corridor", "Background", "Context"]
     assert layers.current_name() == "pokrovsk"
+    assert layers.item(1).toolTip() == plain_tip("Pokrovsk")
 
 
 def test_a_click_on_the_box_wishes_it_shown(qtbot, layers: LayerList):
@@ -85,21 +94,22 @@ def test_the_topmost_layer_cannot_go_higher(qtbot, layers: LayerList):
         qtbot.keyClick(layers, Qt.Key.Key_Up, ALT)
 
 
-def test_a_layer_dropped_under_the_last_goes_undermost(qtbot, layers: LayerList):
+def test_a_layer_dropped_under_the_last_goes_undermost(qtbot, monkeypatch, layers: LayerList):
     last = layers.visualItemRect(layers.item(4))
 
     with qtbot.waitSignal(layers.order_wished) as heard:
-        drop(layers, QPoint(150, last.bottom() + 40))
+        drop(monkeypatch, layers, QPoint(150, last.bottom() + 40))
 
     assert heard.args == [("corridor", "context", "pokrovsk")]
+    assert "Pokrovsk" in rows(layers)  # it stays until it is shown where it now lies
 
 
-def test_a_layer_dropped_on_the_first_edge_goes_topmost(qtbot, layers: LayerList):
+def test_a_layer_dropped_on_the_first_edge_goes_topmost(qtbot, monkeypatch, layers: LayerList):
     layers.setCurrentRow(4)
     first = layers.visualItemRect(layers.item(1))
 
     with qtbot.waitSignal(layers.order_wished) as heard:
-        drop(layers, QPoint(150, first.top() + 1))
+        drop(monkeypatch, layers, QPoint(150, first.top() + 1))
 
     assert heard.args == [("context", "pokrovsk", "corridor")]
 

@@ -89,3 +89,33 @@ def test_a_file_that_is_no_picture_is_named_with_the_reason(qtbot, media, tmp_pa
 
     said = [text.text() for text in shown.findChildren(Text)]
     assert any(words.startswith("notes.jpg: ") for words in said)
+
+
+def test_a_video_that_somebody_holds_is_named_with_its_size(qtbot, media, tmp_path: Path):
+    path = tmp_path / "drone.mp4"
+    path.write_bytes(bytes(2048))
+
+    shown = view(qtbot, replace(media, kind="video", file=str(path)))
+
+    said = shown.findChildren(Text)[0].text()
+    assert said.startswith("drone.mp4 · 2")
+    assert "Videos are not played here." in said
+    assert shown.findChild(QPushButton) is None
+
+
+def test_a_video_that_is_gone_is_named_with_the_reason(qtbot, media, tmp_path: Path):
+    shown = view(qtbot, replace(media, kind="video", file=str(tmp_path / "gone.mp4")))
+
+    assert shown.findChildren(Text)[0].text().startswith("gone.mp4: ")
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("image", "png"), ("video", "mp4")])
+def test_the_dialog_offers_only_what_is_of_use(qtbot, monkeypatch, media, kind: str, offered: str):
+    asked: list[str] = []
+    answer = lambda *given: asked.append(given[3]) or ("", "")  # noqa: E731 - a stand-in
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    shown = view(qtbot, replace(media, kind=kind))
+
+    qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+    assert [ending for ending in ("png", "mp4") if f"*.{ending}" in asked[0]] == [offered]

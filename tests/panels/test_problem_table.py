@@ -1,6 +1,7 @@
 from PySide6.QtCore import Qt
 
 from frontviewer.core.problems import Problem
+from frontviewer.look.plain import plain_tip
 from frontviewer.panels.problem_table import ProblemModel
 
 
@@ -26,4 +27,5 @@ def test_a_problem_is_a_row_with_icon_and_word(qapp, theme):
         "It has been closed.",
     ]
     assert not model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
-    assert model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole) == "/home/x/layers/corridor.geojson"
+    tip = model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == plain_tip("/home/x/layers/corridor.geojson")

@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextOption
 
-from frontviewer.panels.text import PLAIN, QUOTATION, STRONG, Link, Text
+from frontviewer.panels.text import PLAIN, QUOTATION, STRONG, Text, TextLink, _wrap_mode
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -67,7 +67,7 @@ def test_larger_type_needs_more_room(qtbot):
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_link_follows_keys(qtbot, key: Qt.Key):
-    link = Link(("contradicted by", PLAIN))
+    link = TextLink(("contradicted by", PLAIN))
     qtbot.addWidget(link)
 
     with qtbot.waitSignal(link.chosen):
@@ -75,7 +75,7 @@ def test_a_link_follows_keys(qtbot, key: Qt.Key):
 
 
 def test_selecting_in_a_link_does_not_follow_it(qtbot):
-    link = Link(("contradicted by", PLAIN))
+    link = TextLink(("contradicted by", PLAIN))
     qtbot.addWidget(link)
     link.resize(200, 30)
     link.show()
@@ -86,3 +86,19 @@ def test_selecting_in_a_link_does_not_follow_it(qtbot):
         qtbot.mouseRelease(link, LEFT, pos=QPoint(60, 5))
 
     assert link.selected_text()
+
+
+def test_painting_and_selecting_lay_nothing_out_anew(qtbot, text: Text, monkeypatch):
+    text.grab()
+    monkeypatch.setattr(text, "_lay_out", lambda _: pytest.fail("laid out anew"))
+
+    text.grab()
+    qtbot.mouseDClick(text, LEFT, pos=QPoint(20, 5))
+
+
+@pytest.mark.parametrize(
+    ("words", "anywhere"), [("x" * 200_000, True), ("held for a day " * 5000, False)]
+)
+def test_one_endless_word_is_broken_anywhere_which_is_fast(words: str, anywhere: bool):
+    # At word boundaries Qt needs 11 s for the first of these at 40 px.
+    assert (_wrap_mode(words) == QTextOption.WrapMode.WrapAnywhere) == anywhere

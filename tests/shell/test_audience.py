@@ -111,3 +111,15 @@ def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
     audience.map.show_coordinates(True)
 
     assert audience.map.grab().toImage() != without
+
+
+def test_a_step_without_words_leaves_the_wall_to_the_map(
+    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+):
+    assert not desk.session.now.dossier.briefing.steps[-1].claims
+
+    press(qtbot, audience, Qt.Key.Key_End)
+
+    assert audience.evidence.isHidden()
+    press(qtbot, audience, Qt.Key.Key_Home)
+    assert not audience.evidence.isHidden()

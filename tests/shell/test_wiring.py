@@ -9,9 +9,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import Desk, make_desk
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.places import data_folder
 from frontviewer.look.theme import load_theme
+from frontviewer.shell.loading import Loader
+from frontviewer.shell.sheet import Sheet
 
 CORRIDOR = FeatureKey("corridor", "F-COR")
 POKROVSK = FeatureKey("pokrovsk", "F-POK")
@@ -160,3 +163,138 @@ def test_every_command_has_something_to_do(desk: Desk):
     ]
 
     assert not idle
+
+
+def test_a_picture_pointed_to_is_remembered(desk: Desk, tmp_path: Path):
+    desk.window.evidence.media_pointed.emit("I02", str(tmp_path / "town.jpg"))
+
+    assert desk.preferences.settings.media_files == {"I02": str(tmp_path / "town.jpg")}
+
+
+def test_zooming_from_the_panel_a_layer_or_the_menu_brings_it_into_view(desk: Desk):
+    world = (-20.0, 30.0, 60.0, 60.0)
+    ways = (
+        lambda: desk.window.evidence.zoom_wished.emit(CORRIDOR),
+        lambda: desk.window.layers.zoom_wished.emit("corridor"),
+        desk.window.actions_by_name["zoom_selection"].trigger,
+    )
+    for way in ways:
+        desk.window.map.show_bounds(world)
+        way()
+        west, _, east, _ = desk.window.map.bounds
+        assert 36 < west < 37.2 < east < 38
+
+
+def test_layers_stand_in_the_order_that_was_wished(desk: Desk):
+    names = tuple(reversed([state.name for state in desk.session.now.states]))
+
+    desk.window.layers.order_wished.emit(names)
+
+    assert tuple(state.name for state in desk.session.now.states) == names
+
+
+def test_the_bar_follows_the_pointer_and_the_scale(qtbot: QtBot, desk: Desk, on_map: Pixel):
+    said = words(desk.window.status)
+    qtbot.mouseMove(desk.window.map, on_map(37.1, 48.3))
+    assert "37.1" in words(desk.window.status)
+
+    desk.window.map.zoom_in()
+
+    scales = [line for line in words(desk.window.status).splitlines() if line.startswith("1 :")]
+    assert scales
+    assert scales[0] not in said
+
+
+def test_the_pointer_names_what_lies_under_it(qtbot: QtBot, desk: Desk, on_map: Pixel):
+    qtbot.mouseMove(desk.window.map, on_map(*WEST_OF_TOWN))
+
+    qtbot.waitUntil(lambda: "Supply corridor" in desk.window.map.toolTip())
+
+
+def test_a_hit_can_be_chosen_from_the_list(qtbot: QtBot, desk: Desk, on_map: Pixel):
+    qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
+    last = desk.session.now.hits[-1]
+
+    desk.window.hits.feature_chosen.emit(last)
+
+    assert desk.session.now.selected == last
+    assert desk.session.now.hits[-1] == last
+
+
+def test_reload_reads_the_files_again(qtbot: QtBot, empty_desk: Desk, square: Path):
+    with qtbot.waitSignal(empty_desk.loader.opened):
+        empty_desk.window.recent_chosen.emit((square,))
+
+    with qtbot.waitSignal(empty_desk.loader.reopened):
+        empty_desk.window.actions_by_name["reload"].trigger()
+
+
+def test_the_count_of_problems_opens_their_list(desk: Desk):
+    desk.window.status.problems_wished.emit()
+    assert not desk.window.problems_dock.isHidden()
+
+    desk.window.status.problems_wished.emit()
+    assert desk.window.problems_dock.isHidden()
+
+
+def test_cancel_stops_the_loader(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    stopped = []
+    monkeypatch.setattr(Loader, "cancel", stopped.append)
+    other = make_desk(None, lambda: 0)
+
+    other.window.notice.cancel_wished.emit()
+
+    assert stopped == [other.loader]
+    other.clear_away()
+
+
+def test_escape_leaves_the_box_zoom_before_the_selection(qtbot: QtBot, desk: Desk):
+    desk.session.select(CORRIDOR)
+    desk.window.actions_by_name["box_zoom"].setChecked(True)
+
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.actions_by_name["box_zoom"].isChecked()
+    assert desk.session.now.selected == CORRIDOR
+
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.session.now.selected is None
+
+
+def test_a_box_zooms_once(qtbot: QtBot, desk: Desk, on_map: Pixel):
+    desk.window.actions_by_name["box_zoom"].setChecked(True)
+    before = desk.window.map.bounds
+    start, end = on_map(37.1, 48.32), on_map(37.2, 48.26)
+
+    qtbot.mousePress(desk.window.map, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(desk.window.map, end)
+    qtbot.mouseRelease(desk.window.map, Qt.MouseButton.LeftButton, pos=end)
+
+    west, _, east, _ = desk.window.map.bounds
+    assert before[0] + 0.02 < west < 37.11
+    assert 37.19 < east < before[2] - 0.02
+    assert not desk.window.actions_by_name["box_zoom"].isChecked()
+
+
+def test_files_can_be_laid_over_what_is_open(qtbot: QtBot, empty_desk: Desk, square: Path):
+    loader = empty_desk.loader
+    with qtbot.waitSignal(loader.opened):
+        loader.open((data_folder("layers"),))
+
+    with qtbot.waitSignal(loader.opened):
+        loader.add((square,))
+
+    names = [state.name for state in empty_desk.session.now.states]
+    assert {"square", "corridor"} <= set(names)
+    assert empty_desk.session.now.dossier.briefing.steps
+
+
+def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, desk: Desk):
+    desk.session.select(CORRIDOR)
+    desk.window.actions_by_name["keys"].trigger()
+    desk.window.actions_by_name["about"].trigger()
+    (sheet,) = desk.window.findChildren(Sheet)
+
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+
+    assert not desk.window.findChildren(Sheet)
+    assert desk.session.now.selected == CORRIDOR

@@ -12,6 +12,11 @@ View: TypeAlias = Annotated[
 ]
 
 
+def is_view(west: float, south: float, east: float, north: float) -> bool:
+    """Tell whether these bound a part of the globe, in degrees."""
+    return -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004 - the globe
+
+
 class Compare(Record, frozen=True, kw_only=True):
     """Two claims to set side by side, by id."""
 
@@ -31,7 +36,7 @@ class Step(Record, frozen=True, kw_only=True):
     select
         Feature ids; the first one fills the panel.
     claims
-        Claim ids to show, in this order; none means all about the selection.
+        Ids of claims and pictures to show, in this order; none: all about the selection.
     transition_ms
         Time to move to `view`; 0 cuts.
     planned_s

@@ -17,6 +17,13 @@ Ring = Sequence[Sequence[float]]
 _BATCH = 400
 """Positions held as Python lists at a time: more of them would busy the garbage collector."""
 
+_POINT, _LINE, _POLYGON = 0, 1, 3  # shapely.GeometryType is an enumeration that mypy cannot see
+_JOINED = {
+    PartKind.POINT: shapely.multipoints,
+    PartKind.LINE: shapely.multilinestrings,
+    PartKind.AREA: shapely.multipolygons,
+}
+
 
 class ColumnBuilder:
     """Grows columns feature by feature."""
@@ -124,40 +131,36 @@ def offsets_of(sizes: Sequence[int] | npt.NDArray[np.int64]) -> Offsets:
     return offsets
 
 
+def part_shapes(columns: Columns) -> npt.NDArray[np.object_]:
+    """Return every part as a shapely geometry, in the coordinates of the columns."""
+    shapes = np.empty(len(columns.part_kinds), dtype=object)
+    for kind in PartKind:
+        chosen = np.flatnonzero(columns.part_kinds == kind)
+        rings, part_offsets = taken(columns.part_offsets, chosen)
+        vertices, ring_offsets = taken(columns.ring_offsets, rings)
+        coords = columns.coords[vertices]
+        match kind:
+            case PartKind.POINT:
+                shapes[chosen] = shapely.points(coords)
+            case PartKind.LINE:
+                shapes[chosen] = shapely.from_ragged_array(_LINE, coords, (ring_offsets,))
+            case PartKind.AREA:
+                runs = (ring_offsets, part_offsets)
+                shapes[chosen] = shapely.from_ragged_array(_POLYGON, coords, runs)
+    return shapes
+
+
 def shape_at(columns: Columns, index: int) -> BaseGeometry | None:
     """Return one feature's geometry in degrees, WGS 84; None where it has none.
 
     One part gives a plain geometry, several of a kind a Multi- one, mixed ones a collection.
     """
-    first, end = columns.feature_offsets[index : index + 2]
-    parts = [_part(columns, part) for part in range(first, end)]
+    only = take_features(columns, np.arange(len(columns.bounds)) == index)
+    parts = part_shapes(only)
     if len(parts) <= 1:
-        return parts[0] if parts else None
-    kinds = set(columns.part_kinds[first:end].tolist())
-    if kinds == {PartKind.POINT}:
-        return shapely.multipoints(parts)
-    if kinds == {PartKind.LINE}:
-        return shapely.multilinestrings(parts)
-    if kinds == {PartKind.AREA}:
-        return shapely.multipolygons(parts)
-    return shapely.geometrycollections(parts)
-
-
-def _part(columns: Columns, part: int) -> BaseGeometry:
-    first, end = columns.part_offsets[part : part + 2]
-    runs = [
-        columns.coords[columns.ring_offsets[ring] : columns.ring_offsets[ring + 1]]
-        for ring in range(first, end)
-    ]
-    match PartKind(columns.part_kinds[part]):
-        case PartKind.POINT:
-            return shapely.points(runs[0][0])
-        case PartKind.LINE:
-            return shapely.linestrings(runs[0])
-        case PartKind.AREA:
-            return shapely.polygons(
-                runs[0], holes=[shapely.linearrings(r) for r in runs[1:]] or None
-            )
+        return parts[0] if len(parts) else None
+    kinds = set(only.part_kinds.tolist())
+    return _JOINED[kinds.pop()](parts) if len(kinds) == 1 else shapely.geometrycollections(parts)
 
 
 def _parts(shape: BaseGeometry | None) -> Iterator[BaseGeometry]:
@@ -168,9 +171,6 @@ def _parts(shape: BaseGeometry | None) -> Iterator[BaseGeometry]:
             yield from _parts(inner)
     else:
         yield shape
-
-
-_POINT, _POLYGON = 0, 3  # shapely.GeometryType is an enumeration that mypy cannot see
 
 
 def _rings(part: BaseGeometry) -> list[Ring]:

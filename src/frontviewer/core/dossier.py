@@ -41,7 +41,9 @@ class Dossier:
     Attributes
     ----------
     path
-        The folder or file it was opened from; None for several files together.
+        The folder that names it, the first one of several; None for files alone.
+    opened
+        What it was opened from: folders, and layer files named one by one.
     layers
         Topmost first.
     states
@@ -64,6 +66,7 @@ class Dossier:
 
     title: str = ""
     path: Path | None = None
+    opened: tuple[Path, ...] = ()
     layers: tuple[Layer, ...] = ()
     states: tuple[LayerState, ...] = ()
     view: Bounds | None = None

@@ -88,6 +88,11 @@ def words(text: str) -> str:
     return f"{start} to {end}"
 
 
+def as_of_words(text: str) -> str:
+    """Say up to when something is known: "as of 30 October 2025"; "" for no date."""
+    return f"as of {words(text)}" if text else ""
+
+
 def _end(text: str) -> Moment | Unbounded:
     if text in ("..", ""):
         return Unbounded(text)

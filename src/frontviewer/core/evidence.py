@@ -1,7 +1,8 @@
 """Who says what, in whose words: the values of `evidence.json`.
 
 Every record is a frozen value that keeps members it does not know in `extra`, so that
-a file written by a later version survives being saved by this one (see `core.records`).
+a file written by a later version survives being saved by this one: see
+`core.dossier_files.records`.
 Dates are EDTF level 1 strings (see `core.edtf`).
 """
 
@@ -52,7 +53,7 @@ RelationType = Literal[
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """A value read from a file.
 
-    `extra` holds what the file says beyond the other members: see `core.records`.
+    `extra` holds what the file says beyond the other members: see `core.dossier_files.records`.
     """
 
     extra: Mapping[str, Any] = {}

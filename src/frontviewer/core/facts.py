@@ -1,13 +1,9 @@
 """What is known of a feature's shape, in words: kind, precision, source, measures."""
 
-import math
-
-from shapely.geometry.base import BaseGeometry
-
 from frontviewer.core import edtf, geodesy
 from frontviewer.core.columns import shape_at
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.layer import Feature
+from frontviewer.core.layer import Feature, is_number
 
 _KINDS = {
     "settlement": "Settlement",
@@ -37,13 +33,14 @@ def facts_of(dossier: Dossier, feature: Feature) -> Facts:
     """Say what a feature is and how its shape is known; what is not known is left out."""
     properties = feature.properties
     standing = feature.standing
+    valid = properties.get("valid")
     drawn = [properties.get("drawn_by"), properties.get("drawn_at")]
     pairs = [
         ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, feature.kind), standing]))),
         ("Shape", _shape(feature)),
         ("Source", _source(dossier, properties.get("geom_source"))),
         ("Precision", _precision(feature)),
-        ("As of", date_words(properties.get("valid"))),
+        ("As of", edtf.words(valid) if isinstance(valid, str) else ""),
         ("Width", _width(dossier, properties.get("width_m"))),
         *_measures(dossier, feature),
         ("Drawn by", ", ".join(str(part) for part in drawn if part)),
@@ -92,19 +89,9 @@ def _precision(feature: Feature) -> str:
     return f"within {stated_words(feature.precision_m)}" if feature.precision_m else "not given"
 
 
-def date_words(value: object) -> str:
-    """Return an EDTF date in words; what is no EDTF as it stands, what is no text as ""."""
-    if not isinstance(value, str) or not value:
-        return ""
-    try:
-        return edtf.words(value)
-    except edtf.EdtfError:
-        return value
-
-
 def _width(dossier: Dossier, value: object) -> str:
     """Return the width as claimed, and by whom."""
-    if not isinstance(value, dict) or not isinstance(value.get("value"), int | float):
+    if not isinstance(value, dict) or not is_number(value.get("value")):
         return ""
     named = str(value.get("as_reported_by") or "")
     by = dossier.index.agents[named].name if named in dossier.index.agents else named
@@ -120,21 +107,10 @@ def _measures(dossier: Dossier, feature: Feature) -> Facts:
         return ()
     area, length, width = geodesy.area_m2(shape), geodesy.length_m(shape), 0.0
     if feature.kind == "corridor" and area:
-        length, width = band_measures(shape)
+        length, width = geodesy.band_measures(shape)
     measures = [
         ("Area", area_words(area) + " as drawn" if area else ""),
         ("Length", length_words(length) + " as drawn" if length else ""),
         ("Width as drawn", length_words(width) if width else ""),
     ]
     return tuple((label, words) for label, words in measures if words)
-
-
-def band_measures(band: BaseGeometry) -> tuple[float, float]:
-    """Return the length and width in metres of a long band with square ends.
-
-    They are the sides of the rectangle with the band's area and perimeter, both geodesic;
-    a bend in the band changes neither much.
-    """
-    half = geodesy.perimeter_m(band) / 2
-    root = math.sqrt(max(half**2 - 4 * geodesy.area_m2(band), 0.0))
-    return (half + root) / 2, (half - root) / 2

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.problems import unusable
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -23,14 +23,9 @@ def write_whole(path: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_and_swap(target, data)
     except OSError as error:
-        raise UnusableFileError(
-            Problem(
-                severity="error",
-                file=str(path),
-                message=f"The file cannot be written: {error.strerror or error}.",
-                remedy="Save under another name or in another folder.",
-            )
-        ) from error
+        message = f"The file cannot be written: {error.strerror or error}."
+        remedy = "Save under another name or in another folder."
+        raise unusable(path, message, remedy) from error
 
 
 def _write_and_swap(target: Path, data: bytes) -> None:

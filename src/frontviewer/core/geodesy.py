@@ -95,6 +95,17 @@ def perimeter_m(shape: BaseGeometry) -> float:
     return sum(float(EARTH.geometry_length(ring)) for ring in rings)
 
 
+def band_measures(band: BaseGeometry) -> tuple[float, float]:
+    """Return the length and width in metres of a long band with square ends.
+
+    They are the sides of the rectangle with the band's area and perimeter, both geodesic;
+    a bend in the band changes neither much.
+    """
+    half = perimeter_m(band) / 2
+    root = math.sqrt(max(half**2 - 4 * area_m2(band), 0.0))
+    return (half + root) / 2, (half - root) / 2
+
+
 def circle(centre: Point, radius_m: float, *, points: int = 96) -> shapely.Polygon:
     """Return the ground within a distance of a point."""
     return shapely.Polygon(_arc(centre, radius_m, 0.0, 360.0, points + 1)[:-1]).normalize()

@@ -6,6 +6,7 @@ an area), rings into *parts* (Point, LineString or Polygon), parts into *feature
 Properties stay the bytes of the file until somebody asks for a Feature.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -16,9 +17,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geojson.findings import shortened
-from frontviewer.core.geojson.lenient import lenient_json
+from frontviewer.core.json_text import lenient_json
 from frontviewer.core.problems import Problem
+from frontviewer.core.text import shortened
 
 _NAME_LENGTH = 200
 _LARGEST_PRECISION_M = 1e7
@@ -179,13 +180,19 @@ class Feature:
 
     @property
     def name(self) -> str:
-        """The name for people, cut when very long; else the layer's title and the id."""
+        """The name for people; else the layer's title and the id."""
+        unnamed = f"{self.layer_title} {shortened(self.key.id, _NAME_LENGTH)}"
+        return self.own_name or unnamed.strip()
+
+    @property
+    def own_name(self) -> str:
+        """The name that the file gives it, cut when very long, or ""."""
         for member in ("name", "title"):
             value = self.properties.get(member)
-            text = str(value) if _is_number(value) else value
+            text = str(value) if is_number(value) else value
             if isinstance(text, str) and text.strip():
-                return shortened(text, _NAME_LENGTH)
-        return f"{self.layer_title} {shortened(self.key.id, _NAME_LENGTH)}".strip()
+                return shortened(text.strip(), _NAME_LENGTH)
+        return ""
 
     @property
     def names(self) -> tuple[Mapping[str, Any], ...]:
@@ -227,7 +234,7 @@ class Feature:
     def precision_m(self) -> float | None:
         """Radius in metres within which the true place lies; None where not given."""
         value = self.properties.get("precision_m")
-        return float(value) if _is_number(value) and 0 < value < _LARGEST_PRECISION_M else None
+        return float(value) if is_number(value) and 0 < value < _LARGEST_PRECISION_M else None
 
     @property
     def note(self) -> str:
@@ -239,5 +246,8 @@ class Feature:
         return value if isinstance(value, str) else ""
 
 
-def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Tell whether a value is a number to reckon with: neither true nor endless."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max

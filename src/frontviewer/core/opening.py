@@ -7,13 +7,12 @@ from itertools import chain
 from pathlib import Path
 
 from frontviewer.core.dossier import Dossier, LayerState
-from frontviewer.core.dossier_files.dossier_file import DossierFile, LayerEntry, dossier_file_of
-from frontviewer.core.dossier_files.json_file import read_document
+from frontviewer.core.dossier_files.dossier_file import DossierFile, LayerEntry, read_dossier_file
 from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.index import index_of
 from frontviewer.core.joining import BRIEFING, EVIDENCE, join_words
 from frontviewer.core.layer import Layer
-from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.problems import Problem, UnusableFileError, unusable
 from frontviewer.core.references import broken_references
 from frontviewer.core.seal import seal_claims
 
@@ -71,9 +70,7 @@ def open_dossier(
     words = join_words(_folders(plans), layers)
     main = next((plan for plan in plans if plan.folder), _Plan())
     index = index_of(layers, words.evidence)
-    seals, unsealed = seal_claims(
-        words.evidence, main.folder, source_texts or {}, documents=words.documents
-    )
+    seals, unsealed = seal_claims(words.evidence, source_texts, words.documents)
     names = [layer.name for layer in layers]
     broken = broken_references(
         words.evidence, words.briefing, index.keys, names, documents=words.documents
@@ -81,6 +78,7 @@ def open_dossier(
     return Dossier(
         title=main.header.title or _title(main.folder, layers),
         path=main.folder,
+        opened=tuple(plan.folder or path for plan, path in zip(plans, paths, strict=True)),
         layers=layers,
         states=states,
         view=main.header.view,
@@ -98,11 +96,16 @@ def open_dossier(
 
 
 def watched_files(dossier: Dossier) -> tuple[Path, ...]:
-    """Return the files whose change makes a dossier stale, those with problems among them."""
-    own = [dossier.path / name for name in _OWN_FILES] if dossier.path else []
+    """Return the files whose change makes a dossier stale, be they there or not.
+
+    Those with problems are among them, and folders in which every layer file counts.
+    """
+    folders = [path for path in dossier.opened if path.is_dir()]
+    own = [folder / name for folder in folders for name in _OWN_FILES]
+    plain = [folder for folder in folders if not (folder / _HEADER).is_file()]
     layers = [layer.path for layer in dossier.layers if layer.path]
     blamed = [Path(problem.file) for problem in dossier.problems if problem.file]
-    return tuple(file for file in dict.fromkeys((*own, *layers, *blamed)) if file.is_file())
+    return tuple(dict.fromkeys((*own, *plain, *layers, *blamed)))
 
 
 def _plan(path: Path) -> _Plan:
@@ -135,16 +138,15 @@ def _folder_plan(folder: Path) -> _Plan:
 
 def _dossier_plan(folder: Path) -> _Plan:
     try:
-        document, repeated = read_document(folder / _HEADER)
+        header, problems, document = read_dossier_file(folder / _HEADER)
     except UnusableFileError as error:
         return _Plan(folder=folder, problems=error.problems)
-    header, problems = dossier_file_of(document)
     layers = tuple((folder / entry.file, entry) for entry in header.layers)
     if not layers:
         message = "The dossier names no layer that could be opened."
         remedy = "Name its .geojson files in “layers”."
         problems += (document.problem("error", ("layers",), message, remedy),)
-    return _Plan(folder, header, layers, (*repeated, *problems))
+    return _Plan(folder, header, layers, problems)
 
 
 def _is_layer(file: Path) -> bool:
@@ -212,5 +214,4 @@ def _unused_name(path: Path, taken: Mapping[str, Layer]) -> str:
 
 
 def _refusal(path: Path, message: str, remedy: str) -> _Plan:
-    problem = Problem(severity="error", file=str(path), message=message, remedy=remedy)
-    return _Plan(problems=(problem,))
+    return _Plan(problems=unusable(path, message, remedy).problems)

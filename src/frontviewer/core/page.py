@@ -9,6 +9,12 @@ from frontviewer.core.layer import FeatureKey
 
 NOTHING_SAID = "No claim and no caption is about this."
 """Stands on a page without cards and pictures."""
+UNSOURCED = "There is no source for this shape."
+NO_PLACE_NAME = "Claims about no place"
+MEDIA_HEADING = "Images and videos"
+PROPERTIES_HEADING = "In the file"
+PROBABLY_MEANT = "Probably meant"
+"""Stands before the reading of damaged words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Card:
     badges
         Short words: "direct", "translated", "attribution ambiguous" ...
     seal
-        Whether the words were found in the source's text: "found once", "not found in source",
-        or "" where the text is not at hand.
+        How the words were found in the source's text: "found once", "found more than once",
+        "found elsewhere", "not found in source"; "" where the text is not at hand.
     citation
         Words and source in one line, for the clipboard.
     """
@@ -85,7 +91,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MediaCard:
-    """One picture, video or post; `file` is None while nobody has pointed to a copy."""
+    """One picture, video or post.
+
+    Attributes
+    ----------
+    file
+        None while it is not there and nobody has pointed to a copy.
+    state
+        What there is to say in the place of a missing file: "not bundled", "link only" ...
+    """
 
     media_id: str
     kind: str
@@ -96,6 +110,7 @@ class MediaCard:
     file: str | None
     alt: str
     sensitive: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

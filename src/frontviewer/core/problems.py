@@ -1,6 +1,7 @@
 """What is wrong with the data, said so that a person can act on it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from unicodedata import category
 
@@ -55,9 +56,22 @@ class FrontviewerError(Exception):
     """Base class of what can be expected to fail; anything else that reaches the top is a bug."""
 
 
+class CallError(FrontviewerError):
+    """The program was called with something that is not there; the message says what."""
+
+
 class UnusableFileError(FrontviewerError):
     """A file or folder that cannot be used at all. Carries the problems that say why."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def unusable(
+    path: Path, message: str, remedy: str = "", severity: Severity = "error"
+) -> UnusableFileError:
+    """Return the error of a file with one problem."""
+    return UnusableFileError(
+        Problem(severity=severity, file=str(path), message=message, remedy=remedy)
+    )

@@ -1,5 +1,6 @@
 """Puts together what there is to read about a feature: every word of the evidence panel."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType, UnionType
@@ -7,15 +8,20 @@ from typing import TypeVar
 
 import msgspec
 
+from frontviewer.core import edtf
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.evidence import Claim, Media
-from frontviewer.core.facts import date_words, facts_of
+from frontviewer.core.facts import Facts, facts_of
 from frontviewer.core.layer import Feature, FeatureKey
-from frontviewer.core.page import Card, Group, MediaCard, Page
+from frontviewer.core.page import NO_PLACE_NAME, Card, Group, MediaCard, Page
+from frontviewer.core.problems import CallError
 from frontviewer.core.telling import ALOUD, card_of
+from frontviewer.core.text import shortened
 
 NO_PLACE = FeatureKey("", "")
 """Stands for the claims and pictures that are about no feature that is open."""
+NO_PLACE_ID = "-"
+"""What `NO_PLACE` is called where a feature's id is asked for."""
 
 _AboutT = TypeVar("_AboutT", Claim, Media)
 
@@ -25,6 +31,13 @@ _GROUPS = (
     ("The article's own statements", ("own", "frame", "heading")),
     ("Captions", ("caption",)),
 )
+_STATES = {
+    "bundled": "the file is missing",
+    "credit_only": "not bundled",
+    "link_only": "link only",
+}
+_LONGEST = 2000
+_MOST_PAIRS = 100
 _LOOKS = (
     *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
     *("marker-color", "marker-size", "marker-symbol"),
@@ -43,10 +56,32 @@ _SAID_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
 """Properties that the page tells in words, or the map by its looks, if they are of this type."""
 
 
-def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None = None) -> Page:
+def keys_named(dossier: Dossier, word: str) -> tuple[FeatureKey, ...]:
+    """Return the features that bear an id, or `NO_PLACE` for its own.
+
+    Raises
+    ------
+    CallError
+        If there is none; it says how to find one.
+    """
+    keys = (NO_PLACE,) if word == NO_PLACE_ID else dossier.index.keys.get(word, ())
+    if not keys:
+        call = " ".join(["frontviewer show", *map(str, dossier.opened)])
+        raise CallError(f"There is no feature {word}; `{call}` lists those there are.")
+    return keys
+
+
+def page_of(
+    dossier: Dossier,
+    key: FeatureKey,
+    files: Mapping[str, str] | None = None,
+    *,
+    whole: bool = False,
+) -> Page:
     """Return the page of one feature, or of `NO_PLACE`.
 
-    `files` maps media ids to files that the user holds.
+    `files` maps media ids to files that the user holds. Very long notes and values are cut, and
+    very many properties left out, unless the page is to be `whole`.
 
     Raises
     ------
@@ -60,7 +95,7 @@ def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None =
         raise KeyError(key)
     claims = dossier.index.claims_about.get(key.id, ())
     media = dossier.index.media_about.get(key.id, ())
-    return Page(
+    page = Page(
         key=key,
         name=feature.name,
         other_names=_other_names(feature),
@@ -69,9 +104,27 @@ def page_of(dossier: Dossier, key: FeatureKey, files: Mapping[str, str] | None =
         unsourced=feature.unsourced,
         located=feature.located,
         groups=_groups(dossier, claims),
-        media=_pictures(dossier, media, files or {}),
+        media=_pictures(media, files or {}),
         properties=_properties(feature),
     )
+    return page if whole else _cut(page)
+
+
+def _cut(page: Page) -> Page:
+    """Return a page that can be laid out at once, whatever a foreign file holds."""
+    more = len(page.properties) - _MOST_PAIRS
+    rest = (("…", f"and {more:,} more"),) if more > 0 else ()
+    return replace(
+        page,
+        other_names=tuple(shortened(name) for name in page.other_names[:_MOST_PAIRS]),
+        facts=_cut_pairs(page.facts),
+        note=shortened(page.note, _LONGEST),
+        properties=_cut_pairs(page.properties[:_MOST_PAIRS]) + rest,
+    )
+
+
+def _cut_pairs(pairs: Facts) -> Facts:
+    return tuple((shortened(name), shortened(words, _LONGEST)) for name, words in pairs)
 
 
 def page_of_claims(
@@ -99,7 +152,7 @@ def page_of_claims(
         note="",
         unsourced=False,
         groups=(Group("", cards),) if cards else (),
-        media=_pictures(dossier, pictures, files or {}),
+        media=_pictures(pictures, files or {}),
         properties=(),
     )
 
@@ -121,13 +174,13 @@ def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
     media = _unplaced(dossier, dossier.evidence.media)
     return Page(
         key=NO_PLACE,
-        name="Claims about no place",
+        name=NO_PLACE_NAME,
         other_names=(),
         facts=(),
         note="These claims and pictures are about none of the features that are open.",
         unsourced=False,
         groups=_groups(dossier, claims),
-        media=_pictures(dossier, media, files),
+        media=_pictures(media, files),
         properties=(),
     )
 
@@ -146,30 +199,26 @@ def _cards(dossier: Dossier, claims: Iterable[Claim]) -> tuple[Card, ...]:
     return tuple(card_of(dossier, claim) for claim in claims)
 
 
-def _pictures(
-    dossier: Dossier, media: Iterable[Media], files: Mapping[str, str]
-) -> tuple[MediaCard, ...]:
-    return tuple(
-        MediaCard(
-            media_id=item.id,
-            kind=item.kind,
-            caption=item.caption_exact,
-            credit=item.credit_as_printed,
-            date="depicts: " + date_words(item.depicted_time) if item.depicted_time else "",
-            availability=item.availability,
-            file=files.get(item.id) or _shipped(dossier, item),
-            alt=item.alt,
-            sensitive=bool(item.sensitivity),
-        )
-        for item in media
+def _pictures(media: Iterable[Media], files: Mapping[str, str]) -> tuple[MediaCard, ...]:
+    return tuple(_picture(item, files.get(item.id)) for item in media)
+
+
+def _picture(media: Media, held: str | None) -> MediaCard:
+    # Path.is_file raises where a name is too long.
+    shipped = media.path if media.path and os.path.isfile(media.path) else None  # noqa: PTH113
+    file = held or shipped
+    return MediaCard(
+        media_id=media.id,
+        kind=media.kind,
+        caption=media.caption_exact,
+        credit=media.credit_as_printed,
+        date="depicts: " + edtf.words(media.depicted_time) if media.depicted_time else "",
+        availability=media.availability,
+        file=file,
+        alt=media.alt,
+        sensitive=bool(media.sensitivity),
+        state="" if file else _STATES[media.availability],
     )
-
-
-def _shipped(dossier: Dossier, media: Media) -> str | None:
-    if media.path is None or dossier.path is None:
-        return None
-    file = dossier.path / media.path
-    return str(file) if file.is_file() else None
 
 
 def _other_names(feature: Feature) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frontviewer.core.briefing import Briefing, Step
-from frontviewer.core.dossier_files.json_place import Document, JsonPath
 from frontviewer.core.evidence import Claim, Evidence, Media, Source
+from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.problems import Problem, Severity
 
 _MUTUAL = ("variant_of", "context")
@@ -22,7 +22,7 @@ class Reference(NamedTuple):
     path
         Below that record.
     kind
-        What is named: feature, claim, agent, source or layer.
+        What is named: feature, claim, agent, source, layer, or "claim or picture".
     """
 
     owner: tuple[str, str]
@@ -57,12 +57,14 @@ def broken_references(
     `documents` are the files the records were read from; the problems are placed in them.
     """
     files = tuple(documents)
+    claims = frozenset(claim.id for claim in evidence.claims)
     there = {
         "feature": frozenset(feature_ids),
         "layer": frozenset(layer_names),
         "agent": frozenset(agent.id for agent in evidence.agents),
         "source": frozenset(source.id for source in evidence.sources),
-        "claim": frozenset(claim.id for claim in evidence.claims),
+        "claim": claims,
+        "claim or picture": claims | {media.id for media in evidence.media},
     }
     broken = tuple(
         record_problem(
@@ -131,7 +133,7 @@ def _named_by_step(step: Step) -> Iterator[tuple[JsonPath, str, str]]:
     for name in step.layers:
         yield ("layers", name), "layer", name
     yield from _each(("select",), "feature", step.select)
-    yield from _each(("claims",), "claim", step.claims)
+    yield from _each(("claims",), "claim or picture", step.claims)
     if step.compare:
         yield ("compare", "left"), "claim", step.compare.left
         yield ("compare", "right"), "claim", step.compare.right

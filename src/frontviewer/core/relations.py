@@ -35,15 +35,12 @@ class Link:
         Reads from this side: "contradicted by".
     claim
         Id of the claim at the other end.
-    outgoing
-        Whether this side's claim holds the relation.
     relation
         As stored, on whichever side.
     """
 
     phrase: str
     claim: str
-    outgoing: bool
     relation: Relation
 
 
@@ -74,8 +71,8 @@ def relations_of(evidence: Evidence) -> Mapping[str, tuple[Link, ...]]:
         for relation in claim.relations:
             if relation.claim in own:
                 forth, back = PHRASES[relation.type]
-                own[claim.id].append(Link(forth, relation.claim, True, relation))
-                others[relation.claim].append(Link(back, claim.id, False, relation))
+                own[claim.id].append(Link(forth, relation.claim, relation))
+                others[relation.claim].append(Link(back, claim.id, relation))
     links = {name: (*own[name], *others[name]) for name in own}
     return {name: linked for name, linked in links.items() if linked}
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.evidence import Evidence, Source, Target
-from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.json_place import Document
+from frontviewer.core.problems import Problem, UnusableFileError, unusable
 from frontviewer.core.references import record_problem
 
 Found = Literal["found once", "not found in source", "found more than once", "found elsewhere"]
@@ -28,7 +28,6 @@ class _Quotation(NamedTuple):
 
 def seal_claims(
     evidence: Evidence,
-    folder: Path | None = None,
     source_texts: Mapping[str, Path] | None = None,
     documents: Iterable[Document] = (),
 ) -> tuple[Mapping[str, Found], tuple[Problem, ...]]:
@@ -37,19 +36,19 @@ def seal_claims(
     A claim whose source's text is not at hand is left out. Captions are looked up too; what is
     not found once is a Problem.
 
-    `source_texts` maps source ids to files; other texts are taken from the snapshots that the
-    dossier's `folder` holds. A text that is not the sealed one is reported and not looked into.
+    `source_texts` maps source ids to files; other texts are taken from the snapshots, whose paths
+    are to be absolute. A text that is not the sealed one is reported and not looked into.
     """
     files = tuple(documents)
     given = dict(source_texts or {})
     results: dict[str, Found] = {}
     problems = list(_unsealed(evidence, given))
     for source in evidence.sources:
-        path = given.get(source.id) or _snapshot_path(source, folder)
+        path = given.get(source.id) or source.snapshot.path
         if path is None:
             continue
         try:
-            text = read_source(path, source)
+            text = read_source(Path(path), source)
         except UnusableFileError as error:
             problems.extend(error.problems)
             continue
@@ -73,15 +72,14 @@ def read_source(path: Path, source: Source) -> str:
         data = path.read_bytes()
         text = data.decode(_encoding(source))
     except OSError as error:
-        raise _unusable(path, f"The file cannot be read: {error.strerror or error}.") from error
+        raise unusable(path, f"The file cannot be read: {error.strerror or error}.") from error
     except (UnicodeDecodeError, LookupError) as error:
-        raise _unusable(
-            path, f"Source {source.id} is not text in this encoding: {error}."
-        ) from error
+        message = f"Source {source.id} is not text in this encoding: {error}."
+        raise unusable(path, message) from error
     wanted = source.snapshot.sha256.lower()
     if wanted and hashlib.sha256(data).hexdigest() != wanted:
         message = f"This is not the text of source {source.id} that was recorded (SHA-256)."
-        raise _unusable(path, message, "Find the file as it was read, without any change.")
+        raise unusable(path, message, "Find the file as it was read, without any change.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -132,12 +130,6 @@ def _problem(quotation: _Quotation, text: str, found: Found, files: Sequence[Doc
     return record_problem(files, "error", owner, path, said[found], remedy=_REMEDY)
 
 
-def _snapshot_path(source: Source, folder: Path | None) -> Path | None:
-    if folder is None or not source.snapshot.path:
-        return None
-    return folder / source.snapshot.path
-
-
 def _unsealed(evidence: Evidence, given: Mapping[str, Path]) -> Iterator[Problem]:
     known = {source.id: source for source in evidence.sources}
     for source_id, path in given.items():
@@ -153,9 +145,3 @@ def _unsealed(evidence: Evidence, given: Mapping[str, Path]) -> Iterator[Problem
 def _encoding(source: Source) -> str:
     encoding = source.snapshot.encoding
     return "utf-8-sig" if encoding.lower() in ("utf-8", "utf8", "") else encoding
-
-
-def _unusable(path: Path, message: str, remedy: str = "") -> UnusableFileError:
-    return UnusableFileError(
-        Problem(severity="error", file=str(path), message=message, remedy=remedy)
-    )

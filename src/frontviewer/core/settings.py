@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from frontviewer.core.files import write_whole
-from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.json_text import json_bytes
+from frontviewer.core.problems import unusable
 
 ThemeChoice = Literal["system", "day", "night", "projector"]
 _LONGEST_RECENT = 10
@@ -53,14 +54,9 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnusableFileError(
-            Problem(
-                severity="warning",
-                file=str(path),
-                message=f"The settings cannot be read, so the defaults are used ({error}).",
-                remedy="They are written anew when you leave the program.",
-            )
-        ) from error
+        message = f"The settings cannot be read, so the defaults are used ({error})."
+        remedy = "They are written anew when you leave the program."
+        raise unusable(path, message, remedy, "warning") from error
 
 
 def save_settings(settings: Settings, path: Path) -> None:
@@ -71,4 +67,4 @@ def save_settings(settings: Settings, path: Path) -> None:
     UnusableFileError
         If the folder or file cannot be written.
     """
-    write_whole(path, msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n")
+    write_whole(path, json_bytes(settings))

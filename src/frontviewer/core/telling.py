@@ -1,10 +1,11 @@
 """Puts one claim into words: its card in the evidence panel, and its citation."""
 
+from frontviewer.core import edtf
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.evidence import Agent, Claim, Hop, Quantity
-from frontviewer.core.facts import date_words
 from frontviewer.core.page import Card, HopText, RelationText
 from frontviewer.core.relations import Link
+from frontviewer.core.text import shortened
 
 ALOUD = ("direct", "social_post")
 """The manners of speech whose words are the speaker's own, to stand in quotation marks."""
@@ -70,14 +71,15 @@ def _document(dossier: Dossier, source_id: str) -> str:
     if source is None:
         return source_id
     publisher = _agent(dossier, source.publisher).name if source.publisher else ""
-    published = date_words(source.published.edtf) or source.published.printed
+    published = edtf.words(source.published.edtf) or source.published.printed
     known = [*source.authors, source.title or source.id, publisher, published]
     return ", ".join(filter(None, known))
 
 
-def _words(claim: Claim) -> str:
+def _words(claim: Claim, most: int | None = None) -> str:
     """Return the words as printed; quotation marks say that these were the speaker's own."""
-    return f"“{claim.text_exact}”" if claim.speech in ALOUD else claim.text_exact
+    words = claim.text_exact if most is None else shortened(claim.text_exact, most)
+    return f"“{words}”" if claim.speech in ALOUD else words
 
 
 def _agent(dossier: Dossier, agent_id: str) -> Agent:
@@ -93,7 +95,7 @@ def _hop(dossier: Dossier, hop: Hop) -> HopText:
     return HopText(
         agent=_agent(dossier, hop.agent).name,
         verb=_verb(hop),
-        date=date_words(hop.date) if hop.date else "",
+        date=edtf.words(hop.date),
         uncertain=hop.uncertain,
     )
 
@@ -109,7 +111,7 @@ def _date(claim: Claim) -> str:
         ("said", claim.said_time),
         ("published", claim.published_time),
     ]
-    known = [(label, date_words(time)) for label, time in clocks if time]
+    known = [(label, edtf.words(time)) for label, time in clocks if time]
     return " · ".join(f"{label}: {words}" for label, words in known) or "date not given"
 
 
@@ -166,13 +168,7 @@ def _relation(dossier: Dossier, link: Link) -> RelationText:
         phrase=link.phrase,
         claim_id=other.id,
         speaker=_agent(dossier, other.speaker).name,
-        excerpt=_shortened(_words(other)),
+        excerpt=_words(other, _EXCERPT),
         basis="the article's words" if link.relation.basis == "article" else "our reading",
         note=link.relation.note,
     )
-
-
-def _shortened(words: str) -> str:
-    if len(words) <= _EXCERPT:
-        return words
-    return words[:_EXCERPT].rsplit(" ", 1)[0] + " …" + ("”" if words.startswith("“") else "")

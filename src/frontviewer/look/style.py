@@ -24,7 +24,6 @@ from frontviewer.core.places import data_folder
 from frontviewer.look.theme import Theme
 
 _Role = QPalette.ColorRole
-_HALF = 0.5
 
 
 def dress(target: QApplication | QWidget, theme: Theme, family: str) -> None:
@@ -108,7 +107,7 @@ def stylesheet(theme: Theme) -> str:
     # palette, which may be another than the window's.
     grip = blend(theme.muted, theme.panel, 0.45)
     over = blend(theme.accent, theme.panel, 0.88)
-    tick = "check-white" if theme.on_accent.lightnessF() > _HALF else "check"
+    tick = "check-white" if theme.on_accent.lightness() > theme.accent.lightness() else "check"
     path = data_folder("resources") / "icons" / f"{tick}.svg"
     # In a list's indicators an em is that of the program's font and not of the list's.
     box_px = round(QFontInfo(_system_font()).pixelSize() * theme.text_scale)

@@ -17,8 +17,6 @@ class Theme:
 
     Attributes
     ----------
-    dark
-        Whether the ground is darker than the text.
     text_scale
         Factor on every text size; above 1 for a projector.
     line_px
@@ -47,7 +45,6 @@ class Theme:
     """
 
     name: str
-    dark: bool
     text_scale: float
     line_px: float
     window: QColor

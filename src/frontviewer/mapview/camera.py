@@ -5,6 +5,7 @@ Three coordinate systems meet here: *geographic* (longitude, latitude in degrees
 pixels from the top left corner, y down). A map metre is a ground metre only at the equator.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,15 +13,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from frontviewer.core.dossier import Bounds
-from frontviewer.core.geodesy import LATITUDE_LIMIT, from_map, ground_scale, to_map
-from frontviewer.core.layer import Coordinates
+from frontviewer.core.geodesy import RADIUS_M, Point, from_map, ground_scale, to_map
 
 MapBounds = tuple[float, float, float, float]
 """West, south, east, north in map metres."""
 
 PIXEL_M = 0.0254 / 96
 """What a device-independent pixel measures on the desktop: 1/96 inch, in metres."""
-_WORLD_M = 40_075_016.685578488
+_HALF_WORLD_M = math.pi * RADIUS_M
 _CLOSEST = 500.0
 _MARGIN = 0.06
 
@@ -109,13 +109,13 @@ class Camera:
 
 def _held(camera: Camera) -> Camera:
     """Keep a camera between 1:500 and the whole world, over the world."""
-    half = _WORLD_M / 2
-    y = max(-half, min(half, camera.y))
+    x = max(-_HALF_WORLD_M, min(_HALF_WORLD_M, camera.x))
+    y = max(-_HALF_WORLD_M, min(_HALF_WORLD_M, camera.y))
     latitude = float(from_map(np.array([[0.0, y]]))[0, 1])
     closest = _CLOSEST * PIXEL_M / ground_scale(latitude)
-    farthest = max(closest, _WORLD_M / max(256.0, min(camera.width, camera.height)))
+    farthest = max(closest, 2 * _HALF_WORLD_M / max(256.0, min(camera.width, camera.height)))
     resolution = max(closest, min(farthest, camera.resolution))
-    return replace(camera, x=max(-half, min(half, camera.x)), y=y, resolution=resolution)
+    return replace(camera, x=x, y=y, resolution=resolution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,40 +126,40 @@ class View:
     ----------
     bounds
         West, south, east, north in degrees.
-    centre
-        Longitude, latitude in degrees.
-    metres_per_px
-        Ground metres per device-independent pixel at the centre.
     scale_denominator
         The 25,000 of 1:25,000 at the centre, for pixels of 1/96 inch.
     """
 
     bounds: Bounds
-    centre: tuple[float, float]
-    metres_per_px: float
     scale_denominator: float
 
 
 def view_of(camera: Camera) -> View:
     """Say what a camera sees in degrees and ground metres."""
     west, south, east, north = camera.bounds
-    places = np.array([[west, south], [east, north], [camera.x, camera.y]])
-    (west_deg, south_deg), (east_deg, north_deg), (x_deg, y_deg) = from_map(places).tolist()
-    metres = camera.ground_resolution
+    (west_deg, south_deg), (east_deg, north_deg) = from_map(
+        np.array([[west, south], [east, north]])
+    ).tolist()
     return View(
         bounds=(west_deg, south_deg, east_deg, north_deg),
-        centre=(x_deg, y_deg),
-        metres_per_px=metres,
-        scale_denominator=metres / PIXEL_M,
+        scale_denominator=camera.ground_resolution / PIXEL_M,
     )
+
+
+def place_at(camera: Camera, at: QPointF) -> Point | None:
+    """Return the place under a point of the screen, in degrees; None beside the world."""
+    x, y = camera.from_screen(at)
+    if max(abs(x), abs(y)) > _HALF_WORLD_M:
+        return None
+    longitude, latitude = from_map(np.array([[x, y]]))[0].tolist()
+    return longitude, latitude
 
 
 def map_bounds(bounds: Bounds) -> MapBounds:
     """Project bounds in degrees; what lies beyond the edge of the map is cut off."""
     west, south, east, north = bounds
-    limited = np.clip([south, north], -LATITUDE_LIMIT, LATITUDE_LIMIT)
-    corners: Coordinates = to_map(np.column_stack([[west, east], limited]))
-    return tuple(float(v) for v in corners.ravel())  # type: ignore[return-value]  # four of them
+    (left, low), (right, high) = to_map(np.array([[west, south], [east, north]])).tolist()
+    return left, low, right, high
 
 
 def screen_rect(camera: Camera, bounds: MapBounds) -> QRectF:

@@ -1,21 +1,25 @@
 """From the columns of a layer to shapes that can be painted and picked, in map metres."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 import shapely
 from PySide6.QtGui import QPainterPath
-from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.geodesy import from_map, ground_scale, to_map
+from frontviewer.core.columns import part_shapes
+from frontviewer.core.geodesy import ground_scale, to_map
 from frontviewer.core.layer import Columns, Coordinates, Feature, FeatureKey, Layer, PartKind
 from frontviewer.mapview.camera import MapBounds
 from frontviewer.mapview.style import Style, style_of
 
 _HEAVY_VERTICES = 50_000
+# shapely.GeometryType, whose members are slow to get at.
+_POINT, _LINE, _POLYGON = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +72,6 @@ class LayerDrawing:
     """
 
     name: str
-    title: str
     keys: tuple[FeatureKey, ...]
     positions: Mapping[str, int]
     names: tuple[str, ...]
@@ -89,17 +92,17 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
     drawings = tuple(drawings_of(columns))
     features = tuple(layer.features())
     bounds = np.array([drawing.bounds for drawing in drawings]).reshape(-1, 4)
-    halos = np.array([_halo(f, box) for f, box in zip(features, bounds, strict=True)])
+    latitudes = layer.columns.bounds[:, [1, 3]].mean(axis=1).tolist()
+    halos = np.array([_halo(f, at) for f, at in zip(features, latitudes, strict=True)])
     tree, owners = _hit_index(drawings, halos)
     order = _order(columns, drawings)
     ranks = np.full(len(drawings), -1)
     ranks[order] = np.arange(len(order))
     return LayerDrawing(
         name=layer.name,
-        title=layer.title,
         keys=tuple(feature.key for feature in features),
         positions={id_: index for index, id_ in enumerate(layer.ids)},
-        names=tuple(_label(feature) for feature in features),
+        names=tuple(feature.own_name for feature in features),
         styles=tuple(style_of(feature, layer.style) for feature in features),
         drawings=drawings,
         bounds=bounds,
@@ -115,35 +118,24 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
 def drawings_of(columns: Columns) -> Iterator[Drawing]:
     """Yield one drawing per feature of columns whose coordinates are map metres."""
     parts = part_shapes(columns)
-    for first, end in zip(columns.feature_offsets[:-1], columns.feature_offsets[1:], strict=True):
+    for first, end in pairwise(columns.feature_offsets.tolist()):
         yield drawing_of(parts[first:end])
 
 
 def drawing_of(parts: npt.NDArray[np.object_]) -> Drawing:
     """Return the drawing of one feature's parts, which are in map metres."""
     kinds = shapely.get_type_id(parts)
-    points = parts[kinds == shapely.GeometryType.POINT]
-    areas = parts[kinds == shapely.GeometryType.POLYGON]
-    lines = parts[kinds == shapely.GeometryType.LINESTRING]
-    west, south, east, north = shapely.total_bounds(parts) if len(parts) else [np.nan] * 4
+    boxes = shapely.bounds(parts) if len(parts) else np.full((1, 4), np.nan)
+    west, south = boxes[:, :2].min(axis=0).tolist()
+    east, north = boxes[:, 2:].max(axis=0).tolist()
     return Drawing(
-        areas=path_of(runs_of(shapely.get_rings(areas))),
-        lines=path_of(runs_of(lines)),
-        points=shapely.get_coordinates(points),
+        areas=path_of(runs_of(shapely.get_rings(parts[kinds == _POLYGON]))),
+        lines=path_of(runs_of(parts[kinds == _LINE])),
+        points=shapely.get_coordinates(parts[kinds == _POINT]),
         parts=parts,
-        bounds=(float(west), float(south), float(east), float(north)),
+        bounds=(west, south, east, north),
         vertices=int(shapely.get_num_coordinates(parts).sum()),
     )
-
-
-def part_shapes(columns: Columns) -> npt.NDArray[np.object_]:
-    """Return every part of some columns as a shapely geometry, all of a kind at once."""
-    shapes = np.empty(len(columns.part_kinds), dtype=object)
-    for kind in PartKind:
-        chosen = np.flatnonzero(columns.part_kinds == kind)
-        if len(chosen):
-            shapes[chosen] = _shapes_of(columns, chosen, kind)
-    return shapes
 
 
 def path_of(runs: Iterable[Coordinates]) -> QPainterPath:
@@ -156,8 +148,10 @@ def path_of(runs: Iterable[Coordinates]) -> QPainterPath:
 
 def runs_of(shapes: npt.NDArray[np.object_]) -> Iterator[Coordinates]:
     """Yield the coordinates of every line or ring."""
-    coords, owners = shapely.get_coordinates(shapes, return_index=True)
-    yield from np.split(coords, np.flatnonzero(np.diff(owners)) + 1) if len(coords) else ()
+    if len(shapes):
+        ends = shapely.get_num_coordinates(shapes).cumsum().tolist()
+        coords = shapely.get_coordinates(shapes)
+        yield from (coords[first:end] for first, end in pairwise([0, *ends]))
 
 
 def clipped(drawing: Drawing, bounds: MapBounds) -> Drawing:
@@ -174,37 +168,11 @@ def thinned(drawing: Drawing, detail: float) -> Drawing:
     return drawing_of(pieces[~shapely.is_empty(pieces)])
 
 
-def _shapes_of(columns: Columns, chosen: npt.NDArray[np.int64], kind: PartKind) -> BaseGeometry:
-    counts = columns.part_offsets[chosen + 1] - columns.part_offsets[chosen]
-    rings = _ranges(columns.part_offsets[chosen], counts)
-    lengths = columns.ring_offsets[rings + 1] - columns.ring_offsets[rings]
-    coords = columns.coords[_ranges(columns.ring_offsets[rings], lengths)]
-    if kind is PartKind.POINT:
-        return shapely.points(coords)
-    owners = np.repeat(np.arange(len(rings)), lengths)
-    if kind is PartKind.LINE:
-        return shapely.linestrings(coords, indices=owners)
-    closed = shapely.linearrings(coords, indices=owners)
-    return shapely.polygons(closed, indices=np.repeat(np.arange(len(chosen)), counts))
-
-
-def _ranges(starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return `start, start + 1, ...` for every start, one after the other."""
-    before = np.cumsum(counts) - counts
-    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
-
-
-def _halo(feature: Feature, bounds: npt.NDArray[np.float64]) -> float:
+def _halo(feature: Feature, latitude: float) -> float:
     """Return the radius of a feature's precision in map metres at its own latitude."""
-    if feature.precision_m is None or np.isnan(bounds).any():
+    if feature.precision_m is None or math.isnan(latitude):
         return 0.0
-    middle = from_map(np.array([[0.0, (bounds[1] + bounds[3]) / 2]]))
-    return feature.precision_m / ground_scale(float(middle[0, 1]))
-
-
-def _label(feature: Feature) -> str:
-    named = any(str(feature.properties.get(member, "")).strip() for member in ("name", "title"))
-    return feature.name.strip() if named else ""
+    return feature.precision_m / ground_scale(latitude)
 
 
 def _order(columns: Columns, drawings: tuple[Drawing, ...]) -> npt.NDArray[np.int64]:
@@ -226,6 +194,6 @@ def _hit_index(
     counts = [len(drawing.parts) for drawing in drawings]
     parts = np.array([part for drawing in drawings for part in drawing.parts], dtype=object)
     owners = np.repeat(np.arange(len(drawings)), counts)
-    discs = (shapely.get_type_id(parts) == shapely.GeometryType.POINT) & (halos[owners] > 0)
+    discs = (shapely.get_type_id(parts) == _POINT) & (halos[owners] > 0)
     parts[discs] = shapely.buffer(parts[discs], halos[owners][discs], quad_segs=16)
     return shapely.STRtree(parts), owners

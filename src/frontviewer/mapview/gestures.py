@@ -6,9 +6,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 _NOTCH = 120.0
 _ZOOM_PER_NOTCH = 2**0.5
-_KEY_ZOOM = 1.6
 _KEY_PAN = 0.2
 _TINY_BOX_PX = 8.0
+# How the map is pushed, across and down.
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
 
 
 class Gestures(QObject):
@@ -117,24 +123,12 @@ class Gestures(QObject):
                 self.box_drawn.emit(box)
 
     def _key(self, event: QKeyEvent) -> bool:
-        middle = QPointF(self._widget.width() / 2, self._widget.height() / 2)
-        across, down = self._widget.width() * _KEY_PAN, self._widget.height() * _KEY_PAN
+        across, down = _ARROWS.get(event.key(), (0, 0))
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self.zoomed.emit(_KEY_ZOOM, middle)
-            case Qt.Key.Key_Minus | Qt.Key.Key_Underscore:
-                self.zoomed.emit(1 / _KEY_ZOOM, middle)
-            case Qt.Key.Key_Left if shift:
-                self.dragged.emit(across, 0.0)
-            case Qt.Key.Key_Right if shift:
-                self.dragged.emit(-across, 0.0)
-            case Qt.Key.Key_Up if shift:
-                self.dragged.emit(0.0, down)
-            case Qt.Key.Key_Down if shift:
-                self.dragged.emit(0.0, -down)
-            case _:
-                return False  # plain arrows and Tab walk through features, elsewhere
+        if not (shift and (across or down)):
+            return False  # plain arrows and Tab walk through features, elsewhere
+        size = self._widget.size() * _KEY_PAN
+        self.dragged.emit(across * size.width(), down * size.height())
         return True
 
 

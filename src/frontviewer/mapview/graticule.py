@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
-from frontviewer.core.geodesy import from_map, to_map
+from frontviewer.core.geodesy import LATITUDE_LIMIT, from_map, to_map
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.style import line_pen
@@ -38,31 +39,32 @@ _APART_PX = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One line: a meridian at the pixel `x`, or a parallel at the pixel `y`."""
+    """One line: a meridian at so many pixels from the left, or a parallel from the top."""
 
     name: str
-    x: float | None = None
-    y: float | None = None
+    meridian: bool
+    at: float
 
 
-def ticks(camera: Camera, apart_px: float = _APART_PX) -> tuple[Tick, ...]:
-    """Return the lines that cross the screen, not closer than about `apart_px`."""
+@lru_cache(maxsize=4)
+def ticks(camera: Camera, text_scale: float = 1.0) -> tuple[Tick, ...]:
+    """Return the lines that cross the screen, far enough apart for names of that size."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
         np.array([[west, south], [east, north]])
     )
-    step = _step((east_deg - west_deg) / camera.width * apart_px * 3600)
+    step = _step((east_deg - west_deg) / camera.width * _APART_PX * text_scale * 3600)
     meridians = [m for m in _multiples(west_deg, east_deg, step) if abs(m) <= 180 * 3600]
-    parallels = _multiples(south_deg, north_deg, step)
+    parallels = _multiples(max(south_deg, -LATITUDE_LIMIT), min(north_deg, LATITUDE_LIMIT), step)
     x_m = to_map(np.array([[m / 3600, 0.0] for m in meridians]).reshape(-1, 2))[:, 0]
     y_m = to_map(np.array([[0.0, p / 3600] for p in parallels]).reshape(-1, 2))[:, 1]
     return (
         *(
-            Tick(_name(value, "EW"), x=camera.to_screen(x, 0).x())
+            Tick(_name(value, "EW"), meridian=True, at=camera.to_screen(x, 0).x())
             for value, x in zip(meridians, x_m, strict=True)
         ),
         *(
-            Tick(_name(value, "NS"), y=camera.to_screen(0, y).y())
+            Tick(_name(value, "NS"), meridian=False, at=camera.to_screen(0, y).y())
             for value, y in zip(parallels, y_m, strict=True)
         ),
     )
@@ -71,20 +73,11 @@ def ticks(camera: Camera, apart_px: float = _APART_PX) -> tuple[Tick, ...]:
 def paint_graticule(painter: QPainter, camera: Camera, theme: Theme) -> None:
     """Paint the lines; their names are painted with the other words."""
     painter.setPen(line_pen(theme.graticule, max(0.7, 0.7 * theme.line_px)))
-    apart = _APART_PX * theme.text_scale
-    for tick in ticks(camera, apart):
-        if tick.x is not None:
-            painter.drawLine(QLineF(tick.x, 0, tick.x, camera.height))
-        elif tick.y is not None:
-            painter.drawLine(QLineF(0, tick.y, camera.width, tick.y))
-
-
-def tick_places(camera: Camera, theme: Theme) -> tuple[tuple[str, QPointF, bool], ...]:
-    """Return names with their place on the edge, and whether it is the top one (or the left)."""
-    return tuple(
-        (tick.name, QPointF(tick.x or 0.0, tick.y or 0.0), tick.x is not None)
-        for tick in ticks(camera, _APART_PX * theme.text_scale)
-    )
+    for tick in ticks(camera, theme.text_scale):
+        if tick.meridian:
+            painter.drawLine(QLineF(tick.at, 0, tick.at, camera.height))
+        else:
+            painter.drawLine(QLineF(0, tick.at, camera.width, tick.at))
 
 
 def _step(wanted: float) -> int:

@@ -48,7 +48,7 @@ def _paint_halo(
     It is a pile of strokes: those that miss the screen are left out, those that cover
     all of it are one wash.
     """
-    edges = _edges(drawing, radius * camera.resolution / _DETAIL)
+    edges = edges_of(drawing, radius * camera.resolution / _DETAIL)
     if not len(edges):
         return
     middle = shapely.distance(edges, shapely.Point(camera.x, camera.y)).min() / camera.resolution
@@ -67,7 +67,7 @@ def _paint_halo(
             painter.strokePath(path, pen)
 
 
-def _edges(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
+def edges_of(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
     """Return outlines and lines, without what is finer than `detail` map metres."""
     bent = drawing.parts[shapely.get_dimensions(drawing.parts) > 0]
     areal = shapely.get_type_id(bent) == shapely.GeometryType.POLYGON

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.graticule import tick_places
+from frontviewer.mapview.graticule import Tick, ticks
 from frontviewer.mapview.labels import Box, overlap
 from frontviewer.mapview.lettering import Letters, letters_of, paint_text, sized, text_rect
 
@@ -56,8 +56,8 @@ class Instruments:
     ----------
     bar
         The scale bar and its left end, where it stands on the map.
-    lines
-        Credits and date with their boxes.
+    credit
+        Date and whom the data is credited to, in one or more lines.
     edge
         Names of meridians and parallels with their left top corners.
     """
@@ -186,16 +186,19 @@ def _edge_names(
     used = [box_of(rect) for rect in keep_clear]
     frame = QRectF(0, 0, camera.width, camera.height).adjusted(2, 2, -2, -2)
     edge = []
-    for name, at, on_top in tick_places(camera, theme):
-        size = text_rect(name, font)
-        corner = QPointF(at.x() - size.width() / 2, 3.0) if on_top else _left_corner(at, size)
+    for tick in ticks(camera, theme.text_scale):
+        size = text_rect(tick.name, font)
+        corner = _edge_corner(tick, size)
         rect = size.translated(corner)
         box = box_of(rect.adjusted(-4, -4, 4, 4))
         if frame.contains(rect) and not any(overlap(box, other) for other in used):
             used.append(box)
-            edge.append((name, corner))
+            edge.append((tick.name, corner))
     return tuple(edge)
 
 
-def _left_corner(at: QPointF, size: QRectF) -> QPointF:
-    return QPointF(5.0, at.y() - size.height() / 2)
+def _edge_corner(tick: Tick, size: QRectF) -> QPointF:
+    """Return where a name of some size stands: meridians' at the top, parallels' at the left."""
+    if tick.meridian:
+        return QPointF(tick.at - size.width() / 2, 3.0)
+    return QPointF(5.0, tick.at - size.height() / 2)

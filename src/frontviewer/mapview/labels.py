@@ -1,10 +1,17 @@
 """Where labels go: pure geometry in device-independent pixels."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""
+
+Boxes = npt.NDArray[np.float64]
+"""(n, 4) of the same."""
 
 _AIR_PX = 2.0
 
@@ -24,6 +31,8 @@ class Wanted:
         stands on what it names, as the name of an area does.
     must
         Whether it is shown even where there is no free place.
+    shy
+        Whether it is left out rather than cover what is spared.
     """
 
     x: float
@@ -32,19 +41,25 @@ class Wanted:
     height: float
     gap: float = 4.0
     must: bool = False
+    shy: bool = False
 
 
 def placed(
-    wanting: Sequence[Wanted], frame: Box, taken: Sequence[Box] = ()
+    wanting: Sequence[Wanted], frame: Box, taken: Sequence[Box] = (), spared: Sequence[Box] = ()
 ) -> tuple[Box | None, ...]:
     """Give places to labels, the first come first served; None for those that find none.
 
     No two places overlap, none overlaps what is `taken` and none leaves the frame; a label
-    that must be shown may break the second of these rules, never the third.
+    that must be shown may break the second of these rules, never the third. What is `spared`
+    is covered only by a label that is not shy and has no other free place.
     """
-    used = list(taken)
-    places = [_place(label, frame, used) for label in wanting]
-    return tuple(places)
+    used = np.full((len(taken) + len(wanting), 4), np.nan)
+    used[: len(taken)] = np.reshape(taken, (-1, 4))
+    better_free = np.reshape(spared, (-1, 4))
+    for number, label in enumerate(wanting, len(taken)):
+        used[number] = _place(label, frame, used[:number], better_free) or np.nan
+    places = used[len(taken) :].tolist()
+    return tuple(None if math.isnan(place[0]) else tuple(place) for place in places)
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -52,17 +67,22 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _place(label: Wanted, frame: Box, used: list[Box]) -> Box | None:
-    for box in _options(label):
-        aired = (box[0] - _AIR_PX, box[1] - _AIR_PX, box[2] + _AIR_PX, box[3] + _AIR_PX)
-        if _within(box, frame) and not any(overlap(aired, other) for other in used):
-            used.append(box)
-            return box
-    if not label.must:
-        return None
-    box = _pushed_into(next(iter(_options(label))), frame)
-    used.append(box)
-    return box
+def _place(label: Wanted, frame: Box, used: Boxes, spared: Boxes) -> Box | None:
+    options = [box for box in _options(label) if _within(box, frame) and _clear(box, used)]
+    best = next((box for box in options if _clear(box, spared)), None)
+    if best or label.shy:
+        return best
+    if options:
+        return options[0]
+    return _pushed_into(_options(label)[0], frame) if label.must else None
+
+
+def _clear(box: Box, others: Boxes) -> bool:
+    """Whether a box keeps some air to all others; NaN is no box."""
+    left, top, right, bottom = others.T
+    across = (box[0] - _AIR_PX < right) & (left < box[2] + _AIR_PX)
+    down = (box[1] - _AIR_PX < bottom) & (top < box[3] + _AIR_PX)
+    return not (across & down).any()
 
 
 def _options(label: Wanted) -> tuple[Box, ...]:

@@ -5,29 +5,28 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from frontviewer.core import edtf
 from frontviewer.core.dossier import Bounds, Dossier, LayerState
-from frontviewer.core.facts import date_words
-from frontviewer.core.geodesy import from_map
 from frontviewer.core.layer import FeatureKey
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
-from frontviewer.mapview.camera import Camera, MapBounds, map_bounds, screen_rect, view_of
+from frontviewer.mapview.camera import Camera, MapBounds, map_bounds, place_at, view_of
 from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.gestures import Gestures
 from frontviewer.mapview.history import History
 from frontviewer.mapview.instruments import instruments_of, paint_instruments
+from frontviewer.mapview.marks import paint_box, paint_hovered, paint_selected
 from frontviewer.mapview.naming import Label, labels_of, paint_labels
-from frontviewer.mapview.painting import Picture, Scene, Sheet, paint_outlines, picture_of
+from frontviewer.mapview.pacing import SLOW_S, PacedPicture
+from frontviewer.mapview.painting import Scene, Sheet
 from frontviewer.mapview.picking import hits
-from frontviewer.mapview.style import line_pen, paints_of, pattern_of
+from frontviewer.mapview.style import paints_of
 
 _REACH_PX = 6.0
 _SETTLE_MS = 150
-_SLOW_S = 0.03
-_REST_FACTOR = 4.0
 _FIRST_VIEW: Bounds = (22.0, 44.0, 41.0, 53.0)
 _LEAST_EXTENT_M = 6_000.0
 _KEY_ZOOM = 1.6
@@ -45,6 +44,7 @@ class MapView(QWidget):
     hovered(FeatureKey | None)
         What has come to lie topmost under the pointer.
     cursor_moved((longitude, latitude) | None)
+        None, too, beside the world.
     view_changed(View)
     history_changed(can_go_back, can_go_forward)
     """
@@ -75,8 +75,7 @@ class MapView(QWidget):
         self._history = History()
         self._first_view: Bounds | None = None
         self._scene = Scene(theme, basemap)
-        self._picture: Picture | None = None
-        self._cost_s = self._painted_s = 0.0
+        self._picture = PacedPicture()
         self._labels: tuple[Label, ...] | None = None
         self._naming_s = 0.0
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -91,10 +90,9 @@ class MapView(QWidget):
         self._first_view = dossier.view
         self._layers = {layer.name: drawn_layer(layer) for layer in dossier.layers}
         credit = (str(layer.members.get("attribution") or "") for layer in dossier.layers)
-        day = date_words(dossier.as_of)
-        date = [self.tr("as of {0}").format(day)] if day else []
         named = dict.fromkeys((*credit, *self._basemap.attribution))
-        self._credit = (*date, *(line for line in named if line))
+        date = edtf.as_of_words(dossier.as_of)
+        self._credit = tuple(filter(None, (date, *named)))
         self._selected = self._under_pointer = None
         self.show_states(dossier.states)
 
@@ -204,7 +202,7 @@ class MapView(QWidget):
     def _zoom(self, factor: float, at: QPointF) -> None:
         self._fit = None
         self._look(self._camera.zoomed(factor, at))
-        if self._naming_s < _SLOW_S:
+        if self._naming_s < SLOW_S:
             self._labels = None
         self._settling.start()
 
@@ -212,12 +210,7 @@ class MapView(QWidget):
         self.clicked.emit(self._hits(at))
 
     def _on_hovered(self, at: QPointF | None) -> None:
-        place = None
-        if at is not None:
-            x, y = self._camera.from_screen(at)
-            lon, lat = from_map(np.array([[x, y]]))[0]
-            place = (float(lon), float(lat))
-        self.cursor_moved.emit(place)
+        self.cursor_moved.emit(place_at(self._camera, at) if at is not None else None)
         topmost = next(iter(self._hits(at)), None) if at is not None else None
         if topmost != self._under_pointer:
             self._under_pointer = topmost
@@ -311,11 +304,12 @@ class MapView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_picture(painter)
+            moving, ratio = self._settling.isActive(), self.devicePixelRatioF()
+            self._picture.paint(painter, self._scene, self._camera, ratio, moving=moving)
             self._paint_marks(painter)
             self._paint_words(painter)
             if self._box is not None:
-                self._paint_box(painter, self._box)
+                paint_box(painter, self._theme, self._box)
 
     def _paint_words(self, painter: QPainter) -> None:
         graticule = self._scene.graticule
@@ -331,54 +325,13 @@ class MapView(QWidget):
         paint_labels(painter, self._camera, self._labels)
         paint_instruments(painter, instruments)
 
-    def _paint_picture(self, painter: QPainter) -> None:
-        """Paint the exact picture; if that is slow and the hand moves, the last one, moved."""
-        ratio = self.devicePixelRatioF()
-        old = self._picture
-        exact = old and old.camera == self._camera and old.image.devicePixelRatio() == ratio
-        if old and not exact and self._may_be_late():
-            painter.fillRect(self.rect(), self._theme.sea)
-            painter.drawImage(screen_rect(self._camera, old.camera.bounds), old.image)
-            return
-        if old is None or not exact:
-            begun = time.perf_counter()
-            self._picture = old = picture_of(self._scene, self._camera, ratio)
-            self._painted_s = time.perf_counter()
-            self._cost_s = self._painted_s - begun
-        painter.drawImage(QPointF(0, 0), old.image)
-
-    def _may_be_late(self) -> bool:
-        """Whether an exact picture would hold the moving hand up; it gets a share of the time."""
-        since = time.perf_counter() - self._painted_s
-        slow = self._cost_s > _SLOW_S and since < _REST_FACTOR * self._cost_s
-        return slow and self._settling.isActive()
-
     def _paint_marks(self, painter: QPainter) -> None:
-        """Paint what is selected and what lies under the pointer; dashed shapes stay dashed."""
-        theme = self._theme
-        if self._under_pointer != self._selected:
-            self._outline(painter, self._under_pointer, (theme.hover, 1.2 * theme.line_px))
-        halo, line = QColor(theme.halo), theme.selection
-        wide = theme.line_px**0.5
-        self._outline(painter, self._selected, (halo, 6.5 * wide), (line, 2.6 * wide))
-
-    def _outline(
-        self, painter: QPainter, key: FeatureKey | None, *strokes: tuple[QColor, float]
-    ) -> None:
-        found = self._find(key) if key else None
-        if found and any(sheet.drawing is found[0] for sheet in self._scene.sheets):
-            layer, index = found
-            pattern = pattern_of(layer.styles[index])
-            *under, top = strokes
-            pens = (*(line_pen(*stroke) for stroke in under), line_pen(*top, pattern))
-            paint_outlines(painter, self._camera, layer, index, pens)
-
-    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
-        shade = QColor(self._theme.accent)
-        shade.setAlphaF(0.12)
-        painter.setPen(line_pen(self._theme.accent, 1.5))
-        painter.setBrush(shade)
-        painter.drawRect(box)
+        hovered = self._find_visible(self._under_pointer)
+        selected = self._find_visible(self._selected)
+        if hovered and self._under_pointer != self._selected:
+            paint_hovered(painter, self._camera, self._theme, *hovered)
+        if selected:
+            paint_selected(painter, self._camera, self._theme, *selected)
 
     # What there is.
 
@@ -394,10 +347,16 @@ class MapView(QWidget):
             for layer, opacity in layers
         )
         self._scene = replace(self._scene, theme=self._theme, sheets=sheets)
-        self._picture = self._labels = None
+        self._picture.forget()
+        self._labels = None
         self.update()
 
     def _find(self, key: FeatureKey) -> tuple[LayerDrawing, int] | None:
         layer = self._layers.get(key.layer)
         index = layer.positions.get(key.id) if layer else None
         return (layer, index) if layer and index is not None else None
+
+    def _find_visible(self, key: FeatureKey | None) -> tuple[LayerDrawing, int] | None:
+        found = self._find(key) if key else None
+        visible = found and any(sheet.drawing is found[0] for sheet in self._scene.sheets)
+        return found if visible else None

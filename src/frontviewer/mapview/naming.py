@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -11,6 +12,7 @@ from frontviewer.core.layer import FeatureKey
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.drawing import Drawing, LayerDrawing
+from frontviewer.mapview.halos import edges_of
 from frontviewer.mapview.labels import Box, Wanted, placed
 from frontviewer.mapview.lettering import (
     Letters,
@@ -28,6 +30,8 @@ _MOST_TOWNS = 250
 _LEAST_SHARE = 0.3
 _CITY = 50_000
 _ALL_AROUND = 0.9
+_NARROW = 0.7
+_STROKE_PX = 6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +42,7 @@ class Name:
     ----------
     x, y
         What it stands at, in map metres.
-    gap
+    gap, must, shy
         See `labels.Wanted`.
     """
 
@@ -48,6 +52,7 @@ class Name:
     y: float
     gap: float
     must: bool = False
+    shy: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,16 +67,17 @@ class Label:
 def labels_of(
     scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None, taken: Sequence[Box]
 ) -> tuple[Label, ...]:
-    """Choose and place the names of what is visible."""
+    """Choose and place the names of what is visible; they spare the outline of what is selected."""
     features = _feature_names(scene, camera, font, selected)
     names = list(_without_doubles([*features, *_town_names(scene, camera, font)]))
     points = [camera.to_screen(name.x, name.y) for name in names]
     sizes = [text_rect(name.text, name.letters.font) for name in names]
     wanting = [
-        Wanted(at.x(), at.y(), size.width(), size.height(), name.gap, name.must)
+        Wanted(at.x(), at.y(), size.width(), size.height(), name.gap, name.must, name.shy)
         for name, at, size in zip(names, points, sizes, strict=True)
     ]
-    boxes = placed(wanting, (6.0, 6.0, camera.width - 6.0, camera.height - 6.0), taken)
+    frame = (6.0, 6.0, camera.width - 6.0, camera.height - 6.0)
+    boxes = placed(wanting, frame, taken, _outline_boxes(scene, camera, selected))
     return tuple(
         Label(name, QPointF(box[0], box[1]) - at, box)
         for name, at, box in zip(names, points, boxes, strict=True)
@@ -102,9 +108,10 @@ def _feature_names(
     found = []
     for height, sheet in enumerate(reversed(scene.sheets)):
         layer = sheet.drawing
-        seen = in_view(layer.bounds, camera)
-        for index in layer.order[seen[layer.order]][:_MOST_FEATURES]:
-            must = layer.keys[index] == selected
+        seen = layer.order[in_view(layer.bounds, camera)[layer.order]]
+        own = _position(layer, selected)
+        for index in seen[np.argsort(seen != own, kind="stable")][:_MOST_FEATURES]:
+            must = index == own
             style = layer.styles[index]
             letters = _feature_letters(scene.theme, style, font, must=must)
             name = _feature_name(layer, int(index), camera, letters, must=must)
@@ -132,8 +139,44 @@ def _feature_name(
     if not (known or _worth_naming(part, camera, text, letters)):
         return None
     anchor = _anchor(part, camera, must=must)
-    gap = layer.styles[index].marker_px + 3.0 if len(part.points) else -1.0
-    return Name(text, letters, *anchor, gap, must) if anchor else None
+    if anchor is None:
+        return None
+    if len(part.points):
+        gap = layer.styles[index].marker_px + (8.0 if must else 3.0)
+        return Name(text, letters, *anchor, gap, must)
+    middle, half_px = _middle(part, camera)
+    if must and 2 * half_px < _NARROW * text_rect(text, letters.font).width():
+        return Name(text, letters, *middle, half_px + _STROKE_PX, must)
+    return Name(text, letters, *anchor, -1.0, must, shy=not known)
+
+
+def _position(layer: LayerDrawing, key: FeatureKey | None) -> int:
+    """Return the index of a feature; -1 where it is in another layer."""
+    return layer.positions.get(key.id, -1) if key and key.layer == layer.name else -1
+
+
+def _outline_boxes(scene: Scene, camera: Camera, selected: FeatureKey | None) -> list[Box]:
+    """Return small boxes all along the lines of what is selected."""
+    found = [(s.drawing, _position(s.drawing, selected)) for s in scene.sheets]
+    drawings = [layer.drawings[index] for layer, index in found if index >= 0]
+    if not drawings:
+        return []
+    edges = edges_of(on_screen_part(drawings[0], camera), camera.resolution)
+    seen = shapely.clip_by_rect(edges, *camera.bounds)
+    step = _STROKE_PX * camera.resolution
+    coords = shapely.get_coordinates(shapely.segmentize(seen, step))
+    west, _, _, north = camera.bounds
+    at = (coords - (west, north)) / (step, -step)
+    spots = np.unique(np.round(at), axis=0) * _STROKE_PX
+    half = _STROKE_PX / 2
+    return [(x - half, y - half, x + half, y + half) for x, y in spots.tolist()]
+
+
+def _middle(drawing: Drawing, camera: Camera) -> tuple[tuple[float, float], float]:
+    """Return the middle of what is visible of a shape, and half its width in pixels."""
+    west, south = np.maximum(drawing.bounds[:2], camera.bounds[:2]).tolist()
+    east, north = np.minimum(drawing.bounds[2:], camera.bounds[2:]).tolist()
+    return ((west + east) / 2, (south + north) / 2), (east - west) / 2 / camera.resolution
 
 
 def _worth_naming(drawing: Drawing, camera: Camera, text: str, letters: Letters) -> bool:

@@ -5,21 +5,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.page import NOTHING_SAID, Card, HopText, MediaCard, Page
+from frontviewer.core.json_text import json_bytes
+from frontviewer.core.page import (
+    MEDIA_HEADING,
+    NO_PLACE_NAME,
+    NOTHING_SAID,
+    PROBABLY_MEANT,
+    PROPERTIES_HEADING,
+    UNSOURCED,
+    Card,
+    HopText,
+    MediaCard,
+    Page,
+)
 from frontviewer.core.problems import Problem, one_line
-from frontviewer.core.reading import NO_PLACE, claim_counts, page_of
+from frontviewer.core.reading import NO_PLACE, NO_PLACE_ID, claim_counts
+from frontviewer.core.text import shortened
 
-NO_PLACE_ID = "-"
-"""What the claims about no place are called where a feature's id is asked for."""
 _WIDTH = 96
+_WIDEST_CELL = 200
 
 
 def list_text(dossier: Dossier) -> str:
     """Return every feature, a line each: id, name, layer and number of claims."""
-    rows = [[one_line(cell) for cell in row] for row in _rows(dossier)]
+    rows = [
+        [one_line(shortened(str(cell), _WIDEST_CELL)) for cell in row] for row in _rows(dossier)
+    ]
     if not rows:
         return "There are no features."
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
@@ -32,20 +44,19 @@ def list_text(dossier: Dossier) -> str:
 def list_json(dossier: Dossier) -> str:
     """Return every feature as JSON."""
     names = ("id", "name", "layer", "claims")
-    rows = [dict(zip(names, row, strict=True)) for row in _rows(dossier)]
-    return _json([row | {"claims": int(row["claims"])} for row in rows])
+    return _json([dict(zip(names, row, strict=True)) for row in _rows(dossier)])
 
 
-def _rows(dossier: Dossier) -> list[tuple[str, str, str, str]]:
+def _rows(dossier: Dossier) -> list[tuple[str, str, str, int]]:
     """Return id, name, layer and number of claims of every feature, and of those about none."""
     counts = claim_counts(dossier)
     rows = [
-        (feature.key.id, feature.name, layer.name, str(counts.get(feature.key, 0)))
+        (feature.key.id, feature.name, layer.name, counts.get(feature.key, 0))
         for layer in dossier.layers
         for feature in layer.features()
     ]
     if NO_PLACE in counts:
-        rows.append((NO_PLACE_ID, page_of(dossier, NO_PLACE).name, "", str(counts[NO_PLACE])))
+        rows.append((NO_PLACE_ID, NO_PLACE_NAME, "", counts[NO_PLACE]))
     return rows
 
 
@@ -104,11 +115,11 @@ def _page_lines(page: Page) -> Iterator[str]:
         for card in group.cards:
             yield from _card_lines(card)
     if page.media:
-        yield from ("", "IMAGES AND VIDEOS")
+        yield from ("", MEDIA_HEADING.upper())
         for media in page.media:
             yield from _media_lines(media)
     if page.properties:
-        yield from ("", "PROPERTIES")
+        yield from ("", PROPERTIES_HEADING.upper())
         for name, value in page.properties:
             yield from _wrapped(value, f"  {name}: ")
     if not (page.groups or page.media):
@@ -120,6 +131,7 @@ def _head_lines(page: Page) -> Iterator[str]:
     yield page.key.id or NO_PLACE_ID
     for label, words in page.facts:
         yield from _wrapped(words, f"  {label + ':':16}", " " * 18)
+    yield from _wrapped(UNSOURCED if page.unsourced else "", "  ")
     yield from _wrapped(page.note, "  ")
 
 
@@ -132,7 +144,7 @@ def _card_lines(card: Card) -> Iterator[str]:
         yield from _wrapped(" → ".join(_hop(hop) for hop in card.ribbon), inset)
     yield from _wrapped(card.date, inset)
     yield from _wrapped(" · ".join(card.badges), inset + "[", inset + " ", "]")
-    for label, words in [("probably meant", card.reading), ("note", card.remark)]:
+    for label, words in [(PROBABLY_MEANT, card.reading), ("note", card.remark)]:
         yield from _wrapped(words, f"{inset}{label}: ")
     for number in card.numbers:
         yield from _wrapped(number, inset + "# ")
@@ -151,7 +163,7 @@ def _hop(hop: HopText) -> str:
 def _media_lines(media: MediaCard) -> Iterator[str]:
     yield ""
     yield from _wrapped(media.caption or "(no caption)", f"  {media.media_id:5}", " " * 7)
-    about = [media.credit, media.date, media.file or "not bundled"]
+    about = [media.credit, media.date, media.file or media.state]
     yield from _wrapped(" · ".join(filter(None, about)), " " * 7)
 
 
@@ -167,4 +179,4 @@ def _wrapped(words: str, first: str, rest: str = "", end: str = "") -> list[str]
 
 
 def _json(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return json_bytes(value).decode().rstrip()

@@ -1,10 +1,10 @@
 """One claim as a card: the words first, then who says so and how it reached us."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from frontviewer.core.page import Card, RelationText
+from frontviewer.core.page import PROBABLY_MEANT, Card, RelationText
 from frontviewer.panels.flow import Flow
 from frontviewer.panels.ribbon import Ribbon
 from frontviewer.panels.text import (
@@ -15,9 +15,10 @@ from frontviewer.panels.text import (
     SMALL,
     STRONG,
     WORDS,
-    Link,
+    Manner,
     Run,
     Text,
+    TextLink,
     margin,
 )
 
@@ -27,11 +28,15 @@ _QUOTES = ("“", "„", "«", '"')
 
 
 class ClaimCard(QWidget):
-    """One claim. `unit` is half the height of a line, in px."""
+    """One claim. `unit` is half the height of a line, in px.
+
+    Without an icon for copying it is to be read aloud: nothing on it can be pressed, and neither
+    its id nor its grade stands below.
+    """
 
     claim_chosen = Signal(str)
 
-    def __init__(self, card: Card, copy_icon: QIcon, unit: int) -> None:
+    def __init__(self, card: Card, unit: int, copy_icon: QIcon | None = None) -> None:
         super().__init__()
         self.claim_id = card.claim_id
         self._marked = False
@@ -55,8 +60,13 @@ class ClaimCard(QWidget):
             pills = [Pill(badge, unit) for badge in card.badges]
             column.addWidget(Flow(unit // 2 + 1, unit // 2, pills))
         for relation in card.relations:
-            column.addWidget(self._relation(relation))
-        column.addLayout(self._foot(card, copy_icon, unit))
+            column.addWidget(
+                Text(*_relation_runs(relation, STRONG))
+                if copy_icon is None
+                else self._link(relation)
+            )
+        if copy_icon is not None:
+            column.addLayout(self._foot(card, copy_icon, unit))
 
     def mark(self) -> None:
         """Stand out for a moment, so that the eye finds the card after a jump."""
@@ -72,8 +82,8 @@ class ClaimCard(QWidget):
         self._marked = marked
         self.update()
 
-    def _relation(self, relation: RelationText) -> Link:
-        link = Link(*_relation_runs(relation))
+    def _link(self, relation: RelationText) -> TextLink:
+        link = TextLink(*_relation_runs(relation, LINK))
         link.chosen.connect(lambda: self.claim_chosen.emit(relation.claim_id))
         return link
 
@@ -142,8 +152,8 @@ def _words(card: Card) -> Text:
 
 
 def _asides(card: Card) -> list[tuple[Run, ...]]:
-    meant = QCoreApplication.translate("ClaimCard", "Probably meant: ")
-    reading = [((meant, PLAIN), (card.reading, MUTED))] if card.reading else []
+    meant = (f"{PROBABLY_MEANT}: ", PLAIN)
+    reading = [(meant, (card.reading, MUTED))] if card.reading else []
     remark = [((card.remark, MUTED),)] if card.remark else []
     return [*reading, *remark]
 
@@ -153,10 +163,10 @@ def _speaker(card: Card) -> list[Run]:
     return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN)]
 
 
-def _relation_runs(relation: RelationText) -> list[Run]:
+def _relation_runs(relation: RelationText, phrase: Manner) -> list[Run]:
     basis = " · ".join(filter(None, (relation.basis, relation.note)))
     return [
-        (relation.phrase, LINK),
+        (relation.phrase, phrase),
         (f" {relation.speaker}: ", PLAIN),
         (relation.excerpt, PLAIN),
         (f"  {basis}" if basis else "", SMALL),

@@ -1,29 +1,46 @@
 """The evidence panel: everything there is to read about one feature."""
 
 from collections.abc import Iterator
+from math import inf
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from frontviewer.core.page import NOTHING_SAID, Card, MediaCard, Page
+from frontviewer.core.layer import FeatureKey
+from frontviewer.core.page import (
+    MEDIA_HEADING,
+    NOTHING_SAID,
+    PROPERTIES_HEADING,
+    UNSOURCED,
+    Card,
+    MediaCard,
+    Page,
+)
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat, take_look
 from frontviewer.look.theme import Theme
 from frontviewer.panels.cards import Aside, ClaimCard
-from frontviewer.panels.facts import Facts
+from frontviewer.panels.facts import FactsTable
 from frontviewer.panels.media import MediaView
 from frontviewer.panels.text import HEADING, MUTED, PLAIN, TITLE, WARNING, Text, em, margin
 
 _FIRST_SLICE_S = 0.05
 _SLICE_S = 0.012
 """How long the page is built before the window may breathe, in seconds; at first, a screenful."""
+_AHEAD_PX = 30_000
+"""How much of a page is built below what is seen; Qt measures all of it anew for every part."""
+_ROWS = 25
+"""Facts made in one go."""
 
 
 class EvidencePanel(QWidget):
     """Shows a page, or a hint while nothing is selected.
 
-    A page is built from the top in slices, so that a selection never waits for its end.
+    A page is built from the top in slices, so that a selection never waits for its end, and the
+    far end of a very long one only when somebody scrolls that way. One
+    `to_read_aloud`, on the wall, has only what is worth saying: no buttons, links, ids or grades
+    on its cards.
 
     Signals
     -------
@@ -38,13 +55,17 @@ class EvidencePanel(QWidget):
     media_pointed = Signal(str, str)
     zoom_wished = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, to_read_aloud: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._to_read_aloud = to_read_aloud
         self._page: Page | None = None
         self._cards: dict[str, ClaimCard] = {}
         self._wanted = ""  # the claim to scroll to
         self._return_to = 0  # the place to scroll to, in px
         self._parts: Iterator[QWidget] = iter(())
+        self._whole = True
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._build)
         self._stale = QTimer(self, interval=0, singleShot=True)
@@ -55,6 +76,7 @@ class EvidencePanel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(self.tr("Evidence"))
+        self._scroll.verticalScrollBar().valueChanged.connect(self._build_on)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
@@ -70,7 +92,7 @@ class EvidencePanel(QWidget):
 
     def show_page(self, page: Page | None) -> None:
         """Show another page from its top, or the same one anew; None shows the hint."""
-        same = page is not None and self._page is not None and page.key == self._page.key
+        same = bool(page and page.name) and _title(page) == _title(self._page)
         self._page = page
         self._wanted = ""
         self._start(self._place() if same else 0)
@@ -78,7 +100,15 @@ class EvidencePanel(QWidget):
     def show_card(self, claim_id: str) -> None:
         """Scroll to a claim's card and mark it for a moment."""
         self._wanted = claim_id
+        self._build_on()
         self._go_on()
+
+    def finish(self) -> None:
+        """Build the rest of the page at once, for whoever takes its picture."""
+        if self._stale.isActive():
+            self._start(self._place())
+        if not self._whole:
+            self._build(inf)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().changeEvent(event)
@@ -101,6 +131,7 @@ class EvidencePanel(QWidget):
         self._column.addStretch()
         self._cards = {}
         self._parts = self._page_parts(self._page, unit) if self._page else self._hint()
+        self._whole = False
         self._return_to = place
         self._scroll.setWidget(sheet)  # Qt deletes the sheet it replaces
         self._timer.start()
@@ -115,10 +146,18 @@ class EvidencePanel(QWidget):
             if perf_counter() > end:
                 break
         else:
-            self._timer.stop()
+            self._whole = True
         self._make_room()
         if self._wanted or self._return_to:
             self._go_on()
+        bar = self._scroll.verticalScrollBar()
+        going = self._wanted or self._return_to or bar.maximum() - bar.value() < _AHEAD_PX
+        if self._whole or not going:
+            self._timer.stop()
+
+    def _build_on(self) -> None:
+        if not self._whole:
+            self._timer.start()
 
     def _make_room(self) -> None:
         """Make the sheet as long as its parts; Qt would first squeeze the new ones in."""
@@ -132,7 +171,7 @@ class EvidencePanel(QWidget):
         card = self._cards.get(self._wanted)
         place = card.y() - self._column.spacing() if card else self._return_to
         bar = self._scroll.verticalScrollBar()
-        if not place or (bar.maximum() < place and self._timer.isActive()):
+        if not place or (bar.maximum() < place and not self._whole):
             return
         bar.setValue(place)
         self._return_to = 0
@@ -149,7 +188,7 @@ class EvidencePanel(QWidget):
             for card in group.cards:
                 yield self._card(card, unit)
         if page.media:
-            yield _heading(self.tr("Images and videos"), unit)
+            yield _heading(MEDIA_HEADING, unit)
             for media in page.media:
                 yield self._media(media, unit)
         if not (page.groups or page.media):
@@ -161,14 +200,14 @@ class EvidencePanel(QWidget):
         if page.other_names:
             yield Text((" · ".join(page.other_names), MUTED))
         if page.unsourced:
-            yield Aside(unit, (self.tr("There is no source for this shape."), WARNING))
+            yield Aside(unit, (UNSOURCED, WARNING))
         if page.facts:
-            yield Facts(page.facts, unit)
+            yield from _tables(page.facts, unit)
         if page.note:
             yield Text((page.note, PLAIN))
         if page.properties:
-            yield _heading(self.tr("In the file"), unit)
-            yield Facts(page.properties, unit)
+            yield _heading(PROPERTIES_HEADING, unit)
+            yield from _tables(page.properties, unit)
 
     def _title(self, page: Page, unit: int) -> QWidget:
         zoom = QToolButton()
@@ -188,7 +227,7 @@ class EvidencePanel(QWidget):
         return row
 
     def _card(self, card: Card, unit: int) -> ClaimCard:
-        made = ClaimCard(card, self._copy_icon, unit)
+        made = ClaimCard(card, unit, None if self._to_read_aloud else self._copy_icon)
         made.claim_chosen.connect(self.claim_chosen)
         self._cards[card.claim_id] = made
         return made
@@ -204,6 +243,16 @@ class EvidencePanel(QWidget):
             "to read what is claimed about it and on whose word."
         )
         yield Text((words, MUTED))
+
+
+def _title(page: Page | None) -> tuple[FeatureKey, str] | None:
+    return (page.key, page.name) if page else None
+
+
+def _tables(facts: tuple[tuple[str, str], ...], unit: int) -> Iterator[FactsTable]:
+    """Yield the facts in tables short enough to be made between two breaths."""
+    for first in range(0, len(facts), _ROWS):
+        yield FactsTable(facts[first : first + _ROWS], unit)
 
 
 def _heading(title: str, unit: int) -> Text:

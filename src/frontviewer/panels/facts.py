@@ -1,12 +1,12 @@
 """Facts as a quiet list in two columns: what, and how much."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from frontviewer.panels.text import MUTED, PLAIN, Text
 
 
-class Facts(QWidget):
+class FactsTable(QWidget):
     """(label, words) pairs. `unit` is half the height of a line, in px."""
 
     def __init__(self, facts: tuple[tuple[str, str], ...], unit: int) -> None:
@@ -23,3 +23,7 @@ class Facts(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least: a table takes the width it is given, and the natural one costs time."""
+        return self.minimumSizeHint()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frontviewer.core.layer import FeatureKey
 from frontviewer.core.reading import NO_PLACE
+from frontviewer.look.plain import plain_tip
 from frontviewer.panels.feature_rows import FeatureRow, fold
 
 _Role = QPalette.ColorRole
@@ -80,8 +81,10 @@ class FeatureModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:  # noqa: D102
         row = self._shown[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return row.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(row.name)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.name}: {_under(row)}"
             case _:

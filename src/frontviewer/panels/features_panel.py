@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.page import NO_PLACE_NAME
 from frontviewer.core.reading import NO_PLACE
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat
@@ -78,8 +79,7 @@ class FeaturesPanel(QWidget):
         self.model.clear()
         self._coming = feature_rows(dossier.layers, claim_counts)
         if NO_PLACE in claim_counts:
-            name = self.tr("Claims about no place")
-            count = claim_counts[NO_PLACE]
+            name, count = NO_PLACE_NAME, claim_counts[NO_PLACE]
             self.model.add([FeatureRow(NO_PLACE, name, "", "", False, count, fold(name))])
         self._timer.start()
         self._read_on()
@@ -93,6 +93,11 @@ class FeaturesPanel(QWidget):
             self.list.scrollTo(index)
         else:
             self.list.clearSelection()
+
+    def finish(self) -> None:
+        """List the rest at once, for whoever takes a picture."""
+        while self._timer.isActive():
+            self._read_on()
 
     def _read_on(self) -> None:
         end = perf_counter() + _SLICE_S

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.layer import Feature, FeatureKey
 from frontviewer.look.icons import icon
+from frontviewer.look.plain import plain_tip
 from frontviewer.look.style import lay_flat
 from frontviewer.look.theme import Theme
 from frontviewer.panels.feature_list import UNDER, TwoLines
@@ -70,7 +71,7 @@ class HitsList(QWidget):
         self.list.clear()
         for hit in hits:
             item = QListWidgetItem(hit.name)
-            item.setToolTip(hit.name)
+            item.setToolTip(plain_tip(hit.name))
             item.setData(_KEY, hit.key)
             item.setData(UNDER, hit.layer_title)
             self.list.addItem(item)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.dossier import LayerState
+from frontviewer.look.plain import plain_tip
 from frontviewer.look.style import lay_flat
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -41,6 +42,7 @@ class LayerList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self._states: tuple[LayerState, ...] = ()
+        self._dropped: tuple[str, int] | None = None
         lay_flat(self)
         self.setItemDelegate(_Rows(self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -60,13 +62,25 @@ class LayerList(QListWidget):
             self._fill(states)
             self._set_current(current)
         self._states = tuple(states)
-        shown = {state.name: state.visible for state in states}
-        for row in range(self.count()):
-            if name := _name(self.item(row)):
-                self.item(row).setCheckState(_CHECKED if shown[name] else _UNCHECKED)
+        self._check()
         self.blockSignals(False)
         if self.current_name() != current:
             self.layer_chosen.emit(self.current_name())
+
+    def _restore(self) -> None:
+        """Show the rows as they last were to be shown."""
+        current = self.current_name()
+        self.blockSignals(True)
+        self._fill(self._states)
+        self._set_current(current)
+        self._check()
+        self.blockSignals(False)
+
+    def _check(self) -> None:
+        shown = {state.name: state.visible for state in self._states}
+        for row in range(self.count()):
+            if name := _name(self.item(row)):
+                self.item(row).setCheckState(_CHECKED if shown[name] else _UNCHECKED)
 
     def _fill(self, states: Sequence[LayerState]) -> None:
         self.clear()
@@ -93,16 +107,23 @@ class LayerList(QListWidget):
         else:
             super().keyPressEvent(event)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802 - Qt's name
+        """Let a row be dragged; whatever Qt does to the rows meanwhile, we wait for the outcome."""
+        self._dropped = None
+        super().startDrag(actions)
+        self._restore()
+        if self._dropped is not None:
+            self._wish_before(*self._dropped)
+
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Wish for the order in which the row was dropped; the row itself stays."""
+        """Note where the row was dropped; the wish is told when the drag has ended."""
         moved = self.current_name()
         below = self.indexAt(event.position().toPoint()).row()
         if self.dropIndicatorPosition() == self.DropIndicatorPosition.BelowItem:
             below += 1
         below = self.count() if below < 0 else below
-        event.setDropAction(Qt.DropAction.CopyAction)  # else the view takes the row away
         event.accept()
-        self._wish_before(moved, below)
+        self._dropped = moved, below
 
     def _wish_before(self, moved: str, below: int) -> None:
         """Wish that a layer lie just above the row `below`."""
@@ -161,7 +182,7 @@ class _Rows(QStyledItemDelegate):
 def _row(state: LayerState) -> QListWidgetItem:
     item = QListWidgetItem(state.title)
     item.setData(_NAME, state.name)
-    item.setToolTip(state.title)
+    item.setToolTip(plain_tip(state.title))
     item.setFlags(
         Qt.ItemFlag.ItemIsEnabled
         | Qt.ItemFlag.ItemIsSelectable

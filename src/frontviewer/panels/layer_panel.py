@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSlider,
     QToolButton,
@@ -13,9 +12,10 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.dossier import Dossier, LayerState
 from frontviewer.look.icons import icon
+from frontviewer.look.plain import plain_label
 from frontviewer.look.style import lay_flat, take_look
 from frontviewer.look.theme import Theme
-from frontviewer.panels.facts import Facts
+from frontviewer.panels.facts import FactsTable
 from frontviewer.panels.layer_list import LayerList
 from frontviewer.panels.provenance import provenance
 from frontviewer.panels.text import MUTED, STRONG, Text, em
@@ -59,8 +59,7 @@ class LayerPanel(QWidget):
         self.opacity.setPageStep(10)
         self.opacity.setAccessibleName(self.tr("Opacity of the layer, in percent"))
         self.opacity.valueChanged.connect(self._on_opacity)
-        self._percent = QLabel()
-        self._percent.setTextFormat(Qt.TextFormat.PlainText)
+        self._percent = plain_label()
         self.fold = self._tool(self.tr("Where this layer comes from"))
         self.fold.setText(self.tr("Where it comes from"))
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -129,7 +128,7 @@ class LayerPanel(QWidget):
             layers = [layer for layer in self._dossier.layers if layer.name == name]
             rows = tuple(row for layer in layers for row in provenance(layer, self._dossier))
             unit = em(self) // 2
-            facts = Facts(rows, unit)
+            facts = FactsTable(rows, unit)
             facts.setContentsMargins(_INDENT_PX, unit, unit, unit)
             self._about.setWidget(facts)  # Qt deletes what it replaces
             take_look(facts, self._theme, self.font())

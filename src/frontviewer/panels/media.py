@@ -1,8 +1,9 @@
-"""A picture, video or post: the file if somebody holds it, else a frame that says it is missing."""
+"""A picture, video or post: the picture if somebody holds it, else a frame that says what is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.page import MediaCard
 from frontviewer.look.icons import picture
-from frontviewer.panels.text import MUTED, PLAIN, SMALL, WARNING, Text
+from frontviewer.panels.text import MUTED, PLAIN, SMALL, WARNING, Run, Text
 
 _Role = QPalette.ColorRole
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
@@ -36,27 +37,35 @@ class MediaView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(unit - 2)
-        image, fault = _read(media.file)
-        if image is None:
-            column.addWidget(self._missing(fault, unit))
-        else:
-            self._add_picture(column, image)
+        self._add_content(column, unit)
         if media.caption:
             column.addWidget(Text((media.caption, PLAIN)))
         under = " · ".join(filter(None, (media.credit, media.date)))
         if under:
             column.addWidget(Text((under, SMALL)))
 
-    def _missing(self, fault: str, unit: int) -> QWidget:
-        frame = MissingFrame(self._media, fault, unit)
-        frame.button.clicked.connect(self._ask_for_file)
-        return frame
+    def _add_content(self, column: QVBoxLayout, unit: int) -> None:
+        file = self._media.file
+        try:
+            if file is None:
+                column.addWidget(self._missing((self._media.state, MUTED), unit))
+            elif self._media.kind == "video":
+                column.addWidget(EmptyFrame("video", [Text(*_video(file))], unit))
+            else:
+                self._add_picture(column, _read(file))
+        except OSError as error:
+            fault = f"{Path(str(file)).name}: {error.strerror or error}"
+            column.addWidget(self._missing((fault, WARNING), unit))
+
+    def _missing(self, why: Run, unit: int) -> QWidget:
+        point = QPushButton(self.tr("Point to a file…"))
+        point.clicked.connect(self._ask_for_file)
+        drawing = "video" if self._media.kind == "video" else "image"
+        return EmptyFrame(drawing, [Text(why), point] if why[0] else [point], unit)
 
     def _ask_for_file(self) -> None:
-        kinds = self.tr("Pictures and videos") + " (*.jpg *.jpeg *.png *.webp *.gif *.mp4 *.webm)"
-        every = self.tr("All files") + " (*)"
         title = self.tr("Point to the file")
-        file, _ = QFileDialog.getOpenFileName(self, title, "", f"{kinds};;{every}")
+        file, _ = QFileDialog.getOpenFileName(self, title, "", _kinds(self._media.kind))
         if file:
             self.pointed.emit(self._media.media_id, file)
 
@@ -127,21 +136,18 @@ class Picture(QWidget):
             painter.drawImage(area, self._image)
 
 
-class MissingFrame(QWidget):
-    """Stands where a medium would be that is not bundled, with a button to point to a copy."""
+class EmptyFrame(QWidget):
+    """Stands where a picture would be: an icon, and below it what there is instead."""
 
-    def __init__(self, media: MediaCard, fault: str, unit: int) -> None:
+    def __init__(self, icon: str, parts: Sequence[QWidget], unit: int) -> None:
         super().__init__()
-        self._icon = "video" if media.kind == "video" else "image"
-        self.button = QPushButton(self.tr("Point to a file…"))
+        self._icon = icon
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * unit, 6 * unit, 2 * unit, 2 * unit)
         column.setSpacing(unit)
         self._icon_band_px = 6 * unit + 4
-        column.addWidget(Text((media.availability, MUTED)), 0, _CENTRE)
-        if fault:
-            column.addWidget(Text((fault, WARNING)))
-        column.addWidget(self.button, 0, _CENTRE)
+        for part in parts:
+            column.addWidget(part, 0, _CENTRE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802 - Qt's name
         painter = QPainter(self)
@@ -161,10 +167,39 @@ def _draw_icon(painter: QPainter, name: str, area: QRect, colour: QColor) -> Non
     painter.drawPixmap(square, picture(name, colour, side, ratio))
 
 
-def _read(file: str | None) -> tuple[QImage | None, str]:
-    """Return the picture in a file, or why there is none to show."""
-    if file is None:
-        return None, ""
+def _kinds(kind: str) -> str:
+    """Return the files to offer: what is read for a picture; a video is only named."""
+    translate = QCoreApplication.translate
+    every = translate("MediaView", "All files") + " (*)"
+    if kind == "video":
+        return translate("MediaView", "Videos") + f" (*.mp4 *.webm *.mov *.mkv *.avi);;{every}"
+    endings = " ".join(
+        f"*.{bytes(ending.data()).decode()}" for ending in QImageReader.supportedImageFormats()
+    )
+    return translate("MediaView", "Pictures") + f" ({endings});;{every}"
+
+
+def _video(file: str) -> tuple[Run, ...]:
+    """Return name and size of a video that somebody holds.
+
+    Raises
+    ------
+    OSError
+        If the file is not there.
+    """
+    size = QLocale().formattedDataSize(Path(file).stat().st_size)
+    unplayed = QCoreApplication.translate("MediaView", "Videos are not played here.")
+    return (Path(file).name, PLAIN), (f" · {size}\n", MUTED), (unplayed, MUTED)
+
+
+def _read(file: str) -> QImage:
+    """Return the picture in a file.
+
+    Raises
+    ------
+    OSError
+        If there is none to show; says why.
+    """
     reader = QImageReader(file)
     reader.setAutoTransform(True)
     size = reader.size()
@@ -172,5 +207,5 @@ def _read(file: str | None) -> tuple[QImage | None, str]:
         reader.setScaledSize(size.scaled(_WIDEST_PX, size.height(), _KEEP))
     image = reader.read()
     if image.isNull():
-        return None, f"{Path(file).name}: {reader.errorString()}"
-    return image, ""
+        raise OSError(reader.errorString())
+    return image

@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 
 from frontviewer.core.problems import Problem, Severity
 from frontviewer.look.icons import icon
+from frontviewer.look.plain import plain_tip
 from frontviewer.look.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,7 @@ class ProblemModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _cells(problem)[index.column()]
             case Qt.ItemDataRole.ToolTipRole if index.column() == 1:
-                return problem.file
+                return plain_tip(problem.file)
             case Qt.ItemDataRole.DecorationRole if index.column() == 0:
                 return self._icons[problem.severity]
             case _:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTextBoundaryFinder, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTextBoundaryFinder, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -35,6 +35,8 @@ _Role = QPalette.ColorRole
 _WIDEST_EM = 40
 _NARROWEST_EM = 3
 _WIDEST_MARGIN_PX = 18
+_LONG_WORD = 1000
+"""Characters. Qt looks for an end of the word from every line of it: 12 s for one of 200 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Text(QLabel):
     def __init__(self, *runs: Run) -> None:
         super().__init__()
         self._runs: tuple[Run, ...] = ()
+        self._layout: QTextLayout | None = None  # the last, and
+        self._laid_width = 0  # for which width
         self._heights: dict[int, int] = {}  # by width
         self._widths: dict[int, int] = {}  # of the longest line, by the width it may have
         self._selected = (0, 0)  # where the selection began, and where the pointer is
@@ -150,9 +154,16 @@ class Text(QLabel):
         return last.y() + last.height()
 
     def _laid_out(self, width: int) -> QTextLayout:
+        if self._layout is None or width != self._laid_width:
+            self._layout = self._lay_out(width)
+            self._laid_width = width
+        return self._layout
+
+    def _lay_out(self, width: int) -> QTextLayout:
         layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        layout.setCacheEnabled(True)  # else every painting shapes the letters anew
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setWrapMode(_wrap_mode(self.text()))
         layout.setTextOption(option)
         layout.setFormats(self._formats())
         layout.beginLayout()
@@ -187,6 +198,7 @@ class Text(QLabel):
         return made
 
     def _forget(self) -> None:
+        self._layout = None
         self._heights.clear()
         self._widths.clear()
         self.updateGeometry()
@@ -199,10 +211,11 @@ class Text(QLabel):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange}:
             self._forget()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
         painter = QPainter(self)
         area = self.contentsRect()
-        self._lines().draw(painter, QPointF(area.topLeft()), self._selections())
+        seen = QRectF(event.rect())
+        self._lines().draw(painter, QPointF(area.topLeft()), self._selections(), seen)
         if self.hasFocus() and self.focusPolicy() & Qt.FocusPolicy.TabFocus:
             painter.setPen(QPen(self.palette().color(_Role.Link), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -280,7 +293,7 @@ class Text(QLabel):
             QGuiApplication.clipboard().setText(chosen)
 
 
-class Link(Text):
+class TextLink(Text):
     """Text that does something: a click, Enter or Space emits `chosen`."""
 
     chosen = Signal()
@@ -301,6 +314,13 @@ class Link(Text):
             self.chosen.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _wrap_mode(words: str) -> QTextOption.WrapMode:
+    longest = max(map(len, words.split()), default=0)
+    if longest > _LONG_WORD:
+        return QTextOption.WrapMode.WrapAnywhere
+    return QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def _range(start: int, length: int, manner: QTextCharFormat) -> QTextLayout.FormatRange:

@@ -55,6 +55,7 @@ def commands() -> tuple[Command, ...]:
             ("Ctrl+Shift+O",),
             "folder-open",
         ),
+        Command("add_files", file, translate("Menu", "&Add files to the map …"), ("Ctrl+Alt+O",)),
         Command("open_bundled", file, translate("Menu", "Open the &bundled dossier")),
         Command("reload", file, translate("Menu", "&Reload"), ("Ctrl+R",), "refresh-cw"),
         Command(
@@ -73,7 +74,8 @@ def commands() -> tuple[Command, ...]:
         Command("no_place", select, translate("Menu", "Claims about no &place"), separated=True),
         Command("zoom_in", view, translate("Menu", "Zoom &in"), ("+", "Ctrl++", "="), "zoom-in"),
         Command("zoom_out", view, translate("Menu", "Zoom &out"), ("-", "Ctrl+-"), "zoom-out"),
-        Command("zoom_all", view, translate("Menu", "Show &everything"), ("Home",), "maximize"),
+        Command("first_view", view, translate("Menu", "&Opening view"), ("Home",)),
+        Command("zoom_all", view, translate("Menu", "Show &everything"), ("E",), "maximize"),
         Command("zoom_selection", view, translate("Menu", "Zoom to &selection"), ("Z",), "locate"),
         Command(
             "box_zoom",
@@ -101,24 +103,24 @@ def commands() -> tuple[Command, ...]:
             separated=True,
         ),
         Command(
-            "theme_day", view, translate("Menu", "Theme: da&y"), (), "sun", True, choice="theme"
+            "theme_day",
+            view,
+            translate("Menu", "Theme: da&y"),
+            checkable=True,
+            choice="theme",
         ),
         Command(
             "theme_night",
             view,
             translate("Menu", "Theme: ni&ght"),
-            (),
-            "moon",
-            True,
+            checkable=True,
             choice="theme",
         ),
         Command(
             "theme_projector",
             view,
             translate("Menu", "Theme: p&rojector"),
-            (),
-            "presentation",
-            True,
+            checkable=True,
             choice="theme",
         ),
         Command(

@@ -5,14 +5,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.facts import date_words
+from frontviewer.core.page import Page
 from frontviewer.look.style import dress
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.map_view import MapView
 from frontviewer.panels.evidence_panel import EvidencePanel
 from frontviewer.shell.keys import briefing_keys
-from frontviewer.shell.sheet import Sheet, enlarge, key_table, plain
+from frontviewer.shell.sheet import Sheet, enlarge, key_table, lay_sheet, plain
 from frontviewer.shell.travel import Travel
 
 _TURNS = {
@@ -63,10 +63,9 @@ class AudienceWindow(QWidget):
         self._title = plain("")
         self._title.setWordWrap(True)
         self._count = plain("")
-        self._as_of = plain("")
+        self._foot = plain("")
         self.travel = Travel(self.map)
         self._dossier = Dossier()
-        self._sheet: Sheet | None = None
         self._black = QLabel(self)
         self._black.setStyleSheet("background: black")
         self._black.hide()
@@ -80,7 +79,7 @@ class AudienceWindow(QWidget):
         top.addWidget(self._title, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(32, 8, 32, 12)
-        foot.addWidget(self._as_of)
+        foot.addWidget(self._foot)
         foot.addStretch()
         foot.addWidget(self._count)
         middle = QSplitter(Qt.Orientation.Horizontal)
@@ -100,9 +99,11 @@ class AudienceWindow(QWidget):
     def show_dossier(self, dossier: Dossier) -> None:
         """Take the dossier whose briefing is given."""
         self._dossier = dossier
-        day = date_words(dossier.as_of)
-        words = self.tr("as of {0}").format(day) if day else ""
-        self._as_of.setText(" · ".join(filter(None, [dossier.title, words])))
+        self._foot.setText(dossier.title)
+
+    def show_page(self, page: Page | None) -> None:
+        """Give the map all the room where there is nothing to read."""
+        self.evidence.setVisible(page is not None)
 
     def show_step(self, position: int | None) -> None:
         """Name the step on show, and say how many there are."""
@@ -121,11 +122,7 @@ class AudienceWindow(QWidget):
 
     def show_keys(self) -> None:
         """Lay the key sheet over the picture."""
-        self._sheet = Sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
-        self._sheet.closed.connect(self._on_sheet_closed)
-
-    def _on_sheet_closed(self) -> None:
-        self._sheet = None
+        lay_sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
 
     def event(self, event: QEvent) -> bool:
         """Listen to every key while this window is on, whatever in it was clicked last."""
@@ -140,13 +137,15 @@ class AudienceWindow(QWidget):
         """Take the keys of the briefing before a button or a scroll bar does."""
         within = isinstance(watched, QWidget) and watched.window() is self
         if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._sheet is None and self._obey(event)
+            return self._obey(event)
         return super().eventFilter(watched, event)
 
     def _obey(self, event: QKeyEvent) -> bool:
         """Turn the steps; any turning key also ends a black screen. False: not a key of ours."""
         key = Qt.Key(event.key())
-        if key in _BLACK and not event.isAutoRepeat():
+        if sheet := self.findChild(Sheet):
+            sheet.close_sheet()
+        elif key in _BLACK and not event.isAutoRepeat():
             self._set_black(not self.is_black)
         elif key == Qt.Key.Key_Escape:
             self.close()

@@ -39,18 +39,30 @@ class Loader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work: _Work | None = None
+        self._work: _Work | None = None  # whose result is waited for
+        self._running: list[_Work] = []  # and those that nobody waits for any more
         self._paths: tuple[Path, ...] = ()
+        self._stale = False
 
-    def open(self, paths: Sequence[Path]) -> None:
-        """Begin to open files and folders together; none is no wish."""
+    def open(self, paths: Sequence[Path], otherwise: Sequence[Path] = ()) -> None:
+        """Begin to open files and folders together; none is no wish.
+
+        `otherwise` is opened where nothing of `paths` can be.
+        """
         if paths:
-            self._start(tuple(paths))
+            self._start(_Work(tuple(paths), tuple(otherwise), again=False))
 
     def reopen(self) -> None:
-        """Read again what was opened last; something new that is being opened goes first."""
-        if self._paths and self._work is None:
-            self._start(self._paths)
+        """Read again what was opened last; after what is being opened now, if anything is."""
+        if self._work is not None:
+            self._stale = True
+        elif self._paths:
+            self._start(_Work(self._paths, (), again=True))
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Begin to open files and folders together with those that are open."""
+        if paths:
+            self.open((*self._paths, *paths))
 
     def cancel(self) -> None:
         """Stop opening; what is on screen stays."""
@@ -58,35 +70,47 @@ class Loader(QObject):
             self._work.requestInterruption()
 
     def stop(self) -> None:
-        """Stop opening, and return when it has stopped. Nothing is said of it."""
-        if self._work is not None:
-            self._work.finished.disconnect(self._on_finished)
-            self._work.requestInterruption()
-            self._work.wait()
-            self._work = None
+        """Stop all opening, and return when it has stopped. Nothing is said of it."""
+        self._work = None
+        for work in self._running:
+            work.requestInterruption()
+        for work in self._running:
+            work.wait()
 
-    def _start(self, paths: tuple[Path, ...]) -> None:
-        self.stop()
-        self._work = _Work(paths, self)
-        self._work.progressed.connect(self.progressed)
-        self._work.finished.connect(self._on_finished)
-        self._work.start()
+    def _start(self, work: "_Work") -> None:
+        self.cancel()  # the one before runs out unheard
+        self._work, self._stale = work, False
+        self._running.append(work)
+        work.progressed.connect(self._on_progressed)
+        work.done.connect(self._on_done)
+        work.start()
 
-    def _on_finished(self) -> None:
-        work, self._work = self._work, None
-        if work is None:
+    def _on_progressed(self, work: "_Work", share: float, file: str) -> None:
+        if work is self._work:
+            self.progressed.emit(share, file)
+
+    def _on_done(self, work: "_Work") -> None:
+        work.wait()  # it has said its last word; now let its thread end
+        self._running.remove(work)
+        if work is not self._work:
             return
-        if work.dossier is None:
-            if work.problems:
-                self.failed.emit(work.problems)
-            else:
-                self.cancelled.emit()
-        elif work.paths == self._paths:
-            self.reopened.emit(work.dossier)
+        self._work = None
+        if work.dossier is not None and not work.emptied:
+            self._announce(work, work.dossier)
+        elif work.problems:
+            self.failed.emit(work.problems)
+            self.open(work.otherwise)
+        else:
+            self.cancelled.emit()
+        if self._stale:
+            self.reopen()
+
+    def _announce(self, work: "_Work", dossier: Dossier) -> None:
+        if work.again:
+            self.reopened.emit(dossier)
         else:
             self._paths = work.paths
-            self.opened.emit(work.dossier, work.paths)
-        work.deleteLater()
+            self.opened.emit(dossier, work.paths)
 
 
 def _bug(path: Path, error: Exception) -> Problem:
@@ -99,13 +123,21 @@ def _bug(path: Path, error: Exception) -> Problem:
 
 
 class _Work(QThread):
-    """Opens once. Its result is read after it has finished."""
+    """Opens once. Its result is read after `done`.
 
-    progressed = Signal(float, str)
+    Without a parent: whoever holds it keeps it until its thread has ended.
+    """
 
-    def __init__(self, paths: tuple[Path, ...], parent: QObject) -> None:
-        super().__init__(parent)
+    progressed = Signal(object, float, str)  # itself, share done, file at hand
+    done = Signal(object)  # itself
+
+    def __init__(
+        self, paths: tuple[Path, ...], otherwise: tuple[Path, ...], *, again: bool
+    ) -> None:
+        super().__init__()
         self.paths = paths
+        self.otherwise = otherwise
+        self.again = again
         self.dossier: Dossier | None = None
         self.problems: tuple[Problem, ...] = ()
 
@@ -113,14 +145,22 @@ class _Work(QThread):
         """Open the paths; Qt calls this in the new thread."""
         try:
             self.dossier = open_dossier(self.paths, self._on_progress)
+            self.problems = self.dossier.problems
         except UnusableFileError as error:
             self.problems = error.problems
         except Cancelled:
             self.dossier = None
         except Exception as error:  # noqa: BLE001 - in a thread, a bug would pass in silence
             self.problems = (_bug(self.paths[0], error),)
+        self.done.emit(self)
+
+    @property
+    def emptied(self) -> bool:
+        """Whether a file read again holds nothing and says why: it is still being written."""
+        nothing = self.dossier is not None and not any(map(len, self.dossier.layers))
+        return self.again and nothing and bool(self.problems)
 
     def _on_progress(self, share: float, file: str) -> None:
         if self.isInterruptionRequested():
             raise Cancelled
-        self.progressed.emit(share, file)
+        self.progressed.emit(self, share, file)

@@ -28,7 +28,7 @@ from frontviewer.shell.about import about_page
 from frontviewer.shell.actions import commands, fill_menus, make_actions
 from frontviewer.shell.keys import main_keys
 from frontviewer.shell.notice import Notice
-from frontviewer.shell.sheet import Sheet, key_table, overlaid, stacked
+from frontviewer.shell.sheet import key_table, lay_sheet, overlaid, stacked
 from frontviewer.shell.status import Status
 
 _TOOLS = (
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         Files and folders to open together: a tuple of Path.
     walk_wished
         The next feature (1) or the one before (-1) was asked for by key, on the map.
+    clear_wished
+        Nothing is to be selected any more.
     closed
         The window is about to close.
     """
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
     paths_dropped = Signal(object)
     recent_chosen = Signal(object)
     walk_wished = Signal(int)
+    clear_wished = Signal()
     closed = Signal()
 
     def __init__(
@@ -92,7 +95,21 @@ class MainWindow(QMainWindow):
         self.show_history(False, False)
         self.map.installEventFilter(self)
         self.map.setFocus()
-        self.resize(*_WINDOW_PX)
+        self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """Take a comfortable size, or all of a screen that has no room for it."""
+        room = self.screen().availableSize()
+        wanted = QSize(*_WINDOW_PX)
+        self.resize(wanted.boundedTo(room))
+        if wanted != wanted.boundedTo(room):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        share = min(1.0, self.width() / _WINDOW_PX[0])
+        self.resizeDocks(
+            [self.lists_dock, self.reading_dock],
+            [round(_SIDE_PX * share), round(_EVIDENCE_PX * share)],
+            Qt.Orientation.Horizontal,
+        )
 
     # Building --------------------------------------------------------------------------------
 
@@ -117,11 +134,6 @@ class MainWindow(QMainWindow):
             "problems", self.tr("Problems"), self.problems, area.BottomDockWidgetArea
         )
         self.problems_dock.hide()
-        self.resizeDocks(
-            [self.lists_dock, self.reading_dock],
-            [_SIDE_PX, _EVIDENCE_PX],
-            Qt.Orientation.Horizontal,
-        )
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
@@ -163,7 +175,10 @@ class MainWindow(QMainWindow):
             part.show_theme(theme)
         for command in self._table:
             if command.icon:
-                self.actions_by_name[command.name].setIcon(icon(command.icon, theme.text))
+                action = self.actions_by_name[command.name]
+                action.setIcon(icon(command.icon, theme.text))
+                # Where an icon stands in a menu, Fusion draws no check mark.
+                action.setIconVisibleInMenu(not command.checkable)
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Name what is open, and fill the lists from it."""
@@ -187,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def show_failure(self, problems: Sequence[Problem]) -> None:
         """Say why nothing could be opened; everything stays as it was, the reasons are listed."""
-        self.problems.show_problems(tuple(problems))
+        self.problems.show_problems((*problems, *self._dossier.problems))
         self._say(messages.failed(problems), details=True)
 
     def show_progress(self, share: float, file: str) -> None:
@@ -203,7 +218,6 @@ class MainWindow(QMainWindow):
     def show_selection(self, key: FeatureKey | None) -> None:
         """Let the list of hits and the commands know what is selected."""
         self.actions_by_name["zoom_selection"].setEnabled(key in self._dossier.index.positions)
-        self.actions_by_name["clear"].setEnabled(key is not None)
 
     def show_hits(self, keys: Sequence[FeatureKey], selected: FeatureKey | None) -> None:
         """List everything under the last click, and mark what is selected of it."""
@@ -236,6 +250,17 @@ class MainWindow(QMainWindow):
         self.features.field.setFocus()
         self.features.field.selectAll()
 
+    def leave_tool(self) -> None:
+        """Put the box zoom away."""
+        self.actions_by_name["box_zoom"].setChecked(False)
+
+    def let_go(self) -> None:
+        """Put the tool away that is in hand; without one, wish to select nothing."""
+        if self.actions_by_name["box_zoom"].isChecked():
+            self.leave_tool()
+        else:
+            self.clear_wished.emit()
+
     def show_full_screen(self, full: bool) -> None:
         """Fill the screen, or return to the window's own size."""
         wanted = Qt.WindowState.WindowFullScreen
@@ -253,11 +278,11 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Lay the key sheet over the window."""
-        Sheet(self.tr("Keys"), key_table(main_keys(self._table, self.actions_by_name)), self)
+        lay_sheet(self.tr("Keys"), key_table(main_keys(self._table, self.actions_by_name)), self)
 
     def show_about(self) -> None:
         """Lay the sheet with versions and licences over the window."""
-        Sheet("frontviewer", about_page(), self)
+        lay_sheet("frontviewer", about_page(), self)
 
     def layout_text(self) -> str:
         """Return size, place and docks, to be given to `restore_layout` another time."""

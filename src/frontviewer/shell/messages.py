@@ -21,8 +21,9 @@ def opened(dossier: Dossier) -> str:
     errors = [problem for problem in dossier.problems if problem.severity == "error"]
     if not errors:
         return ""
-    what = "One thing was" if len(errors) == 1 else f"{len(errors)} things were"
-    return f"{dossier.title} is open. {what} left out: {errors[0].message}"
+    if len(errors) == 1:
+        return f"{dossier.title}: one thing was left out. {errors[0].message}"
+    return f"{dossier.title}: {len(errors)} things were left out. The first: {errors[0].message}"
 
 
 def reloaded(dossier: Dossier) -> str:

@@ -75,7 +75,7 @@ class Preferences(QObject):
         try:
             save_settings(self._settings, self._file)
         except UnusableFileError as error:
-            self.message.emit(str(error))
+            self.message.emit(_words(error))
 
     def _on_desktop_changed(self) -> None:
         if self._settings.theme == "system":
@@ -86,4 +86,9 @@ def _load(file: Path | None) -> tuple[Settings, str]:
     try:
         return (load_settings(file) if file else Settings()), ""
     except UnusableFileError as error:
-        return Settings(), str(error)
+        return Settings(), _words(error)
+
+
+def _words(error: UnusableFileError) -> str:
+    """Say what is wrong, without the line noise of a compiler's message."""
+    return " ".join(f"{p.file}: {p.message} {p.remedy}".rstrip() for p in error.problems)

@@ -22,7 +22,7 @@ def briefing_window(
     audience.setWindowFlag(Qt.WindowType.Window)
     audience.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     own = Session(session.now.media_files, parent=audience)
-    connect_audience(own, audience)
+    connect_audience(own, audience, home=session)
     own.show_dossier(session.now.dossier)
     own.turn(1)
     return audience

@@ -56,6 +56,13 @@ class Sheet(QScrollArea):
             self._place()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        """Take every key before it is a command of the window below."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802 - Qt's name
         scrolls = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
         if event.key() in scrolls:
@@ -68,10 +75,18 @@ class Sheet(QScrollArea):
         event.accept()
 
     def close_sheet(self) -> None:
-        """Take the sheet away."""
+        """Take the sheet away; it is gone for `findChild` at once."""
         self.hide()
+        self.setParent(None)
         self.closed.emit()
         self.deleteLater()
+
+
+def lay_sheet(title: str, content: QWidget, parent: QWidget) -> Sheet:
+    """Lay a sheet over a window, in place of the one that lies there."""
+    for sheet in parent.findChildren(Sheet):
+        sheet.close_sheet()
+    return Sheet(title, content, parent)
 
 
 def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:

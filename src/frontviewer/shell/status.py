@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
+from frontviewer.core import edtf
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.facts import date_words
 from frontviewer.mapview.camera import View
 
 _AIR_PX = 16
@@ -50,8 +50,7 @@ class Status(QStatusBar):
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Say how far the dossier knows and what is doubtful in it."""
-        day = date_words(dossier.as_of)
-        self._as_of.setText(self.tr("as of {0}").format(day) if day else "")
+        self._as_of.setText(edtf.as_of_words(dossier.as_of))
         self._as_of.setVisible(bool(dossier.as_of))
         self._unsourced.setText(
             _counted(dossier.unsourced, "shape without source", "shapes without source")

@@ -23,14 +23,15 @@ class Watcher(QObject):
         self._quiet.timeout.connect(self._on_quiet)
 
     def watch(self, files: Iterable[Path]) -> None:
-        """Watch these files and no others."""
+        """Watch these files and no others; those that are not there yet, too."""
         watched = self._watcher.files() + self._watcher.directories()
         if watched:
             self._watcher.removePaths(watched)
         self._files = tuple(str(file) for file in files)
         if self._files:
             folders = {str(Path(file).parent) for file in self._files}
-            self._watcher.addPaths([*self._files, *folders])
+            there = [path for path in (*self._files, *folders) if Path(path).exists()]
+            self._watcher.addPaths(there)
 
     def _on_folder(self) -> None:
         # A file written whole is a new file under an old name, no longer watched: look for it.

@@ -88,6 +88,7 @@ def _connect_files(
     do = window.actions_by_name
     do["open_files"].triggered.connect(lambda: loader.open(ask_files(window)))
     do["open_folder"].triggered.connect(lambda: loader.open(ask_folder(window)))
+    do["add_files"].triggered.connect(lambda: loader.add(ask_files(window)))
     do["open_bundled"].triggered.connect(lambda: loader.open((data_folder("layers"),)))
     do["reload"].triggered.connect(loader.reopen)
     window.paths_dropped.connect(loader.open)
@@ -115,7 +116,8 @@ def _connect_commands(session: Session, window: MainWindow) -> None:
     do = window.actions_by_name
     do["next"].triggered.connect(lambda: session.walk(1))
     do["previous"].triggered.connect(lambda: session.walk(-1))
-    do["clear"].triggered.connect(session.clear)
+    do["clear"].triggered.connect(window.let_go)
+    window.clear_wished.connect(session.clear)
     do["find"].triggered.connect(window.show_find)
     do["no_place"].triggered.connect(lambda: session.select(NO_PLACE))
     do["zoom_selection"].triggered.connect(session.seek_selected)
@@ -128,6 +130,7 @@ def _connect_view(window: MainWindow) -> None:
     do = window.actions_by_name
     do["zoom_in"].triggered.connect(window.map.zoom_in)
     do["zoom_out"].triggered.connect(window.map.zoom_out)
+    do["first_view"].triggered.connect(window.map.show_first_view)
     do["zoom_all"].triggered.connect(window.map.zoom_all)
     do["back"].triggered.connect(window.map.back)
     do["forward"].triggered.connect(window.map.forward)
@@ -140,6 +143,7 @@ def _connect_view(window: MainWindow) -> None:
     window.map.hovered.connect(window.show_hovered)
     window.map.view_changed.connect(window.status.show_view)
     window.map.history_changed.connect(window.show_history)
+    window.map.history_changed.connect(window.leave_tool)
 
 
 def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
@@ -150,12 +154,14 @@ def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
     preferences.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
 
 
-def connect_audience(session: Session, audience: AudienceWindow) -> None:
-    """Join the window on the wall to the session of its briefing."""
+def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
+    """Join the window on the wall to the session of its briefing; `home` is the desk's."""
     connect_map(session, audience)
+    audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
     audience.turn_wished.connect(session.turn)
     audience.step_wished.connect(session.go_to_step)
 
     session.dossier_changed.connect(audience.show_dossier)
+    session.page_changed.connect(audience.show_page)
     session.view_sought.connect(audience.travel.go)
     session.step_changed.connect(audience.show_step)

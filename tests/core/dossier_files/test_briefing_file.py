@@ -13,7 +13,7 @@ def test_steps_are_read_and_bad_ones_left_out(tmp_path: Path):
     misspelt = {"id": "3", "title": "Misspelt", "layers": {"corridor": "yes"}}
     file.write_text(json.dumps({"steps": [good, swapped, misspelt]}, indent=2))
 
-    briefing, problems = read_briefing(file)
+    briefing, problems, _ = read_briefing(file)
 
     assert briefing.steps == (
         Step(
@@ -32,5 +32,5 @@ def test_a_briefing_is_written_and_read_again(tmp_path: Path):
     briefing = Briefing(steps=(Step(id="1", title="Open", view=(36.0, 48.0, 38.0, 49.0)),))
     write_briefing(tmp_path / "briefing.json", briefing)
 
-    assert read_briefing(tmp_path / "briefing.json") == (briefing, ())
+    assert read_briefing(tmp_path / "briefing.json")[:2] == (briefing, ())
     assert b"36,\n" in (tmp_path / "briefing.json").read_bytes()

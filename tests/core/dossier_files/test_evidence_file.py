@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from frontviewer.core.dossier_files.evidence_file import (
-    evidence_from,
+    evidence_of,
     read_evidence,
     write_evidence,
 )
 from frontviewer.core.evidence import Evidence
+from frontviewer.core.json_place import Document
 from frontviewer.core.problems import Problem
 
 
@@ -23,7 +24,7 @@ def claim(**changes: Any) -> dict[str, Any]:
 def read(tmp_path: Path, members: dict[str, Any]) -> tuple[Evidence, tuple[Problem, ...]]:
     file = tmp_path / "evidence.json"
     file.write_text(json.dumps(members, indent=1))
-    return read_evidence(file)
+    return read_evidence(file)[:2]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_problem_points_at_the_value(tmp_path: Path):
     file = tmp_path / "evidence.json"
     file.write_text('{"claims": [\n  {"id": "C1", "speech": "shouted"}\n]}')
 
-    _, (problem,) = read_evidence(file)
+    _, (problem,), _ = read_evidence(file)
 
     assert str(problem).startswith(f"{file}:2:26: error: Expected one of")
 
@@ -115,19 +116,18 @@ def test_a_geojson_file_may_carry_its_evidence(tmp_path: Path):
         {"type": "FeatureCollection", "features": [], "frontviewer": members}, indent=1
     )
 
-    evidence, (problem,) = evidence_from(members, "a.geojson", text)
+    evidence, (problem,) = evidence_of(Document("a.geojson", members, text, ("frontviewer",)))
 
     assert [c.id for c in evidence.claims] == ["C1"]
     assert problem.path == "frontviewer.claims[1].text_exact"
     assert text.splitlines()[problem.line - 1].strip() == "{"
-    assert evidence_from(members, "a.geojson")[1][0].line is None
 
 
 def test_what_is_written_is_read_again(tmp_path: Path):
     evidence, _ = read(tmp_path, {"claims": [claim(event_time="2025-10~")], "later": [1]})
     write_evidence(tmp_path / "again.json", evidence)
 
-    assert read_evidence(tmp_path / "again.json") == (evidence, ())
+    assert read_evidence(tmp_path / "again.json")[:2] == (evidence, ())
 
 
 def test_ten_thousand_claims_with_a_fault_each_are_read_at_once(tmp_path: Path):

@@ -27,11 +27,10 @@ def refusal(tmp_path: Path, data: bytes) -> Problem:
         (b"[1]", (1, 1), "one JSON object"),
         (b"", (None, None), "empty"),
         (b"\xef\xbb\xbf \n", (None, None), "empty"),
-        (b"\n<!doctype html><p>Log in", (1, 1), "web page"),
+        (b"\n<!doctype html><p>Log in", (None, None), "web page"),
         (b"version https://git-lfs", (None, None), "LFS"),
-        (b'{"a":\n "M\xfcller"}', (2, 4), "0xfc is not UTF-8"),
-        ('{"a": 1}'.encode("utf-16"), (None, None), "UTF-16"),
-        ('{"a": 1}'.encode("utf-16-le"), (None, None), "UTF-16"),
+        (b'{"a":\n "M\xfcller"}', (2, 4), "not stored as UTF-8"),
+        (b"PK\x03\x04", (None, None), "zip archive, not JSON"),
         (b'{"a": "\\ud83d"}', (1, 8), "surrogate"),
         (b'{"a":' + b"[" * 100_000, (None, None), "too deeply"),
     ],
@@ -39,6 +38,7 @@ def refusal(tmp_path: Path, data: bytes) -> Problem:
 def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path, data, place, said):
     problem = refusal(tmp_path, data)
 
+    assert problem.severity == "error"
     assert (problem.line, problem.column) == place
     assert said in problem.message
 
@@ -68,3 +68,14 @@ def test_a_name_that_stands_twice_is_reported_where_it_stands_again(tmp_path: Pa
     assert document.members == {"a": {"b": 3, "c": 2}}
     assert (problem.line, problem.column, problem.path) == (2, 3, "a.b")
     assert problem.severity == "warning"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_what_a_layer_may_be_written_in_evidence_may_be_written_in(tmp_path: Path, encoding: str):
+    file = tmp_path / "a.json"
+    file.write_bytes('{"a": "Покровськ"}'.encode(encoding))
+
+    document, problems = read_document(file)
+
+    assert document.members == {"a": "Покровськ"}
+    assert problems == ()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.dossier_files.records import members_of, read_record, write_record
 from frontviewer.core.evidence import Agent, Evidence, Reliability
+from frontviewer.core.json_place import Document
 from frontviewer.core.problems import UnusableFileError
 
 

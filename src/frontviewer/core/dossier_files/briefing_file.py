@@ -4,19 +4,19 @@ from pathlib import Path
 
 from frontviewer.core.briefing import Briefing
 from frontviewer.core.dossier_files.json_file import read_document
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.dossier_files.records import read_record, write_record
+from frontviewer.core.json_place import Document
 from frontviewer.core.problems import Problem
 
 
-def read_briefing(path: Path) -> tuple[Briefing, tuple[Problem, ...]]:
-    """Read a briefing file. Raises UnusableFileError.
+def read_briefing(path: Path) -> tuple[Briefing, tuple[Problem, ...], Document]:
+    """Read a briefing file: return it, its problems and the document. Raises UnusableFileError.
 
     A step that cannot be read is left out and reported, the rest is kept.
     """
     document, repeated = read_document(path)
     briefing, problems = briefing_of(document)
-    return briefing, repeated + problems
+    return briefing, repeated + problems, document
 
 
 def briefing_of(document: Document) -> tuple[Briefing, tuple[Problem, ...]]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from frontviewer.core.briefing import View
 from frontviewer.core.dossier_files.json_file import read_document
-from frontviewer.core.dossier_files.json_place import Document
 from frontviewer.core.dossier_files.records import read_record, write_record
 from frontviewer.core.evidence import Edtf, InnerPath, Record
+from frontviewer.core.json_place import Document
 from frontviewer.core.problems import Problem
 
 FORMAT = "frontviewer/1"
@@ -22,7 +22,7 @@ class LayerEntry(Record, frozen=True, kw_only=True):
     file
         Below the dossier's folder.
     title
-        For people; "" where the layer's file or its stem names it.
+        For people; "" where the stem of its file will do.
     opacity
         From 0 to 1.
     style
@@ -69,14 +69,14 @@ class DossierFile(Record, frozen=True, kw_only=True):
     files: dict[InnerPath, FileSeal] = {}  # noqa: RUF012 - msgspec copies it
 
 
-def read_dossier_file(path: Path) -> tuple[DossierFile, tuple[Problem, ...]]:
-    """Read a dossier file. Raises UnusableFileError.
+def read_dossier_file(path: Path) -> tuple[DossierFile, tuple[Problem, ...], Document]:
+    """Read a dossier file: return it, its problems and the document. Raises UnusableFileError.
 
     A layer entry that cannot be read is left out and reported, the rest is kept.
     """
     document, repeated = read_document(path)
     dossier, problems = dossier_file_of(document)
-    return dossier, repeated + problems
+    return dossier, repeated + problems, document
 
 
 def dossier_file_of(document: Document) -> tuple[DossierFile, tuple[Problem, ...]]:

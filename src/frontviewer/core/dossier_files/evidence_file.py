@@ -1,34 +1,23 @@
 """Reads and writes `evidence.json`, and the same arrays inside a GeoJSON file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from frontviewer.core.dossier_files.json_file import read_document
-from frontviewer.core.dossier_files.json_place import Document, JsonPath
 from frontviewer.core.dossier_files.records import read_record, write_record
 from frontviewer.core.evidence import Claim, Evidence, Media, Quantity
+from frontviewer.core.json_place import Document, JsonPath
 from frontviewer.core.problems import Problem
 
 
-def read_evidence(path: Path) -> tuple[Evidence, tuple[Problem, ...]]:
-    """Read an evidence file. Raises UnusableFileError.
+def read_evidence(path: Path) -> tuple[Evidence, tuple[Problem, ...], Document]:
+    """Read an evidence file: return it, its problems and the document. Raises UnusableFileError.
 
     A record that cannot be read is left out and reported, the rest is kept.
     """
     document, repeated = read_document(path)
     evidence, problems = evidence_of(document)
-    return evidence, repeated + problems
-
-
-def evidence_from(
-    members: Mapping[str, Any], file: str, text: str = "", base: JsonPath = ("frontviewer",)
-) -> tuple[Evidence, tuple[Problem, ...]]:
-    """Read the evidence that a GeoJSON file carries in its member `base`.
-
-    `text` is that file's text, for lines and columns.
-    """
-    return evidence_of(Document(file=file, members=members, text=text, base=base))
+    return evidence, repeated + problems, document
 
 
 def evidence_of(document: Document) -> tuple[Evidence, tuple[Problem, ...]]:

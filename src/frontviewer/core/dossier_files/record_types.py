@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from msgspec import inspect
 
-from frontviewer.core.dossier_files.json_place import JsonPath
+from frontviewer.core.briefing import is_view
 from frontviewer.core.edtf import EdtfError, parse
+from frontviewer.core.json_place import JsonPath
 from frontviewer.core.problems import Severity
+from frontviewer.core.text import shortened
 
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _LONGEST = 40
@@ -74,8 +76,7 @@ def explained(reason: str, kind: inspect.Type, raw: object) -> tuple[JsonPath, s
 def _excerpt(raw: Any, path: JsonPath) -> str:
     for step in path:
         raw = raw[step]
-    text = json.dumps(raw, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+    return shortened(json.dumps(raw, ensure_ascii=False), _LONGEST)
 
 
 def _wanted(kind: inspect.Type, path: JsonPath) -> str:
@@ -135,10 +136,14 @@ def _path_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
 def _view_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
     if not isinstance(raw, list):
         return
-    west, south, east, north = raw
-    if not (-180 <= west < east <= 360 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees
+    if not is_view(*raw):
         message = "The view is not west, south, east, north in degrees."
-        yield Flaw("error", path, message, "West lies below east, south below north.")
+        yield Flaw(
+            "error",
+            path,
+            message,
+            "West is less than east, from -180 to 180; south less than north, from -90 to 90.",
+        )
 
 
 _CHECKS: Mapping[str, Callable[[object, JsonPath], Iterator[Flaw]]] = MappingProxyType(

@@ -19,10 +19,11 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from frontviewer.core.dossier_files.json_place import Document, JsonPath
 from frontviewer.core.dossier_files.record_types import explained, flaws
 from frontviewer.core.evidence import Record
 from frontviewer.core.files import write_whole
+from frontviewer.core.json_place import Document, JsonPath
+from frontviewer.core.json_text import json_bytes
 from frontviewer.core.problems import Problem
 
 R = TypeVar("R", bound=Record)
@@ -71,8 +72,7 @@ def members_of(record: Record) -> dict[str, Any]:
 
 def write_record(path: Path, record: Record) -> None:
     """Write a record as a file, whole or not at all. Raises UnusableFileError."""
-    text = msgspec.json.format(msgspec.json.encode(members_of(record)), indent=2)
-    write_whole(path, text + b"\n")
+    write_whole(path, json_bytes(members_of(record)))
 
 
 def _read_list(

@@ -14,6 +14,7 @@ from frontviewer.core.briefing import Briefing
 from frontviewer.core.dossier_files.dossier_file import DossierFile
 from frontviewer.core.evidence import Evidence, Record
 from frontviewer.core.files import write_whole
+from frontviewer.core.json_text import json_bytes
 from frontviewer.core.places import data_folder
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,7 +41,7 @@ def _schema_text(name: str, kind: type[Record]) -> bytes:
         **described,
         "$defs": parts,
     }
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
+    return json_bytes(schema)
 
 
 if __name__ == "__main__":

@@ -225,11 +225,6 @@ def _more(count: int, what: str) -> str:
     return f" (And {count:,} more {what} in this feature.)" if count else ""
 
 
-def _ring_counts(columns: Columns) -> Indices:
-    """Return how many rings each feature has."""
-    return np.diff(columns.part_offsets[columns.feature_offsets])
-
-
 def _open_rings(columns: Columns) -> Mask:
     filled = np.flatnonzero(np.diff(columns.ring_offsets))
     firsts = columns.coords[columns.ring_offsets[filled]]

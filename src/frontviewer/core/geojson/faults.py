@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
-from frontviewer.core.dossier_files.json_place import JsonPath
-from frontviewer.core.geojson.findings import shortened
 from frontviewer.core.geojson.geometry import GEOMETRY_TYPES, NESTING
 from frontviewer.core.geojson.json_scan import DEEPEST, depth
+from frontviewer.core.json_place import JsonPath
+from frontviewer.core.text import shortened
 
 _GEOMETRY_LIST = ", ".join(sorted(GEOMETRY_TYPES))
 _LARGEST = 10**300

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import count
 
-from frontviewer.core.geojson.findings import Findings, Place, shortened
+from frontviewer.core.geojson.findings import Findings, Place
+from frontviewer.core.text import shortened
 
 
 def unique_ids(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn
 
-from frontviewer.core.dossier_files.json_place import JsonPath, path_text
+from frontviewer.core.json_place import JsonPath, path_text
 from frontviewer.core.problems import Problem, Severity, UnusableFileError
 
 MOST_OF_A_KIND = 100
@@ -87,11 +87,6 @@ class Findings:
             if count > MOST_OF_A_KIND:
                 more = f"And {count - MOST_OF_A_KIND:,} more of this kind: {kind}."
                 yield Problem(severity=severity, file=self._file, message=more)
-
-
-def shortened(text: str, most: int = 60) -> str:
-    """Cut foreign text so that it fits into a sentence."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _placed(problem: Problem, line: int | None, column: int | None) -> Problem:

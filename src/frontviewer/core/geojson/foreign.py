@@ -26,29 +26,29 @@ _BEGINNINGS: tuple[tuple[str, Verdict], ...] = (
     (
         _PROLOGUE + r"<(!doctype html|html|head|body|script)\b",
         Verdict(
-            "This is a web page saved as GeoJSON.",
+            "This is a web page, not JSON.",
             'Download the file itself: on code sites use the "Raw" or "Download" link.',
         ),
     ),
     (
         _PROLOGUE + r"<(kml|gpx|osm|wfs:|gml:|ogr:)",
-        Verdict("This is another map format (XML), not GeoJSON.", _LAYER_REMEDY),
+        Verdict("This is another map format (XML), not JSON.", _LAYER_REMEDY),
     ),
-    (r"<", Verdict("This is XML or a web page, not GeoJSON.", _LAYER_REMEDY)),
+    (r"<", Verdict("This is XML or a web page, not JSON.", _LAYER_REMEDY)),
     (
         r"PK\x03\x04|PK\x05\x06",
         Verdict(
-            "This is a zip archive, not GeoJSON.",
+            "This is a zip archive, not JSON.",
             "Unpack it and open the file inside; a bundle of ours must be named .fvz.",
         ),
     ),
-    (r"\x00\x00\x27\x0a", Verdict("This is a shapefile, not GeoJSON.", _LAYER_REMEDY)),
+    (r"\x00\x00\x27\x0a", Verdict("This is a shapefile, not JSON.", _LAYER_REMEDY)),
     (r"SQLite format 3", Verdict("This is a GeoPackage or database.", _LAYER_REMEDY)),
-    (r"%PDF", Verdict("This is a PDF document, not GeoJSON.", "Open the GeoJSON file itself.")),
+    (r"%PDF", Verdict("This is a PDF document, not JSON.", "Open the file that it was made from.")),
     (
         r"(var|let|const)\s|[\w.$]+\s*[=(]",
         Verdict(
-            "This is JavaScript around the data, not GeoJSON.",
+            "This is JavaScript around the data, not JSON.",
             "Keep only what stands between the first { and the last } of it.",
         ),
     ),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct
 
-from frontviewer.core.dossier_files.json_place import JsonPath
+from frontviewer.core.json_place import JsonPath
 from frontviewer.core.layer import PartKind
 
 Position: TypeAlias = Annotated[list[float], Meta(min_length=2)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from frontviewer.core.dossier_files.json_place import JsonPath
+from frontviewer.core.json_place import JsonPath
 
 DEEPEST = 256
 """Brackets within brackets that we follow; a GeometryCollection in another one takes two."""

@@ -30,10 +30,10 @@ from frontviewer.core.geojson.feature_ids import unique_ids
 from frontviewer.core.geojson.findings import Findings, Place
 from frontviewer.core.geojson.geometry import parts, ring_path
 from frontviewer.core.geojson.json_scan import locate
-from frontviewer.core.geojson.lenient import lenient_json
 from frontviewer.core.geojson.read_feature import FeatureRead, read_feature
 from frontviewer.core.geojson.recover import Span
 from frontviewer.core.geojson.split import Piece, Split, split
+from frontviewer.core.json_text import lenient_json
 from frontviewer.core.layer import Columns, Layer
 from frontviewer.core.problems import Severity
 

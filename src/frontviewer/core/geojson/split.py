@@ -12,12 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from frontviewer.core.dossier_files.json_place import JsonPath
-from frontviewer.core.geojson.findings import NOWHERE, Findings, Place, shortened
+from frontviewer.core.geojson.findings import NOWHERE, Findings, Place
 from frontviewer.core.geojson.foreign import NOT_JSON, Verdict, foreign_json
 from frontviewer.core.geojson.geometry import GEOMETRY_TYPES
 from frontviewer.core.geojson.json_scan import BrokenError, children, next_start
-from frontviewer.core.geojson.lenient import lenient_json
 from frontviewer.core.geojson.recover import (
     Item,
     Outline,
@@ -26,6 +24,9 @@ from frontviewer.core.geojson.recover import (
     recovered_items,
     recovered_members,
 )
+from frontviewer.core.json_place import JsonPath
+from frontviewer.core.json_text import lenient_json
+from frontviewer.core.text import shortened
 
 _OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
 _RECORD_SEPARATOR = b"\x1e"

@@ -1,4 +1,4 @@
-"""Reads JSON that is a little wrong: NaN, half characters, line breaks within text."""
+"""Writes JSON for people to read, and reads JSON that is a little wrong."""
 
 import json
 from typing import Any
@@ -6,8 +6,15 @@ from typing import Any
 import msgspec
 
 
+def json_bytes(value: object) -> bytes:
+    """Return a value as a JSON file: indented by two spaces, with a line break at its end."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
 def lenient_json(raw: bytes) -> Any:
-    """Decode a JSON value. NaN and Infinity become None, half characters question marks.
+    """Decode a JSON value with NaN, half characters or line breaks within text in it.
+
+    NaN and Infinity become None, half characters question marks.
 
     Raises
     ------

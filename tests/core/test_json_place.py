@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.dossier_files.json_place import Document, path_text
+from frontviewer.core.json_place import Document, path_text
 
 TEXT = """{
   "a b": {"c,}": [10, "x\\"]", {"d": null}]},
