@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
-from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.core.reading import NO_PLACE
+from frontviewer.core.problems import CallError, Problem, UnusableFileError
+from frontviewer.core.reading import keys_named
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.icons import app_icon
 from frontviewer.look.theme import ThemeName, load_theme
@@ -165,41 +165,38 @@ def snapshot(
 ) -> tuple[Problem, ...]:
     """Write a picture of the window with a dossier open, and return the dossier's problems.
 
-    Needs no display. `requests` counts network requests so far, `select` is a feature id, `view` west, south, east, north in degrees.
+    Needs no display. `requests` counts network requests so far; `select` is a feature id; `view`
+    is west, south, east, north in degrees.
 
     Raises
     ------
+    CallError
+        If there is no such feature, or the window cannot be made so small.
     UnusableFileError
-        If nothing can be opened, the feature is not there, or the file cannot be written.
+        If nothing can be opened, or the file cannot be written.
     """
     app = make_application()
     dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
-    keys = dossier.index.keys.get(select, ())
-    if select and not keys and select != "-":
-        raise UnusableFileError(
-            Problem(
-                severity="error",
-                file=str(paths[0]) if paths else "the bundled dossier",
-                message=f"There is no feature {select}.",
-                remedy="`frontviewer show` lists them.",
-            )
-        )
+    key = keys_named(dossier, select)[0] if select else None
     desk = make_desk(None, requests)
     desk.preferences.choose_theme(theme)
     if map_only:
         desk.window.show_map_alone()
+    desk.window.showNormal()  # whatever the screen, if there is one, has room for
     desk.window.resize(*size)
-    desk.window.show()
     desk.session.show_dossier(dossier)
-    if select:
-        desk.session.select(keys[0] if keys else NO_PLACE)
+    desk.session.select(key)
     app.processEvents()
     if view:
         desk.window.map.show_bounds(view)
     app.processEvents()
     desk.window.evidence.finish()
-    save_picture(desk.window, out)
+    width, height = desk.window.width(), desk.window.height()
+    if (width, height) == size:
+        save_picture(desk.window, out)
     desk.clear_away()
+    if (width, height) != size:
+        raise CallError(f"The window cannot be made so small; it needs {width}x{height}.")
     return dossier.problems
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frontviewer.look.theme import load_theme
@@ -54,3 +54,6 @@ def test_a_message_is_never_read_as_markup(notice: Notice):
     notice.show_message("<b>bold</b>.geojson cannot be read")
 
     assert notice.text == "<b>bold</b>.geojson cannot be read"
+    assert {label.textFormat() for label in notice.findChildren(QLabel)} == {
+        Qt.TextFormat.PlainText
+    }

@@ -238,8 +238,12 @@ def test_the_count_of_problems_opens_their_list(desk: Desk):
 
 
 def test_cancel_stops_the_loader(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    stopped = []
-    monkeypatch.setattr(Loader, "cancel", stopped.append)
+    stopped: list[Loader] = []
+
+    def cancel(loader: Loader) -> None:
+        stopped.append(loader)
+
+    monkeypatch.setattr(Loader, "cancel", cancel)
     other = make_desk(None, lambda: 0)
 
     other.window.notice.cancel_wished.emit()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from frontviewer.core.places import data_folder
-from frontviewer.shell.sheet import plain
+from frontviewer.look.plain import plain_label
 
 _LIBRARIES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
@@ -36,7 +36,7 @@ def about_page() -> QWidget:
         f"{name} {_version(name)} – {purpose} – {licence}" for name, purpose, licence in _LIBRARIES
     )
     for text in (program, translate("About", "Made with") + "\n" + libraries, *_notices()):
-        label = plain(text)
+        label = plain_label(text)
         label.setWordWrap(True)
         label.setMinimumWidth(520)
         column.addWidget(label)

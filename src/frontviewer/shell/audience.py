@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBo
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.page import Page
+from frontviewer.look.plain import plain_label
 from frontviewer.look.style import dress
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.map_view import MapView
 from frontviewer.panels.evidence_panel import EvidencePanel
 from frontviewer.shell.keys import briefing_keys
-from frontviewer.shell.sheet import Sheet, enlarge, key_table, lay_sheet, plain
+from frontviewer.shell.sheet import Sheet, enlarge, key_table, lay_sheet
 from frontviewer.shell.travel import Travel
 
 _TURNS = {
@@ -59,11 +60,11 @@ class AudienceWindow(QWidget):
         self.setObjectName("audience")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.map = MapView(theme, basemap)
-        self.evidence = EvidencePanel(theme)
-        self._title = plain("")
+        self.evidence = EvidencePanel(theme, to_read_aloud=True)
+        self._title = plain_label()
         self._title.setWordWrap(True)
-        self._count = plain("")
-        self._foot = plain("")
+        self._count = plain_label()
+        self._foot = plain_label()
         self.travel = Travel(self.map)
         self._dossier = Dossier()
         self._black = QLabel(self)

@@ -14,6 +14,7 @@ from frontviewer.core.layer import FeatureKey
 from frontviewer.core.problems import Problem
 from frontviewer.core.reading import NO_PLACE, claim_counts
 from frontviewer.look.icons import icon
+from frontviewer.look.plain import plain_tip
 from frontviewer.look.style import dress
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
@@ -227,7 +228,7 @@ class MainWindow(QMainWindow):
     def show_hovered(self, key: FeatureKey | None) -> None:
         """Name what lies under the pointer."""
         feature = self._dossier.feature(key) if key else None
-        self.map.setToolTip(feature.name if feature else "")
+        self.map.setToolTip(plain_tip(feature.name) if feature else "")
 
     def show_recent(self, recent: Sequence[Sequence[str]]) -> None:
         """Replace the menu of what was opened before; each entry a group of paths."""

@@ -1,9 +1,10 @@
 """A strip above the map that says what happened, and never stands in the way."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from frontviewer.look.icons import icon
+from frontviewer.look.plain import plain_label
 from frontviewer.look.theme import Theme
 
 _PATIENCE_MS = 300  # what opens sooner needs no bar that comes and goes
@@ -24,8 +25,7 @@ class Notice(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = plain_label()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setWordWrap(True)
         self._bar = QProgressBar()

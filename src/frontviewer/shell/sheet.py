@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from frontviewer.look.plain import plain_label
+
 _HEADING = 1.4  # times the text
 _SHARE = 0.86  # of the window, at most
 
@@ -27,7 +29,7 @@ class Sheet(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(36, 28, 36, 28)
         column.setSpacing(18)
-        heading = plain(title)
+        heading = plain_label(title)
         column.addWidget(heading)
         column.addWidget(content)
         column.addStretch()
@@ -99,10 +101,10 @@ def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:
     rows = -(-len(keys) // columns)
     for place, (key, meaning) in enumerate(keys):
         column, row = divmod(place, rows)
-        cap = plain(key)
+        cap = plain_label(key)
         cap.setObjectName("keyCap")
         grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(plain(meaning), row, 2 * column + 1)
+        grid.addWidget(plain_label(meaning), row, 2 * column + 1)
     return table
 
 
@@ -112,13 +114,6 @@ def enlarge(label: QLabel, factor: float) -> None:
     font.setPointSizeF(font.pointSizeF() * factor)
     font.setBold(True)
     label.setFont(font)
-
-
-def plain(text: str) -> QLabel:
-    """Return a label whose text Qt never reads as markup."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def overlaid(ground: QWidget, strip: QWidget) -> QWidget:

@@ -1,13 +1,12 @@
 """The status bar: where the pointer is, how large things are, and what to be wary of."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from frontviewer.core import edtf
 from frontviewer.core.dossier import Dossier
+from frontviewer.look.plain import plain_label
 from frontviewer.mapview.camera import View
-
-_AIR_PX = 16
 
 
 class Status(QStatusBar):
@@ -80,7 +79,6 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _label(tip: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = plain_label()
     label.setToolTip(tip)
     return label
