@@ -68,6 +68,13 @@ def test_enter_in_the_list_chooses(qtbot, panel: FeaturesPanel):
     assert heard.args == [panel.model.key_at(panel.list.currentIndex())]
 
 
+def test_walking_the_list_selects(qtbot, panel: FeaturesPanel):
+    with qtbot.waitSignal(panel.feature_chosen) as heard:
+        qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+
+    assert heard.args == [panel.model.key_at(panel.list.currentIndex())]
+
+
 def test_enter_in_the_field_chooses_the_first_found(qtbot, panel: FeaturesPanel):
     qtbot.keyClicks(panel.field, "ukr")
 

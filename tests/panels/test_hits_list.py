@@ -26,9 +26,9 @@ def test_all_hits_are_named_with_their_layers(hits: HitsList, found: list[Featur
 
     rows = [hits.list.item(row) for row in range(hits.list.count())]
     assert [(row.text(), row.data(UNDER)) for row in rows] == [
-        ("Pokrovsk", "Pokrovsk"),
-        ("<b>Corridor</b>", "Corridor"),
-        ("Ukraine", "Context"),
+        ("Pokrovsk", "layer Pokrovsk"),
+        ("<b>Corridor</b>", "layer Corridor"),
+        ("Ukraine", "layer Context"),
     ]
     assert hits.list.currentItem().text() == "<b>Corridor</b>"
     assert hits.list.item(1).toolTip() == plain_tip("<b>Corridor</b>")

@@ -123,6 +123,9 @@ class FeaturesPanel(QWidget):
             self.feature_chosen.emit(self.model.key_at(index))
 
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 class _List(QListView):
     entered_with_key = Signal(QModelIndex)
 
@@ -135,7 +138,9 @@ class _List(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.entered_with_key.emit(self.currentIndex())
-        else:
+        before = self.currentIndex()
+        if event.key() not in _ENTER:
             super().keyPressEvent(event)
+        # Walking selects, as clicking does: what looks selected here is what is selected.
+        if event.key() in _ENTER or self.currentIndex() != before:
+            self.entered_with_key.emit(self.currentIndex())

@@ -73,7 +73,7 @@ class HitsList(QWidget):
             item = QListWidgetItem(hit.name)
             item.setToolTip(plain_tip(hit.name))
             item.setData(_KEY, hit.key)
-            item.setData(UNDER, hit.layer_title)
+            item.setData(UNDER, self.tr("layer {0}").format(hit.layer_title))
             self.list.addItem(item)
             if hit.key == current:
                 self.list.setCurrentItem(item)

@@ -22,6 +22,8 @@ from frontviewer.look.theme import Theme
 from frontviewer.panels.problem_table import SEVERITIES, ProblemModel
 from frontviewer.panels.text import MUTED, PLAIN, Text
 
+_MESSAGE = 2  # the column that has most to say
+
 
 class ProblemsPanel(QWidget):
     """Lists problems; the row the keyboard stands in is written out whole below."""
@@ -112,10 +114,10 @@ class _Table(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         line = self.fontMetrics().height()
-        for column, width in enumerate((6, 14, 32)):
+        for column, width in enumerate((6, 14, 32, 28)):
             header.resizeSection(column, width * line)
+        header.setSectionResizeMode(_MESSAGE, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.matches(QKeySequence.StandardKey.Copy):
