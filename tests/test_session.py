@@ -312,7 +312,7 @@ def test_refreshing_keeps_the_step_unless_it_has_gone(
     session.refresh_dossier(make(STEPS[:1]))
 
     assert session.now.step is None
-    assert heard[-1] == ("step_changed", None)
+    assert ("step_changed", None) in heard
 
 
 # The briefing --------------------------------------------------------------------------------

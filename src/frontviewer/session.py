@@ -79,12 +79,12 @@ class Session(QObject):
             self.hits_changed.emit(now.hits, now.selected)
         if selects:
             self.selection_changed.emit(now.selected)
+        if now.step != before.step:
+            self.step_changed.emit(now.step)
         if selects or (now.step, now.media_files) != (before.step, before.media_files):
             self.page_changed.emit(self._page())
         if now.media_files != before.media_files:
             self.media_pointed.emit(now.media_files)
-        if now.step != before.step:
-            self.step_changed.emit(now.step)
 
     def _page(self) -> Page | None:
         now = self._now

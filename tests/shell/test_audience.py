@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk
@@ -21,7 +21,7 @@ def audience(qtbot: QtBot, desk: Desk) -> AudienceWindow:
     return window
 
 
-def said(window: AudienceWindow) -> str:
+def said(window: QWidget) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel))
 
 
@@ -123,3 +123,20 @@ def test_a_step_without_words_leaves_the_wall_to_the_map(
     assert audience.evidence.isHidden()
     press(qtbot, audience, Qt.Key.Key_Home)
     assert not audience.evidence.isHidden()
+
+
+def test_two_claims_to_be_compared_stand_side_by_side(
+    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+):
+    steps = desk.session.now.dossier.briefing.steps
+    place = next(n for n, step in enumerate(steps) if step.kind == "compare")
+
+    audience.step_wished.emit(place)
+
+    left, right = audience.evidence.geometry(), audience.opposite.geometry()
+    assert left.right() < right.left()
+    assert left.top() == right.top()
+    qtbot.waitUntil(lambda: "31 Ukrainian battalions" in said(audience.evidence))
+    qtbot.waitUntil(lambda: "there is still noise Kyiv" in said(audience.opposite))
+    press(qtbot, audience, Qt.Key.Key_Home)
+    assert audience.opposite.isHidden()

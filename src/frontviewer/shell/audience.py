@@ -1,11 +1,13 @@
 """The briefing on the wall: one step at a time, large and plain."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
-from frontviewer.core.page import Page
+from frontviewer.core.page import Group, Page
 from frontviewer.look.plain import plain_label
 from frontviewer.look.style import dress
 from frontviewer.look.theme import Theme
@@ -29,7 +31,7 @@ _TURNS = {
 }
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 10**6}
 _BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period)
-_MAP_TO_PANEL = (62, 38)
+_SHARES = (62, 38, 38)  # of map and panels
 _TITLE = 1.7  # times the text
 
 
@@ -61,6 +63,8 @@ class AudienceWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.map = MapView(theme, basemap)
         self.evidence = EvidencePanel(theme, to_read_aloud=True)
+        self.opposite = EvidencePanel(theme, to_read_aloud=True)
+        self._compares = False
         self._title = plain_label()
         self._title.setWordWrap(True)
         self._count = plain_label()
@@ -87,9 +91,8 @@ class AudienceWindow(QWidget):
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.map)
         middle.addWidget(self.evidence)
-        for place, share in enumerate(_MAP_TO_PANEL):
-            middle.setStretchFactor(place, share)
-        middle.setSizes([share * 100 for share in _MAP_TO_PANEL])
+        middle.addWidget(self.opposite)
+        middle.setSizes([share * 100 for share in _SHARES])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -103,14 +106,18 @@ class AudienceWindow(QWidget):
         self._foot.setText(dossier.title)
 
     def show_page(self, page: Page | None) -> None:
-        """Give the map all the room where there is nothing to read."""
-        self.evidence.setVisible(page is not None)
+        """Show a page beside the map; two claims to be compared side by side; without one, none."""
+        left, right = _facing(page) if page and self._compares else (page, None)
+        for panel, shown in ((self.evidence, left), (self.opposite, right)):
+            panel.show_page(shown)
+            panel.setVisible(shown is not None)
 
     def show_step(self, position: int | None) -> None:
         """Name the step on show, and say how many there are."""
         if position is None:
             return
         steps = self._dossier.briefing.steps
+        self._compares = steps[position].kind == "compare"
         self._title.setText(steps[position].title)
         self.map.show_coordinates(steps[position].show_coordinates)
         shown = [place for place, step in enumerate(steps) if not step.hidden or place == position]
@@ -170,3 +177,11 @@ class AudienceWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802 - Qt's name
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _facing(page: Page) -> tuple[Page, Page | None]:
+    """Return a page of two cards as two pages of one; any other page stays whole."""
+    if len(page.cards) != 2:  # noqa: PLR2004 - a comparison has two sides
+        return page, None
+    left, right = (replace(page, groups=(Group("", (card,)),)) for card in page.cards)
+    return left, replace(right, media=())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QTool
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
+from frontviewer.core.page import Page
 from frontviewer.core.problems import Problem
 from frontviewer.core.reading import NO_PLACE, claim_counts
 from frontviewer.look.icons import icon
@@ -192,6 +193,10 @@ class MainWindow(QMainWindow):
         self.status.show_dossier(dossier)
         self.actions_by_name["present"].setEnabled(bool(dossier.briefing.steps))
         self.actions_by_name["no_place"].setEnabled(NO_PLACE in counts)
+
+    def show_page(self, page: Page | None) -> None:
+        """Show what there is to read about the selection."""
+        self.evidence.show_page(page)
 
     def show_opened(self, dossier: Dossier) -> None:
         """Say what was left out of what has just been opened, or nothing."""

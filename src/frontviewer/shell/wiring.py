@@ -34,7 +34,7 @@ def connect_map(session: Session, window: MainWindow | AudienceWindow) -> None:
     session.states_changed.connect(window.map.show_states)
     session.selection_changed.connect(window.map.show_selection)
     session.feature_sought.connect(window.map.zoom_to_feature)
-    session.page_changed.connect(window.evidence.show_page)
+    session.page_changed.connect(window.show_page)
     session.card_sought.connect(window.evidence.show_card)
 
 
@@ -157,11 +157,11 @@ def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
 def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
     """Join the window on the wall to the session of its briefing; `home` is the desk's."""
     connect_map(session, audience)
+    audience.opposite.claim_chosen.connect(session.follow_claim)
     audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
     audience.turn_wished.connect(session.turn)
     audience.step_wished.connect(session.go_to_step)
 
     session.dossier_changed.connect(audience.show_dossier)
-    session.page_changed.connect(audience.show_page)
     session.view_sought.connect(audience.travel.go)
     session.step_changed.connect(audience.show_step)
