@@ -6,8 +6,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from frontviewer.core.places import data_folder
 
-_SIZES_PX = (16, 20, 24, 32)
-_RATIOS = (1, 2, 3)
+_SIDES_PX = (16, 20, 24, 32, 40, 48, 64)
+"""Pixels: from a menu on a plain screen to a tool on one three times as dense."""
 
 
 def icon(name: str, colour: QColor) -> QIcon:
@@ -19,12 +19,12 @@ def icon(name: str, colour: QColor) -> QIcon:
         If no such icon is shipped.
     """
     drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
-    return _rendered(drawing, _SIZES_PX, _RATIOS)
+    return _rendered(drawing, _SIDES_PX)
 
 
 def app_icon() -> QIcon:
     """Return the program's own mark, for windows and task bars."""
-    return _rendered(_drawing("frontviewer"), (16, 20, 24, 32, 48, 64, 128, 256), (1,))
+    return _rendered(_drawing("frontviewer"), (16, 20, 24, 32, 48, 64, 128, 256))
 
 
 def picture(name: str, colour: QColor, size_px: int, ratio: float) -> QPixmap:
@@ -39,11 +39,11 @@ def _drawing(name: str) -> bytes:
     return (data_folder("resources") / "icons" / f"{name}.svg").read_bytes()
 
 
-def _rendered(drawing: bytes, sizes: tuple[int, ...], ratios: tuple[int, ...]) -> QIcon:
+def _rendered(drawing: bytes, sides: tuple[int, ...]) -> QIcon:
     renderer = QSvgRenderer(QByteArray(drawing))
     made = QIcon()
     # Drawn at each size rather than shrunk: a stroke of two pixels must stay one.
-    for side in sorted({size * ratio for size in sizes for ratio in ratios}):
+    for side in sides:
         made.addPixmap(_pixmap(renderer, side))
     return made
 

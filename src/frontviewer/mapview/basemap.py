@@ -12,6 +12,9 @@ from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.layer import Coordinates, Layer
 from frontviewer.mapview.drawing import Drawing, drawings_of
 
+_SHAPES = ("land", "rivers", "oblast_lines", "borders")
+_TOWNS = "towns"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Towns:
@@ -40,7 +43,7 @@ class Basemap:
     Attributes
     ----------
     shapes
-        land, oblasts, borders, rivers: drawings by the stem of their file.
+        Drawings by the stem of their file, one of `_SHAPES`.
     attribution
         Whom the ground must be credited to.
     """
@@ -51,20 +54,21 @@ class Basemap:
 
 
 def load_basemap(folder: Path) -> Basemap:
-    """Read every GeoJSON file of a folder; may run off the interface thread.
+    """Read the ground from a folder's GeoJSON files; may run off the interface thread.
 
-    A folder that is missing or empty gives a map without ground.
+    A file that is missing is left out of the picture.
 
     Raises
     ------
     UnusableFileError
         If one of the files cannot be used.
     """
-    layers = {path.stem: read_layer(path) for path in sorted(folder.glob("*.geojson"))}
+    files = ((stem, folder / f"{stem}.geojson") for stem in (*_SHAPES, _TOWNS))
+    layers = {stem: read_layer(file) for stem, file in files if file.is_file()}
     credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
     return Basemap(
-        shapes={stem: _drawn(layer) for stem, layer in layers.items() if stem != "towns"},
-        towns=_towns(layers["towns"]) if "towns" in layers else _NO_TOWNS,
+        shapes={stem: _drawn(layer) for stem, layer in layers.items() if stem != _TOWNS},
+        towns=_towns(layers[_TOWNS]) if _TOWNS in layers else _NO_TOWNS,
         attribution=tuple(dict.fromkeys(line for line in credit if line)),
     )
 
