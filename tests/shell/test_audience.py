@@ -140,3 +140,22 @@ def test_two_claims_to_be_compared_stand_side_by_side(
     qtbot.waitUntil(lambda: "there is still noise Kyiv" in said(audience.opposite))
     press(qtbot, audience, Qt.Key.Key_Home)
     assert audience.opposite.isHidden()
+
+
+def test_a_step_travels_to_its_view(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
+    steps = desk.session.now.dossier.briefing.steps
+    place = next(n for n, step in enumerate(steps) if n and step.view != steps[0].view)
+    before = audience.map.bounds
+
+    audience.step_wished.emit(place)
+
+    qtbot.waitUntil(lambda: audience.map.bounds != before)
+    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    west, _, east, _ = audience.map.bounds
+    assert west - 1e-6 <= steps[place].view[0] < steps[place].view[2] <= east + 1e-6
+
+
+def test_a_picture_pointed_to_on_the_wall_is_remembered(desk: Desk, audience: AudienceWindow):
+    audience.evidence.media_pointed.emit("I02", "town.jpg")
+
+    assert desk.preferences.settings.media_files == {"I02": "town.jpg"}

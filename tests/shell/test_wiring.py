@@ -302,3 +302,47 @@ def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, desk: De
 
     assert not desk.window.findChildren(Sheet)
     assert desk.session.now.selected == CORRIDOR
+
+
+def test_a_layer_is_hidden_and_thinned_from_its_panel(desk: Desk):
+    desk.window.layers.visibility_wished.emit("corridor", False)
+    desk.window.layers.opacity_wished.emit("corridor", 0.25)
+
+    state = next(state for state in desk.session.now.states if state.name == "corridor")
+    assert (state.visible, state.opacity) == (False, 0.25)
+
+
+def test_a_double_click_in_the_list_brings_the_feature_into_view(desk: Desk):
+    desk.window.map.show_bounds((-20.0, 30.0, 60.0, 60.0))
+
+    desk.window.features.feature_activated.emit(CORRIDOR)
+
+    assert desk.window.map.bounds[0] > 36
+
+
+def test_all_hits_under_a_click_are_listed(qtbot: QtBot, desk: Desk, on_map: Pixel):
+    qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
+
+    assert desk.window.hits.list.count() == len(desk.session.now.hits) > 1
+
+
+def test_back_is_offered_once_there_is_somewhere_to_go_back_to(qtbot: QtBot, desk: Desk):
+    back = desk.window.actions_by_name["back"]
+    assert not back.isEnabled()
+
+    desk.window.map.zoom_to_layer("myrnohrad")
+
+    qtbot.waitUntil(back.isEnabled)
+
+
+def test_what_was_opened_is_offered_again(desk: Desk, tmp_path: Path):
+    desk.preferences.remember_opened((tmp_path / "one.geojson",))
+
+    (offered,) = desk.window.recent_menu.actions()
+    assert offered.text().endswith("one.geojson")
+
+
+def test_a_complaint_about_the_settings_is_shown(desk: Desk):
+    desk.preferences.message.emit("The settings cannot be kept.")
+
+    assert desk.window.notice.text == "The settings cannot be kept."

@@ -146,8 +146,8 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus = fill_menus(self.menuBar(), self._table, self.actions_by_name)
-        self._recent = QMenu(self.tr("Open &recent"), self)
-        menus["open_bundled"].insertMenu(self.actions_by_name["open_bundled"], self._recent)
+        self.recent_menu = QMenu(self.tr("Open &recent"), self)
+        menus["open_bundled"].insertMenu(self.actions_by_name["open_bundled"], self.recent_menu)
         view = menus["zoom_in"]
         view.addSeparator()
         for dock in (self.lists_dock, self.reading_dock, self.problems_dock):
@@ -237,11 +237,13 @@ class MainWindow(QMainWindow):
 
     def show_recent(self, recent: Sequence[Sequence[str]]) -> None:
         """Replace the menu of what was opened before; each entry a group of paths."""
-        self._recent.clear()
-        self._recent.setEnabled(bool(recent))
+        self.recent_menu.clear()
+        self.recent_menu.setEnabled(bool(recent))
         for names in recent:
             paths = tuple(Path(name) for name in names)
-            action = self._recent.addAction(" + ".join(messages.shortened(path) for path in paths))
+            action = self.recent_menu.addAction(
+                " + ".join(messages.shortened(path) for path in paths)
+            )
             action.triggered.connect(partial(self.recent_chosen.emit, paths))
 
     def show_history(self, back: bool, forward: bool) -> None:
