@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from frontviewer.core.files import write_whole
-from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.problems import unusable
 
 
 def save_picture(widget: QWidget, path: Path) -> None:
@@ -23,7 +23,5 @@ def save_picture(widget: QWidget, path: Path) -> None:
     if not widget.grab().save(buffer, "PNG"):
         message = "The picture cannot be made; there may not be enough memory for its size."
         remedy = "Ask for a smaller one."
-        raise UnusableFileError(
-            Problem(severity="error", file=str(path), message=message, remedy=remedy)
-        )
+        raise unusable(path, message, remedy)
     write_whole(path, bytes(bytes_.data()))
