@@ -1,6 +1,8 @@
 """What every test may use. Tests draw without a display and leave no window behind."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,3 +24,11 @@ def seed() -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared/seed")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """No thread of the program finds a window of an earlier test and destroys it: see `app`."""
+    gc.disable()
+    yield
+    gc.collect(1)

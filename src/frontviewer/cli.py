@@ -183,7 +183,7 @@ def _opened_with(word: str, paths: list[Path]) -> tuple[Dossier, str]:
     be written `./F-COR`.
     """
     bundled = None if paths else open_dossier([data_folder("layers")])
-    ours = bundled and (word == NO_PLACE_ID or word in bundled.index.keys)
+    ours = bundled and (word == NO_PLACE_ID or bundled.keys_of(word))
     if not ours and os.path.lexists(word):
         return open_dossier([Path(word), *paths]), ""
     return bundled or open_dossier(paths), word
@@ -281,6 +281,23 @@ def _view(text: str) -> Bounds:
     return west, south, east, north
 
 
+# Measuring -----------------------------------------------------------------------------------
+
+
+def _bench_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="FILE", help="what to open")
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _run_bench(asked: argparse.Namespace, requests: Requests) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever the desktop, and nobody's hand in it
+    from frontviewer import bench
+
+    figures = bench.measure(asked.path, requests)
+    print(bench.figures_json(figures) if asked.json else bench.figures_text(figures))
+    return _DONE
+
+
 # Shared --------------------------------------------------------------------------------------
 
 
@@ -317,5 +334,10 @@ _VERBS: Mapping[str, tuple[str, AddArguments, Run]] = MappingProxyType(
             _run_check,
         ),
         "snapshot": ("draw the window into a picture", _snapshot_arguments, _run_snapshot),
+        "bench": (
+            "measure how fast a file opens, moves and answers a click",
+            _bench_arguments,
+            _run_bench,
+        ),
     }
 )

@@ -112,7 +112,7 @@ class Session(QObject):
         known = {state.name: state for state in now.states}
         order = {name: place for place, name in enumerate(known)}
         fresh = sorted(dossier.states, key=lambda state: order.get(state.name, -1))
-        stays = now.selected == NO_PLACE or now.selected in dossier.index.positions
+        stays = now.selected == NO_PLACE or dossier.place_of(now.selected)
         ended = now.step is None or now.step >= len(dossier.briefing.steps)
         self._become(
             replace(
@@ -167,12 +167,12 @@ class Session(QObject):
     def reveal(self, key: FeatureKey) -> None:
         """Select a feature and bring it into view."""
         self.select(key)
-        if key in self._now.dossier.index.positions:
+        if self._now.dossier.place_of(key):
             self.feature_sought.emit(key)
 
     def seek_selected(self) -> None:
         """Bring what is selected into view."""
-        if self._now.selected in self._now.dossier.index.positions:
+        if self._now.dossier.place_of(self._now.selected):
             self.feature_sought.emit(self._now.selected)
 
     def clear(self) -> None:
@@ -189,7 +189,7 @@ class Session(QObject):
         names = [layer.name for layer in shown]
         selected = self._now.selected
         if selected and selected.layer in names:
-            _, position = self._now.dossier.index.positions[selected]
+            position = layers[selected.layer].positions[selected.id]
             place = starts[names.index(selected.layer)] + position + steps
         else:
             place = 0 if steps > 0 else -1
@@ -205,7 +205,7 @@ class Session(QObject):
         about = [about.feature for about in claim.about]
         selected = self._now.selected
         if self._now.step is None and (selected is None or selected.id not in about):
-            keys = [key for known in about for key in self._now.dossier.index.keys.get(known, ())]
+            keys = [key for known in about for key in self._now.dossier.keys_of(known)]
             self.reveal(keys[0] if keys else NO_PLACE)
         self.card_sought.emit(claim_id)
 
@@ -214,7 +214,7 @@ class Session(QObject):
         self._become(replace(self._now, media_files={**self._now.media_files, media_id: file}))
 
     def _select(self, key: FeatureKey | None, hits: tuple[FeatureKey, ...]) -> None:
-        known = key == NO_PLACE or key in self._now.dossier.index.positions
+        known = key == NO_PLACE or self._now.dossier.place_of(key)
         self._become(replace(self._now, selected=key if known else None, hits=hits))
 
     # Presenting ------------------------------------------------------------------------------
@@ -226,8 +226,7 @@ class Session(QObject):
             return
         position = min(max(position, 0), len(steps) - 1)
         step = steps[position]
-        keys = self._now.dossier.index.keys
-        chosen = [key for known in step.select for key in keys.get(known, ())]
+        chosen = [key for known in step.select for key in self._now.dossier.keys_of(known)]
         self._become(
             replace(
                 self._now,

@@ -2,18 +2,43 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from frontviewer.core.dossier import Dossier
+from frontviewer.core.layer import Columns, Layer
 from frontviewer.core.opening import open_dossier
 
 
 @pytest.fixture(scope="session")
 def bundled(repository: Path) -> Dossier:
     return open_dossier([repository / "layers"])
+
+
+@pytest.fixture(scope="session")
+def differing() -> Callable[[Layer, Layer], list[str]]:
+    """Names the fields in which two layers differ, to the type of each number."""
+    own = [field.name for field in fields(Layer) if field.name != "columns"]
+
+    def differing(one: Layer, other: Layer) -> list[str]:
+        a = {name: getattr(one, name) for name in own}
+        b = {name: getattr(other, name) for name in own}
+        a |= {name: getattr(one.columns, name) for name in Columns.__slots__}
+        b |= {name: getattr(other.columns, name) for name in Columns.__slots__}
+        return [name for name in a if not _same(a[name], b[name])]
+
+    return differing
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        kinds = one.dtype == other.dtype and one.flags.writeable == other.flags.writeable
+        return kinds and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    return type(one) is type(other) and repr(one) == repr(other)
 
 
 @pytest.fixture

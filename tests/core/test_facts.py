@@ -26,7 +26,7 @@ def told(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, str]:
         agents=(Agent(id="A-KI", name="Kyiv Independent"),),
         sources=(Source(id="S0", title="The article"),),
     )
-    dossier = Dossier(layers=(layer,), evidence=evidence, index=index_of([layer], evidence))
+    dossier = Dossier(layers=(layer,), evidence=evidence, index=index_of(evidence))
     return dict(facts_of(dossier, dossier.feature(FeatureKey("x", "a"))))
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from frontviewer.core.dossier import Dossier
 from frontviewer.core.evidence import About, Agent, Claim, Evidence, Media, Quote, Relation, Target
 from frontviewer.core.geojson.reader import read_layer_text
 from frontviewer.core.index import Index, index_of
@@ -35,7 +36,7 @@ def index() -> Index:
         ),
         media=(Media(id="I1", kind="image", about=(About(feature="b"),)),),
     )
-    return index_of([layer("one", "a", "b"), layer("two", "a")], evidence)
+    return index_of(evidence)
 
 
 def test_records_are_found_by_id(index: Index):
@@ -44,10 +45,15 @@ def test_records_are_found_by_id(index: Index):
     assert index.media["I1"].kind == "image"
 
 
-def test_an_id_names_the_features_of_every_file_that_bear_it(index: Index):
-    assert index.keys["a"] == (FeatureKey("one", "a"), FeatureKey("two", "a"))
-    found, position = index.positions[FeatureKey("one", "b")]
-    assert (found.name, position) == ("one", 1)
+def test_an_id_names_the_features_of_every_file_that_bear_it():
+    dossier = Dossier(layers=(layer("one", "a", "b"), layer("two", "a")))
+
+    assert dossier.keys_of("a") == (FeatureKey("one", "a"), FeatureKey("two", "a"))
+    assert dossier.keys_of("c") == ()
+    assert dossier.place_of(FeatureKey("one", "b")) == (dossier.layers[0], 1)
+    assert dossier.place_of(FeatureKey("two", "b")) is None
+    assert dossier.place_of(FeatureKey("three", "b")) is None
+    assert dossier.place_of(None) is None
 
 
 def test_what_is_about_a_feature_is_found_once_in_the_order_of_the_file(index: Index):

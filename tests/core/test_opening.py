@@ -210,7 +210,7 @@ def test_two_files_with_the_same_stem_get_different_names(put: Put, tmp_path: Pa
 
     assert [state.name for state in dossier.states] == ["roads", "roads-2", "roads-3"]
     assert [state.title for state in dossier.states] == ["roads", "roads-2", "roads-3"]
-    assert [key.layer for key in dossier.index.keys["a"]] == ["roads", "roads-2"]
+    assert [key.layer for key in dossier.keys_of("a")] == ["roads", "roads-2"]
 
 
 def test_a_layer_named_twice_is_opened_once(
@@ -251,7 +251,7 @@ def test_plain_geojson_opens_as_it_is(put: Put):
     dossier = open_dossier([put("roads.geojson", layer)])
 
     assert dossier.layers[0].ids == ("1", "2")
-    page = page_of(dossier, dossier.index.keys["2"][0])
+    page = page_of(dossier, dossier.keys_of("2")[0])
     assert page.name == "roads 2"
     assert page.properties == (("lanes", "1"), ("surface", "gravel"))
     assert ("Kind", "bridge") in page.facts
@@ -265,7 +265,7 @@ def test_a_single_file_may_carry_its_evidence(put: Put):
 
     dossier = open_dossier([file])
 
-    (card,) = page_of(dossier, dossier.index.keys["a"][0]).cards
+    (card,) = page_of(dossier, dossier.keys_of("a")[0]).cards
     assert (card.claim_id, card.words, card.speaker) == ("C1", "“The road is cut.”", "Ann")
     (problem,) = dossier.problems
     line = file.read_text().splitlines()[problem.line - 1]

@@ -53,7 +53,8 @@ def test_direct_quotations_come_first_then_reported_own_and_captions(bundled: Do
 
 
 def test_only_direct_speech_and_posts_stand_in_quotation_marks(bundled: Dossier):
-    pages = [page_of(bundled, key) for key in (*bundled.index.positions, NO_PLACE)]
+    keys = [feature.key for layer in bundled.layers for feature in layer.features()]
+    pages = [page_of(bundled, key) for key in (*keys, NO_PLACE)]
     cards = {card.claim_id: card for page in pages for card in page.cards}
 
     assert cards.keys() == bundled.index.claims.keys()

@@ -47,7 +47,8 @@ def test_a_page_reads_in_the_order_of_the_panel(corridor: Page):
 
 
 def test_no_line_is_wider_than_a_terminal(bundled: Dossier):
-    pages = [page_of(bundled, key) for key in (*bundled.index.positions, NO_PLACE)]
+    keys = [feature.key for layer in bundled.layers for feature in layer.features()]
+    pages = [page_of(bundled, key) for key in (*keys, NO_PLACE)]
 
     lines = [line for page in pages for line in show.page_text(page).splitlines()[1:]]
 
@@ -83,7 +84,7 @@ def test_the_list_has_every_feature_and_the_claims_about_no_place(bundled: Dossi
     lines = show.list_text(bundled).splitlines()
     rows = json.loads(show.list_json(bundled))
 
-    assert len(lines) == len(rows) == len(bundled.index.positions) + 1
+    assert len(lines) == len(rows) == sum(map(len, bundled.layers)) + 1
     assert lines[0].split() == ["F-COR", "Supply", "corridor", "corridor", "3"]
     assert rows[0] == {"id": "F-COR", "name": "Supply corridor", "layer": "corridor", "claims": 3}
     assert rows[-1]["id"] == "-"

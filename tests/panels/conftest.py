@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import shapely
 
@@ -13,7 +12,9 @@ from frontviewer.core.columns import columns_of
 from frontviewer.core.dossier import Dossier, LayerState
 from frontviewer.core.evidence import Evidence, Source
 from frontviewer.core.layer import FeatureKey, Layer
+from frontviewer.core.looks import looks_of
 from frontviewer.core.page import Card, Group, HopText, MediaCard, Page, RelationText
+from frontviewer.core.properties import packed
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.theme import Theme, load_theme
 
@@ -99,8 +100,9 @@ def page(card: Card, media: MediaCard) -> Page:
 
 def made_layer(name: str, title: str, features: list[dict[str, Any]], **members: Any) -> Layer:
     """Return a layer as the reader would make it of these features; points at 37 E, 48 N."""
-    texts = [json.dumps(feature, ensure_ascii=False).encode() for feature in features]
-    ends = np.cumsum([len(text) for text in texts])
+    texts = [json.dumps(feature["properties"], ensure_ascii=False) for feature in features]
+    properties, offsets = packed(text.encode() for text in texts)
+    looks, look_of = looks_of(properties, offsets)
     point = shapely.Point(37.0, 48.0)
     return Layer(
         name=name,
@@ -108,8 +110,10 @@ def made_layer(name: str, title: str, features: list[dict[str, Any]], **members:
         path=Path("/dossiers") / f"{name}.geojson",
         columns=columns_of([point if feature["geometry"] else None for feature in features]),
         ids=tuple(str(feature["id"]) for feature in features),
-        text=b"".join(texts),
-        spans=np.column_stack([np.concatenate([[0], ends[:-1]]), ends]),
+        properties=properties,
+        property_offsets=offsets,
+        looks=looks,
+        look_of=look_of,
         members=members,
     )
 

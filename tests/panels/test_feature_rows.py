@@ -2,7 +2,8 @@ import pytest
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
-from frontviewer.panels.feature_rows import feature_rows, fold
+from frontviewer.core.reading import NO_PLACE
+from frontviewer.panels.feature_rows import FeatureRows, fold
 
 
 @pytest.mark.parametrize(
@@ -14,9 +15,17 @@ def test_case_and_diacritics_do_not_matter(one: str, other: str):
 
 
 def test_every_feature_has_a_row_with_its_claims(dossier: Dossier):
-    rows = list(feature_rows(dossier.layers, {FeatureKey("pokrovsk", "F-SUP"): 7}))
+    counted = FeatureRows(dossier.layers, {FeatureKey("pokrovsk", "F-SUP"): 7, NO_PLACE: 4})
+    rows = [counted.row(number) for number in range(len(counted))]
 
-    assert [row.key.id for row in rows] == ["F-POK", "F-SUP", "F-COR", "F-UKR"]
-    assert [(row.claims, row.located) for row in rows[:2]] == [(0, True), (7, False)]
-    assert fold("Покровськ") in rows[0].folded
-    assert "f-pok" in rows[0].folded
+    assert [row.key.id for row in rows] == ["", "F-POK", "F-SUP", "F-COR", "F-UKR"]
+    assert [(row.claims, row.located) for row in rows[:3]] == [(4, False), (0, True), (7, False)]
+    assert [counted.number_of(row.key) for row in rows] == [0, 1, 2, 3, 4]
+    assert counted.number_of(FeatureKey("corridor", "F-POK")) is None
+
+
+def test_any_name_and_the_id_are_there_to_be_found(dossier: Dossier):
+    folded = [names for some in FeatureRows(dossier.layers, {}).folded() for names in some]
+
+    assert len(folded) == 4
+    assert folded[0].split("\n") == ["pokrovsk", "покровськ", fold("Łódź-Ёлка"), "f-pok"]

@@ -102,9 +102,12 @@ def columns_of(shapes: Iterable[BaseGeometry | None]) -> Columns:
     return builder.columns()
 
 
-def take_features(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
-    """Return the columns of some of the features, in the same order."""
-    parts, feature_offsets = taken(columns.feature_offsets, np.flatnonzero(chosen))
+def take_features(
+    columns: Columns, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
+) -> Columns:
+    """Return the columns of some of the features: those of a mask, or by index in any order."""
+    indices = np.arange(len(columns.bounds))[chosen]
+    parts, feature_offsets = taken(columns.feature_offsets, indices)
     rings, part_offsets = taken(columns.part_offsets, parts)
     vertices, ring_offsets = taken(columns.ring_offsets, rings)
     return Columns(
@@ -117,6 +120,23 @@ def take_features(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
     )
 
 
+def joined_columns(several: Sequence[Columns]) -> Columns:
+    """Return the features of all, one after another."""
+    return Columns(
+        np.concatenate([columns.coords for columns in several]),
+        joined_offsets(columns.ring_offsets for columns in several),
+        joined_offsets(columns.part_offsets for columns in several),
+        np.concatenate([columns.part_kinds for columns in several]),
+        joined_offsets(columns.feature_offsets for columns in several),
+        np.concatenate([columns.bounds for columns in several]),
+    )
+
+
+def joined_offsets(several: Iterable[Offsets]) -> Offsets:
+    """Return the offsets of all runs, one after another."""
+    return offsets_of(np.concatenate([np.diff(offsets) for offsets in several]))
+
+
 def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
     """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
     sizes = np.diff(offsets)[chosen]
@@ -124,7 +144,7 @@ def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[
     return np.arange(ends[-1]) + np.repeat(offsets[:-1][chosen] - ends[:-1], sizes), ends
 
 
-def offsets_of(sizes: Sequence[int] | npt.NDArray[np.int64]) -> Offsets:
+def offsets_of(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]) -> Offsets:
     """Return where runs of these sizes begin, and the end of the last."""
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=offsets[1:])

@@ -61,7 +61,7 @@ class Dossier:
     unsourced
         How many shapes there are of which nobody says how they are known.
     index
-        Look-ups by id.
+        Look-ups into the evidence by id.
     """
 
     title: str = ""
@@ -83,7 +83,19 @@ class Dossier:
 
     def feature(self, key: FeatureKey) -> Feature | None:
         """Return a feature, or None where the key names none."""
-        if key not in self.index.positions:
-            return None
-        layer, position = self.index.positions[key]
-        return layer.feature(position)
+        place = self.place_of(key)
+        return place[0].feature(place[1]) if place else None
+
+    def place_of(self, key: FeatureKey | None) -> tuple[Layer, int] | None:
+        """Return a feature's layer and its position there, or None where the key names none."""
+        layer = next((layer for layer in self.layers if key and layer.name == key.layer), None)
+        position = layer.positions.get(key.id) if layer and key else None
+        return (layer, position) if layer and position is not None else None
+
+    def keys_of(self, feature_id: str) -> tuple[FeatureKey, ...]:
+        """Return the features that bear an id; more than one when files share ids."""
+        return tuple(
+            FeatureKey(layer.name, feature_id)
+            for layer in self.layers
+            if feature_id in layer.positions
+        )

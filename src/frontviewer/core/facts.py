@@ -101,8 +101,8 @@ def _width(dossier: Dossier, value: object) -> str:
 
 def _measures(dossier: Dossier, feature: Feature) -> Facts:
     """Measure the shape as drawn, geodesically."""
-    layer, position = dossier.index.positions[feature.key]
-    shape = shape_at(layer.columns, position)
+    place = dossier.place_of(feature.key)
+    shape = shape_at(place[0].columns, place[1]) if place else None
     if shape is None:
         return ()
     area, length, width = geodesy.area_m2(shape), geodesy.length_m(shape), 0.0

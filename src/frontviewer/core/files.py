@@ -3,9 +3,15 @@
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from frontviewer.core.problems import unusable
+
+UNFINISHED = ".tmp"
+"""The suffix of a file that is being written."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -21,20 +27,29 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_and_swap(target, data)
+        with replacement(target) as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
     except OSError as error:
         message = f"The file cannot be written: {error.strerror or error}."
         remedy = "Save under another name or in another folder."
         raise unusable(path, message, remedy) from error
 
 
-def _write_and_swap(target: Path, data: bytes) -> None:
-    beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+@contextmanager
+def replacement(target: Path) -> Iterator[BinaryIO]:
+    """Yield a new file that takes the target's place once it is written; on an error it goes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or cannot take the place.
+    """
+    beside = target.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
     try:
         with beside.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+            yield stream
         if target.exists():
             shutil.copymode(target, beside)
         beside.replace(target)

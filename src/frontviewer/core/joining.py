@@ -16,11 +16,10 @@ from frontviewer.core.dossier_files.briefing_file import read_briefing
 from frontviewer.core.dossier_files.evidence_file import evidence_of, read_evidence
 from frontviewer.core.evidence import Agent, Claim, Evidence, Media, Snapshot, Source
 from frontviewer.core.json_place import Document, JsonPath
-from frontviewer.core.layer import Layer
+from frontviewer.core.layer import EVIDENCE_MEMBER, Layer
 from frontviewer.core.problems import Problem, UnusableFileError
 
 EVIDENCE, BRIEFING = "evidence.json", "briefing.json"
-_MEMBER = "frontviewer"
 _NO_EVIDENCE, _NO_BRIEFING = Evidence(), Briefing()
 
 _RecordT = TypeVar("_RecordT", Agent, Source, Claim, Media)
@@ -107,15 +106,15 @@ def _file_words(file: Path) -> Gathered:
 
 
 def _layer_words(layers: Iterable[Layer]) -> Iterator[Gathered]:
-    for layer in (layer for layer in layers if _MEMBER in layer.members):
-        members = layer.members[_MEMBER]
-        text = layer.text.decode("utf-8", "replace")
+    for layer in (layer for layer in layers if EVIDENCE_MEMBER in layer.members):
+        members = layer.members[EVIDENCE_MEMBER]
+        text = layer.document.decode("utf-8", "replace")
         if isinstance(members, dict):
-            document = Document(str(layer.path), members, text, base=(_MEMBER,))
+            document = Document(str(layer.path), members, text, base=(EVIDENCE_MEMBER,))
             evidence, problems = evidence_of(document)
             folder = layer.path.parent if layer.path else Path()
             yield Gathered(evidence, _NO_BRIEFING, (document,), problems, folder)
         else:
-            message = f"The member “{_MEMBER}” is no object, so its evidence is left out."
+            message = f"The member “{EVIDENCE_MEMBER}” is no object, so its evidence is left out."
             whole = Document(str(layer.path), layer.members, text)
-            yield Gathered(problems=(whole.problem("error", (_MEMBER,), message),))
+            yield Gathered(problems=(whole.problem("error", (EVIDENCE_MEMBER,), message),))

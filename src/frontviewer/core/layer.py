@@ -3,28 +3,31 @@
 Geometry lies in GeoArrow's layout, so that a million vertices are four arrays and
 not a million objects: coordinates run into *rings* (a point, a line, or one ring of
 an area), rings into *parts* (Point, LineString or Polygon), parts into *features*.
-Properties stay the bytes of the file until somebody asks for a Feature.
+Properties stay the bytes of the file until somebody asks for a Feature; its geometry's text,
+three quarters of most files, is not kept.
 """
 
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.json_text import lenient_json
 from frontviewer.core.problems import Problem
+from frontviewer.core.properties import properties_of
 from frontviewer.core.text import shortened
 
 _NAME_LENGTH = 200
 _LARGEST_PRECISION_M = 1e7
 """A quarter of the way round the world: beyond it, a precision means nothing."""
 
+EVIDENCE_MEMBER = "frontviewer"
+"""The foreign member of a FeatureCollection that holds evidence."""
 Coordinates = npt.NDArray[np.float64]
 """(n, 2) longitude, latitude in degrees, WGS 84."""
 Offsets = npt.NDArray[np.int64]
@@ -74,7 +77,7 @@ class Columns:
     bounds: npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """One GeoJSON file, read and checked.
 
@@ -90,16 +93,26 @@ class Layer:
         The geometry.
     ids
         (features,) unique in the layer. A feature without `id` has its number, from 1.
-    text
-        The document, UTF-8.
-    spans
-        (features, 2) first byte and end of each Feature in `text`.
+    properties
+        The JSON of every feature's properties, one after the other, UTF-8. Where it is not quite
+        JSON, it is read as far as it goes.
+    property_offsets
+        Into `properties`; the run of a feature without any is empty.
+    looks
+        The distinct combinations of the properties that decide how a feature is drawn: those of
+        `looks.LOOK_MEMBERS` that are there, as in the file.
+    look_of
+        (features,) int32, which of `looks` each feature has.
     members
         Foreign members of the FeatureCollection, such as `frontviewer`.
     problems
         What was left out, converted or doubted on reading.
     style
         Looks of all its features, keys as in simplestyle-spec; a feature's own go before them.
+    document
+        The whole text, UTF-8, where `members` hold evidence, whose lines problems name; else b"".
+    digest
+        Names the bytes of the file, as `cache.Cache.digest` does, where it may be cached; else "".
     """
 
     name: str
@@ -107,26 +120,27 @@ class Layer:
     path: Path | None
     columns: Columns
     ids: tuple[str, ...]
-    text: bytes
-    spans: npt.NDArray[np.int64]
+    properties: bytes
+    property_offsets: Offsets
+    looks: tuple[Mapping[str, Any], ...]
+    look_of: npt.NDArray[np.int32]
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     style: Mapping[str, Any] = field(default_factory=dict)
+    document: bytes = b""
+    digest: str = ""
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def feature(self, index: int) -> "Feature":
         """Return the feature at a position, from 0."""
-        start, end = self.spans[index]
-        properties = _properties(self.text[start:end])
+        first, end = self.columns.feature_offsets[index : index + 2].tolist()
         return Feature(
             key=FeatureKey(self.name, self.ids[index]),
             index=index,
-            properties=properties,
-            located=bool(
-                self.columns.feature_offsets[index + 1] > self.columns.feature_offsets[index]
-            ),
+            properties=properties_of(self.property_text(index)),
+            located=end > first,
             layer_title=self.title,
         )
 
@@ -134,23 +148,22 @@ class Layer:
         """Yield every feature in the order of the file."""
         return (self.feature(index) for index in range(len(self)))
 
+    def property_text(self, index: int) -> bytes:
+        """Return the properties of the feature at a position, from 0, as the file has them."""
+        start, end = self.property_offsets[index : index + 2].tolist()
+        return self.properties[start:end]
 
-class _FeatureRecord(msgspec.Struct):
-    properties: dict[str, Any] | None = None
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """From feature id to its position."""
+        return {feature_id: position for position, feature_id in enumerate(self.ids)}
 
-
-def _properties(raw: bytes) -> dict[str, Any]:
-    """Return the properties of a Feature; none where they are no object or cannot be read."""
-    try:
-        return msgspec.json.decode(raw, type=_FeatureRecord).properties or {}
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        pass
-    try:
-        record = lenient_json(raw)
-    except ValueError:
-        return {}
-    properties = record.get("properties") if isinstance(record, dict) else None
-    return properties if isinstance(properties, dict) else {}
+    @property
+    def unsourced(self) -> int:
+        """How many shapes it has of which nobody says how they are known."""
+        unsaid = np.array([not basis_in(look) for look in self.looks], dtype=np.bool_)
+        located = np.diff(self.columns.feature_offsets) > 0
+        return int(np.count_nonzero(unsaid[self.look_of] & located))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +231,7 @@ class Feature:
 
         text, image, dataset, official, analyst, or "" for nobody says.
         """
-        return self._text("geom_basis")
+        return basis_in(self.properties)
 
     @property
     def unsourced(self) -> bool:
@@ -244,6 +257,12 @@ class Feature:
     def _text(self, member: str) -> str:
         value = self.properties.get(member)
         return value if isinstance(value, str) else ""
+
+
+def basis_in(properties: Mapping[str, Any]) -> str:
+    """Return how a shape is known by its properties or its look: see `Feature.basis`."""
+    basis = properties.get("geom_basis")
+    return basis if isinstance(basis, str) else ""
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

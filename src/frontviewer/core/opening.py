@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Dossier, LayerState
 from frontviewer.core.dossier_files.dossier_file import DossierFile, LayerEntry, read_dossier_file
 from frontviewer.core.geojson.reader import read_layer
@@ -50,11 +51,12 @@ def open_dossier(
     progress: Progress | None = None,
     *,
     source_texts: Mapping[str, Path] | None = None,
+    cache: Cache | None = None,
 ) -> Dossier:
     """Open folders, dossiers and layer files together; what is named twice is opened once.
 
     Title, date and first view are those of the first dossier. `source_texts` maps source ids to
-    files that hold their text, to check quotations against.
+    files that hold their text, to check quotations against. `cache` is looked into, not filled.
 
     Raises
     ------
@@ -63,17 +65,20 @@ def open_dossier(
     """
     plans = [_plan(path) for path in paths]
     problems = [problem for plan in plans for problem in plan.problems]
-    layers, states, told = _read_layers(_each_once(plans), progress)
+    layers, states, told = _read_layers(_each_once(plans), progress, cache)
     problems += told
     if not layers:
         raise UnusableFileError(*problems)
     words = join_words(_folders(plans), layers)
     main = next((plan for plan in plans if plan.folder), _Plan())
-    index = index_of(layers, words.evidence)
     seals, unsealed = seal_claims(words.evidence, source_texts, words.documents)
     names = [layer.name for layer in layers]
     broken = broken_references(
-        words.evidence, words.briefing, index.keys, names, documents=words.documents
+        words.evidence,
+        words.briefing,
+        lambda named: any(named in layer.positions for layer in layers),
+        names,
+        documents=words.documents,
     )
     return Dossier(
         title=main.header.title or _title(main.folder, layers),
@@ -90,8 +95,8 @@ def open_dossier(
         problems=(*problems, *words.problems, *broken, *unsealed),
         members=main.header.extra,
         seals=seals,
-        unsourced=sum(feature.unsourced for layer in layers for feature in layer.features()),
-        index=index,
+        unsourced=sum(layer.unsourced for layer in layers),
+        index=index_of(words.evidence),
     )
 
 
@@ -174,7 +179,7 @@ def _title(folder: Path | None, layers: Sequence[Layer]) -> str:
 
 
 def _read_layers(
-    wanted: Sequence[tuple[Path, LayerEntry]], progress: Progress | None
+    wanted: Sequence[tuple[Path, LayerEntry]], progress: Progress | None, cache: Cache | None
 ) -> tuple[tuple[Layer, ...], tuple[LayerState, ...], list[Problem]]:
     layers: dict[str, Layer] = {}
     states: list[LayerState] = []
@@ -184,7 +189,9 @@ def _read_layers(
         report(0.0)
         name = _unused_name(path, layers)
         try:
-            layer = read_layer(path, name=name, title=entry.title or name, progress=report)
+            layer = read_layer(
+                path, name=name, title=entry.title or name, progress=report, cache=cache
+            )
         except UnusableFileError as error:
             problems += error.problems
             continue

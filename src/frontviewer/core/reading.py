@@ -64,7 +64,7 @@ def keys_named(dossier: Dossier, word: str) -> tuple[FeatureKey, ...]:
     CallError
         If there is none; it says how to find one.
     """
-    keys = (NO_PLACE,) if word == NO_PLACE_ID else dossier.index.keys.get(word, ())
+    keys = (NO_PLACE,) if word == NO_PLACE_ID else dossier.keys_of(word)
     if not keys:
         call = " ".join(["frontviewer show", *map(str, dossier.opened)])
         raise CallError(f"There is no feature {word}; `{call}` lists those there are.")
@@ -163,7 +163,7 @@ def claim_counts(dossier: Dossier) -> Mapping[FeatureKey, int]:
     counts = {
         key: len(claims)
         for feature, claims in index.claims_about.items()
-        for key in index.keys.get(feature, ())
+        for key in dossier.keys_of(feature)
     }
     unplaced = len(_unplaced(dossier, dossier.evidence.claims))
     return {**counts, NO_PLACE: unplaced} if unplaced else counts
@@ -186,8 +186,9 @@ def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
 
 
 def _unplaced(dossier: Dossier, records: Iterable[_AboutT]) -> list[_AboutT]:
-    there = dossier.index.keys
-    return [item for item in records if not any(about.feature in there for about in item.about)]
+    return [
+        item for item in records if not any(dossier.keys_of(about.feature) for about in item.about)
+    ]
 
 
 def _groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:

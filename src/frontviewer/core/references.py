@@ -1,6 +1,6 @@
 """Checks that what one record names is there."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from frontviewer.core.briefing import Briefing, Step
@@ -48,23 +48,24 @@ def references(evidence: Evidence, briefing: Briefing) -> Iterator[Reference]:
 def broken_references(
     evidence: Evidence,
     briefing: Briefing,
-    feature_ids: Collection[str],
+    is_feature: Callable[[str], bool],
     layer_names: Collection[str] = (),
     documents: Iterable[Document] = (),
 ) -> tuple[Problem, ...]:
     """Report whatever is named and not there, and relations that say nothing.
 
-    `documents` are the files the records were read from; the problems are placed in them.
+    `is_feature` tells whether an id is a feature's. `documents` are the files the records were
+    read from; the problems are placed in them.
     """
     files = tuple(documents)
     claims = frozenset(claim.id for claim in evidence.claims)
-    there = {
-        "feature": frozenset(feature_ids),
-        "layer": frozenset(layer_names),
-        "agent": frozenset(agent.id for agent in evidence.agents),
-        "source": frozenset(source.id for source in evidence.sources),
-        "claim": claims,
-        "claim or picture": claims | {media.id for media in evidence.media},
+    is_there: dict[str, Callable[[str], bool]] = {
+        "feature": is_feature,
+        "layer": frozenset(layer_names).__contains__,
+        "agent": frozenset(agent.id for agent in evidence.agents).__contains__,
+        "source": frozenset(source.id for source in evidence.sources).__contains__,
+        "claim": claims.__contains__,
+        "claim or picture": (claims | {media.id for media in evidence.media}).__contains__,
     }
     broken = tuple(
         record_problem(
@@ -76,7 +77,7 @@ def broken_references(
             remedy="Correct the id, or add what it names.",
         )
         for reference in references(evidence, briefing)
-        if reference.named not in there[reference.kind]
+        if not is_there[reference.kind](reference.named)
     )
     return broken + tuple(_idle_relations(evidence, files))
 

@@ -1,15 +1,16 @@
 """The model and the drawing of the list of features: two quiet lines each."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
     QSize,
+    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QFont, QPainter, QPalette
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from frontviewer.core.layer import FeatureKey
 from frontviewer.core.reading import NO_PLACE
 from frontviewer.look.plain import plain_tip
-from frontviewer.panels.feature_rows import FeatureRow, fold
+from frontviewer.panels.feature_rows import FeatureRow, FeatureRows, fold
 
 _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -29,69 +30,90 @@ _ENOUGH = 400
 """Characters that fill the widest list; a name may have 200,000."""
 
 
-class FeatureModel(QAbstractListModel):
-    """Rows of features, those that match what is looked for."""
+class FeatureModel(QStringListModel):
+    """Rows of features, those that match what is looked for.
+
+    Names are read when something is looked for the first time, bit by bit: see `read_on`. The
+    texts that Qt holds are empty: they only count the rows. A view asks for that count at every
+    row, and asked in Python it would stand still for a third of a second with 100,000 of them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._all: list[FeatureRow] = []
-        self._shown: list[FeatureRow] = []
+        self._rows = FeatureRows((), {})
+        self._matching: list[int] = []
         self._wanted = ""
+        self._names: list[str] = []
+        self._coming: Iterator[list[str]] = iter(())
 
-    def clear(self) -> None:
-        """Forget every row."""
-        self.beginResetModel()
-        self._all, self._shown = [], []
-        self.endResetModel()
-
-    def add(self, rows: Sequence[FeatureRow]) -> None:
-        """Add rows at the end; those that do not match stay out of sight."""
-        self._all.extend(rows)
-        matching = [row for row in rows if self._wanted in row.folded]
-        if matching:
-            first = len(self._shown)
-            self.beginInsertRows(QModelIndex(), first, first + len(matching) - 1)
-            self._shown.extend(matching)
-            self.endInsertRows()
+    def show_rows(self, rows: FeatureRows) -> None:
+        """Show other rows; what is looked for stays."""
+        self._rows, self._names, self._coming = rows, [], rows.folded()
+        self._matching = []
+        self.setStringList([""] * len(self._shown))
 
     def filter(self, words: str) -> None:
         """Show only the rows of which a name or the id contains these words."""
         wanted = fold(words.strip())
-        self.beginResetModel()
         # What is typed on narrows what is shown; anything else starts from all.
-        among = self._shown if self._wanted and self._wanted in wanted else self._all
-        self._shown = [row for row in among if wanted in row.folded]
+        narrows = self._wanted and self._wanted in wanted
+        among = self._matching if narrows else range(len(self._names))
         self._wanted = wanted
-        self.endResetModel()
+        self._matching = [number for number in among if wanted in self._names[number]]
+        self.setStringList([""] * len(self._shown))
+
+    def read_on(self) -> bool:
+        """Look through some more names for what is looked for; tell whether there may be more."""
+        if not self._wanted:
+            return False
+        names = next(self._coming, None)
+        if names is None:
+            return False
+        first, last = len(self._names), len(self._names) + len(names)
+        self._names += names
+        matching = [number for number in range(first, last) if self._wanted in self._names[number]]
+        if matching:
+            self._matching += matching
+            self.insertRows(self.rowCount(), len(matching))
+        return True
+
+    @property
+    def _shown(self) -> Sequence[int]:
+        return self._matching if self._wanted else range(len(self._rows))
 
     def key_at(self, index: _Index) -> FeatureKey:
         """Return the feature of a row."""
-        return self._shown[index.row()].key
+        return self._row(index).key
 
     def index_of(self, key: FeatureKey) -> QModelIndex:
         """Return the row of a feature; invalid where it is not shown."""
-        for number, row in enumerate(self._shown):
-            if row.key == key:
-                return self.index(number)
-        return QModelIndex()
+        number = self._rows.number_of(key)
+        at = bisect_left(self._shown, number) if number is not None else len(self._shown)
+        there = at < len(self._shown) and self._shown[at] == number
+        return self.index(at) if there else QModelIndex()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, D102, N802
-        return 0 if parent.isValid() else len(self._shown)
+    def _row(self, index: _Index) -> FeatureRow:
+        return self._rows.row(self._shown[index.row()])
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:  # noqa: ARG002, D102
+        flag = Qt.ItemFlag
+        return flag.ItemIsSelectable | flag.ItemIsEnabled | flag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:  # noqa: D102
-        row = self._shown[index.row()]
+        row = self._row(index)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(row.name)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.name}: {_under(row)}"
+                return f"{row.name}: {second_line(row)}"
             case _:
-                return _under(row) if role == UNDER else None
+                return second_line(row) if role == UNDER else None
 
 
-def _under(row: FeatureRow) -> str:
+def second_line(row: FeatureRow) -> str:
+    """Return what stands under the name: claims, place, kind and layer."""
     translate = QCoreApplication.translate
     claims = ""
     if row.claims == 1:

@@ -1,7 +1,6 @@
 """Every feature of every layer, on the map or not, in one list that can be searched."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -10,17 +9,14 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
-from frontviewer.core.page import NO_PLACE_NAME
-from frontviewer.core.reading import NO_PLACE
 from frontviewer.look.icons import icon
 from frontviewer.look.style import lay_flat
 from frontviewer.look.theme import Theme
 from frontviewer.panels.feature_list import FeatureModel, TwoLines
-from frontviewer.panels.feature_rows import FeatureRow, feature_rows, fold
+from frontviewer.panels.feature_rows import FeatureRows
 
 _SLICE_S = 0.012
-_AT_ONCE = 500
-"""Rows read between two looks at the clock; the list grows in slices and never blocks."""
+"""Names are looked through in slices of this length, so that nothing else waits."""
 
 
 class FeaturesPanel(QWidget):
@@ -40,7 +36,6 @@ class FeaturesPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selected: FeatureKey | None = None
-        self._coming: Iterator[FeatureRow] = iter(())
         self.model = FeatureModel()
         self.model.setParent(self)
         self.field = QLineEdit()
@@ -76,11 +71,7 @@ class FeaturesPanel(QWidget):
 
     def show_features(self, dossier: Dossier, claim_counts: Mapping[FeatureKey, int]) -> None:
         """List the features of a dossier; a count for `NO_PLACE` adds an entry for those claims."""
-        self.model.clear()
-        self._coming = feature_rows(dossier.layers, claim_counts)
-        if NO_PLACE in claim_counts:
-            name, count = NO_PLACE_NAME, claim_counts[NO_PLACE]
-            self.model.add([FeatureRow(NO_PLACE, name, "", "", False, count, fold(name))])
+        self.model.show_rows(FeatureRows(dossier.layers, claim_counts))
         self._timer.start()
         self._read_on()
 
@@ -94,24 +85,18 @@ class FeaturesPanel(QWidget):
         else:
             self.list.clearSelection()
 
-    def finish(self) -> None:
-        """List the rest at once, for whoever takes a picture."""
-        while self._timer.isActive():
-            self._read_on()
-
     def _read_on(self) -> None:
         end = perf_counter() + _SLICE_S
         while perf_counter() < end:
-            rows = list(islice(self._coming, _AT_ONCE))
-            self.model.add(rows)
-            if len(rows) < _AT_ONCE:
+            if not self.model.read_on():
                 self._timer.stop()
                 self.show_selection(self._selected)
                 return
 
     def _on_typed(self, words: str) -> None:
         self.model.filter(words)
-        self.show_selection(self._selected)
+        self._timer.start()
+        self._read_on()
 
     def _on_return(self) -> None:
         if not self.list.currentIndex().isValid():

@@ -20,8 +20,7 @@ class _Made(msgspec.Struct):
     drawn_at: str | None = None
 
 
-class _Feature(msgspec.Struct):
-    properties: _Made | None = None
+_made = msgspec.json.Decoder(_Made | None)
 
 
 def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
@@ -65,10 +64,10 @@ def _makers(layer: Layer) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
     sources: dict[str, None] = {}
     makers: dict[str, None] = {}
     dates: dict[str, None] = {}
-    for start, end in layer.spans[:_READ_FIRST]:
+    for index in range(min(len(layer), _READ_FIRST)):
         try:
-            made = msgspec.json.decode(layer.text[start:end], type=_Feature).properties or _Made()
-        except msgspec.ValidationError:  # a foreign file's members of the same names
+            made = _made.decode(layer.property_text(index)) or _Made()
+        except (msgspec.DecodeError, UnicodeError):  # a foreign file's own, or none
             continue
         for words, named in (
             (made.geom_source, sources),

@@ -1,6 +1,6 @@
 """Checks the geometry of a whole layer at once: ranges, rings, likely mistakes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.columns import close_rings, take_features, taken
+from frontviewer.core.columns import close_rings, take_features
+from frontviewer.core.geojson.crossings import area_shapes
 from frontviewer.core.geojson.findings import Findings, Place
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.core.problems import Severity
@@ -18,6 +19,7 @@ Indices: TypeAlias = npt.NDArray[np.int64]
 
 _EXCESS = 1e-6
 """Degrees that rounding may carry a coordinate past the edge of the world."""
+_FARTHEST = (180 + _EXCESS, 90 + _EXCESS) * 2
 _METRES = 1000
 """No degrees are larger than this by mistake; metres of a projection nearly always are."""
 _MIRRORED_UKRAINE = (44.0, 22.0, 52.5, 40.5)
@@ -75,7 +77,7 @@ class Subject:
     """
 
     columns: Columns
-    numbers: Sequence[int]
+    numbers: Indices
     findings: Findings
     place_of: PlaceOf
 
@@ -86,7 +88,7 @@ class Subject:
             kind,
             message,
             remedy,
-            feature=self.numbers[spot.feature],
+            feature=int(self.numbers[spot.feature]),
             place=lambda: self.place_of(spot),
         )
 
@@ -107,26 +109,20 @@ def drop_impossible(subject: Subject) -> tuple[Columns, Mask]:
         columns.feature_offsets, _runs_of(columns.part_offsets, np.arange(len(sizes)))
     )
     _tell_rings(subject, "warning", still_open & sound[owners], _OPEN_RING)
-    return take_features(close_rings(columns, still_open), sound), sound
+    columns = close_rings(columns, still_open) if still_open.any() else columns
+    return columns if sound.all() else take_features(columns, sound), sound
 
 
-def tell_doubtful(subject: Subject) -> None:
-    """Report areas that cross themselves; rings must be closed."""
+def tell_crossed(subject: Subject, crossed: Indices) -> None:
+    """Report areas that cross themselves, given as parts; rings must be closed."""
     columns = subject.columns
-    areas = np.flatnonzero(columns.part_kinds == PartKind.AREA)
-    rings, part_offsets = taken(columns.part_offsets, areas)
-    vertices, ring_offsets = taken(columns.ring_offsets, rings)
-    shapes = shapely.from_ragged_array(
-        shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
-    )
-    crossed = np.flatnonzero(~shapely.is_valid(shapes))
-    owners = _runs_of(columns.feature_offsets, areas[crossed])
+    owners = _runs_of(columns.feature_offsets, crossed)
     for first, more in _first_of_each(owners):
-        reason = str(shapely.is_valid_reason(shapes[crossed[first]]))
+        reason = str(shapely.is_valid_reason(area_shapes(columns, crossed[first : first + 1])[0]))
         what, _, where = reason.rstrip("]").partition("[")
         near = f" near {', '.join(where.split())}" if where else ""
         message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
-        spot = _ring_spot(columns, int(columns.part_offsets[areas[crossed[first]]]))
+        spot = _ring_spot(columns, int(columns.part_offsets[crossed[first]]))
         subject.tell("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
 
 
@@ -176,6 +172,10 @@ def refuse_metres(subject: Subject) -> None:
 
 def _tell_outside(subject: Subject) -> Indices:
     columns = subject.columns
+    located = np.diff(columns.feature_offsets) > 0
+    farthest = np.abs(columns.bounds[located])
+    if (farthest <= _FARTHEST).all():
+        return np.arange(0)
     longitude, latitude = columns.coords.T
     # Written so that NaN, which is in no range, counts as outside.
     inside = (np.abs(longitude) <= 180 + _EXCESS) & (np.abs(latitude) <= 90 + _EXCESS)

@@ -1,27 +1,29 @@
 """From the bytes of a file to one UTF-8 document."""
 
+import codecs
 import gzip
 import json
+import re
 import zlib
 from io import BytesIO
 from typing import NoReturn
 
-from frontviewer.core.geojson.findings import Findings, Place
+from frontviewer.core.geojson.findings import Findings, Place, Text
 from frontviewer.core.geojson.foreign import foreign_file
-
-MOST_BYTES = 1 << 29
-"""A layer larger than half a gigabyte, unpacked, does not fit into memory with all it needs."""
+from frontviewer.core.room import NEED, free_bytes, largest_text, size_words
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _SHOWN = 4096
+_SOLID = re.compile(rb"[^\x00\x1e \t\r\n]")
 
 
-def utf8_text(data: bytes, findings: Findings, most: int = MOST_BYTES) -> bytes:
+def utf8_text(data: bytes, findings: Findings, most: int | None = None) -> bytes:
     """Return the document as UTF-8 without a mark at its beginning.
 
     Unpacks gzip and converts UTF-16 and UTF-32. Bytes that are no text become U+FFFD, and
-    the first of them is reported.
+    the first of them is reported. `most` is how many bytes may be unpacked; None: as many as
+    there is memory for.
 
     Raises
     ------
@@ -29,9 +31,7 @@ def utf8_text(data: bytes, findings: Findings, most: int = MOST_BYTES) -> bytes:
         If the file is empty, too large or of another kind.
     """
     if data.startswith(_GZIP):
-        data = _unpacked(data, findings, most)
-    if len(data) > most:
-        refuse_size(findings, most)
+        data = _unpacked(data, findings, largest_text() if most is None else most)
     verdict = foreign_file(data[:_SHOWN])
     if verdict:
         findings.refuse(*verdict)
@@ -41,6 +41,22 @@ def utf8_text(data: bytes, findings: Findings, most: int = MOST_BYTES) -> bytes:
     return text
 
 
+def is_utf8(data: Text) -> bool:
+    """Tell whether the bytes of a file are a UTF-8 document as they are, or may be one."""
+    head = bytes(data[:_SHOWN])
+    marked = head.startswith((_GZIP, b"\xef\xbb\xbf")) or foreign_file(head)
+    if marked or not _SOLID.search(data) or json.detect_encoding(head) != "utf-8":
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _unpacked(data: bytes, findings: Findings, most: int) -> bytes:
     unpacked = bytearray()
     try:
@@ -48,7 +64,7 @@ def _unpacked(data: bytes, findings: Findings, most: int) -> bytes:
             while chunk := packed.read1(_CHUNK):
                 unpacked += chunk
                 if len(unpacked) > most:
-                    refuse_size(findings, most)
+                    refuse_size(findings, f"Unpacked, the file holds more than {size_words(most)}.")
     except (OSError, EOFError, zlib.error):
         if not unpacked:
             findings.refuse("The gzip data is damaged.", "Download the file again.")
@@ -57,18 +73,17 @@ def _unpacked(data: bytes, findings: Findings, most: int) -> bytes:
     return bytes(unpacked)
 
 
-def refuse_size(findings: Findings, most: int = MOST_BYTES) -> NoReturn:
-    """Give up a file that holds too many bytes.
+def refuse_size(findings: Findings, holds: str) -> NoReturn:
+    """Give up a file for which there is no memory; `holds` says how large it is.
 
     Raises
     ------
     UnusableFileError
         Always.
     """
-    size = f"{most >> 20} megabytes"
-    findings.refuse(
-        f"The file holds more than {size}, unpacked.", "Split it, or simplify its outlines."
-    )
+    free = size_words(free_bytes())
+    message = f"{holds} Reading takes up to {NEED} times as much memory, and {free} are free."
+    findings.refuse(message, "Close other programs, split the file, or simplify its outlines.")
 
 
 def _converted(data: bytes, findings: Findings) -> bytes:

@@ -1,19 +1,31 @@
 """Gives every feature of a layer an id of its own."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 
+import numpy as np
+import numpy.typing as npt
+
 from frontviewer.core.geojson.findings import Findings, Place
+from frontviewer.core.geojson.gathered import PieceOf
 from frontviewer.core.text import shortened
 
 
 def unique_ids(
-    written: Sequence[str], numbers: Sequence[int], starts: Sequence[int], findings: Findings
+    written: Sequence[str],
+    numbers: npt.NDArray[np.int64],
+    piece_of: PieceOf,
+    findings: Findings,
 ) -> tuple[str, ...]:
     """Return one id per feature: as written, ``x#2`` for the second ``x``, the number for none.
 
-    `numbers` are the features' in the file, from 1; `starts` their first bytes.
+    `numbers` are the features' in the file, from 1.
     """
+    if len(set(written)) == len(written) and all(written):
+        return tuple(written)
+    if not any(written):
+        return tuple(map(str, numbers.tolist()))
     taken: set[str] = set()
     again: dict[str, count[int]] = {}
 
@@ -25,14 +37,24 @@ def unique_ids(
         return name
 
     result: list[str] = []
-    for name, number, start in zip(written, numbers, starts, strict=True):
+    for name, number in zip(written, numbers.tolist(), strict=True):
         result.append(own(name) if name else "")
         if result[-1] != name:
             message = (
                 f"The id “{shortened(name)}” is taken; here it reads “{shortened(result[-1])}”."
             )
             remedy = "Give every feature an id of its own."
-            place = Place(start)
-            findings.add("warning", "repeated id", message, remedy, feature=number, place=place)
+            findings.add(
+                "warning",
+                "repeated id",
+                message,
+                remedy,
+                feature=number,
+                place=partial(_start, piece_of, number),
+            )
     # Ids that are written come first: a number that stands in must not take theirs.
     return tuple(name or own(str(number)) for name, number in zip(result, numbers, strict=True))
+
+
+def _start(piece_of: PieceOf, number: int) -> Place:
+    return Place(piece_of(number).start)

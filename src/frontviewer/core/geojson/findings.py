@@ -1,14 +1,19 @@
 """Collects what is wrong with one document, and finds the lines once, at the end."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from frontviewer.core.json_place import JsonPath, path_text
 from frontviewer.core.problems import Problem, Severity, UnusableFileError
 
 MOST_OF_A_KIND = 100
 """So that a hopeless file stays readable, the rest of each kind is only counted."""
+
+
+Text: TypeAlias = bytes | memoryview
+"""A document, UTF-8."""
 
 
 class Place(NamedTuple):
@@ -24,11 +29,11 @@ NOWHERE = Place()
 class Findings:
     """What was found wrong so far; true if anything was.
 
-    `text` is the UTF-8 document that places point into.
+    `text` is the document that places point into.
     """
 
     def __init__(self, file: str) -> None:
-        self.text = b""
+        self.text: Text = b""
         self._file = file
         self._found: list[tuple[int | None, Problem]] = []
         self._counts: Counter[tuple[Severity, str]] = Counter()
@@ -102,13 +107,13 @@ def _placed(problem: Problem, line: int | None, column: int | None) -> Problem:
     )
 
 
-def _lines(text: bytes, places: Iterable[int]) -> dict[int | None, tuple[int, int]]:
+def _lines(text: Text, places: Iterable[int]) -> dict[int | None, tuple[int, int]]:
     """Return line and column, in characters, both from 1, in one pass over the text."""
-    ending = b"\n" if b"\n" in text else b"\r"
+    ending = b"\n" if re.search(rb"\n", text) else b"\r"
     found: dict[int | None, tuple[int, int]] = {}
     line, column, last = 1, 1, 0
     for place in sorted(places):
-        between = text[last:place]
+        between = bytes(text[last:place])
         breaks = between.count(ending)
         if breaks:
             between = between[between.rindex(ending) + 1 :]

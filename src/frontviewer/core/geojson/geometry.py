@@ -70,6 +70,8 @@ _KINDS: dict[type, PartKind] = {
     Polygon: PartKind.AREA,
     MultiPolygon: PartKind.AREA,
 }
+KIND_OF_TYPE = {shape.__name__: kind for shape, kind in _KINDS.items()}
+"""What the parts of each type are; of collections each part is something else."""
 NESTING = {
     "Point": 0,
     "MultiPoint": 1,

@@ -9,9 +9,10 @@ import msgspec
 
 from frontviewer.core.geojson.faults import Fault, inspect
 from frontviewer.core.geojson.geometry import Geometry, GeometryCollection
-from frontviewer.core.geojson.json_scan import DEEPEST
+from frontviewer.core.geojson.json_scan import DEEPEST, children, next_start
 
 _NAME = re.compile(rb'"\s*+:')
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(\s*+:)?', re.DOTALL)
 _COORDINATES = re.compile(rb'("coordinates"\s*+:\s*+)\[[-+\d.eE,\s\[\]]*\]')
 _PARSER_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
@@ -35,11 +36,14 @@ class FeatureRead:
     ----------
     id
         As text; "" where it has none.
+    properties
+        As JSON; b"" where it has none.
     bare
         Whether it is a geometry without a Feature around it.
     """
 
     id: str = ""
+    properties: bytes = b""
     geometry: Geometry | None = None
     bare: bool = False
     fault: Fault | None = None
@@ -50,29 +54,60 @@ def read_feature(raw: bytes) -> FeatureRead:
     """Read a Feature or a bare geometry, whatever it may be. Never raises."""
     try:
         feature = _feature.decode(raw)
-        name = _fast_id(bytes(feature.id))
+        name = fast_id(bytes(feature.id))
         plain = _is_plain(raw, feature)
     except _PARSER_ERRORS:
         return _read_closely(raw)
     if plain:
-        return FeatureRead(name, feature.geometry)
+        return FeatureRead(name, bytes(feature.properties), feature.geometry)
     # Only the names and the nesting are in doubt: the many numbers need no second look.
     seen = inspect(_COORDINATES.sub(rb"\1[]", raw))
-    return FeatureRead(name, feature.geometry, fault=seen.fault, doubts=seen.doubts)
+    return FeatureRead(
+        name, bytes(feature.properties), feature.geometry, fault=seen.fault, doubts=seen.doubts
+    )
 
 
 def _is_plain(raw: bytes, feature: _Feature) -> bool:
-    """Tell whether no name stands twice, by counting, and nothing can be nested too deeply."""
-    properties = bytes(feature.properties)
-    members = _properties.decode(properties) if properties else None
-    arrived = 2 + sum(map(bool, (bytes(feature.id), properties, bytes(feature.bbox))))
-    arrived += len(members or ()) + (2 if feature.geometry else 0)
-    brackets = properties.count(b"[") + properties.count(b"{")
-    nested = isinstance(feature.geometry, GeometryCollection) or brackets > DEEPEST
-    return not nested and len(_NAME.findall(raw)) == arrived
+    arrived = 2 + sum(map(bool, map(bytes, (feature.id, feature.properties, feature.bbox))))
+    arrived += 2 if feature.geometry else 0
+    fit = names_fit(raw, bytes(feature.properties), arrived)
+    return fit and not isinstance(feature.geometry, GeometryCollection)
 
 
-def _fast_id(raw: bytes) -> str:
+def names_fit(raw: bytes, properties: bytes, arrived: int) -> bool:
+    """Tell whether no name stands twice in a feature, by counting, and none is nested too deeply.
+
+    `arrived` are the members that a parser found outside the properties.
+
+    Raises
+    ------
+    msgspec.MsgspecError, UnicodeError, RecursionError
+        If the properties are not quite an object.
+    """
+    if properties.count(b"[") + properties.count(b"{") > DEEPEST:
+        return False
+    arrived += len(_properties.decode(properties) or ()) if properties else 0
+    if len(_NAME.findall(raw)) == arrived:
+        return True
+    arrived += _nested_names(msgspec.json.decode(properties)) if properties else 0
+    return sum(map(bool, _STRING.findall(raw))) == arrived
+
+
+def _nested_names(value: Any) -> int:
+    """Count the members of all objects within a value, its own left out."""
+    inner = value.values() if isinstance(value, dict) else value
+    deeper = [item for item in inner or () if isinstance(item, dict | list)]
+    return sum(_nested_names(item) + isinstance(item, dict) * len(item) for item in deeper)
+
+
+def fast_id(raw: bytes) -> str:
+    """Return an id as text; "" for none.
+
+    Raises
+    ------
+    msgspec.MsgspecError, UnicodeError
+        If it is neither text nor a number.
+    """
     if not raw or raw == b"null":
         return ""
     return msgspec.json.decode(raw, type=str) if raw.startswith(b'"') else _number_text(raw)
@@ -91,10 +126,18 @@ def _read_closely(raw: bytes) -> FeatureRead:
     shape = seen.record if bare else seen.record.get("geometry")
     return FeatureRead(
         id=_id_text(seen.record.get("id")),
+        properties=_member(raw, "properties"),
         geometry=msgspec.convert(shape, Geometry | None),
         bare=bare,
         doubts=seen.doubts,
     )
+
+
+def _member(raw: bytes, name: str) -> bytes:
+    """Return the text of a member; of several of that name the last one counts."""
+    start = next_start(raw, 0, len(raw))
+    found = [(first, end) for step, first, end in children(raw, start, len(raw)) if step == name]
+    return raw[slice(*found[-1])] if found else b""
 
 
 def _id_text(value: Any) -> str:

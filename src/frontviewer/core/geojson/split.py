@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from frontviewer.core.geojson.findings import NOWHERE, Findings, Place
+from frontviewer.core.geojson.findings import NOWHERE, Findings, Place, Text
 from frontviewer.core.geojson.foreign import NOT_JSON, Verdict, foreign_json
 from frontviewer.core.geojson.geometry import GEOMETRY_TYPES
 from frontviewer.core.geojson.json_scan import BrokenError, children, next_start
@@ -28,7 +28,8 @@ from frontviewer.core.json_place import JsonPath
 from frontviewer.core.json_text import lenient_json
 from frontviewer.core.text import shortened
 
-_OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
+OWN_MEMBERS = frozenset(("type", "features", "crs", "bbox"))
+"""The members of a FeatureCollection that GeoJSON knows."""
 _RECORD_SEPARATOR = b"\x1e"
 _NAME = re.compile(rb'"\s*+:')
 _MOST_UNFIT = 1000
@@ -86,7 +87,7 @@ def split(text: bytes, findings: Findings) -> Split:
     collections: list[int] = []
     documents, result.malformed = _documents(text)
     for start, end in documents:
-        outline = _outline(text, start, end)
+        outline = outline_of(text, start, end)
         verdict = _unfit(text, outline)
         if verdict:
             unfit.append((verdict, start))
@@ -129,12 +130,13 @@ def _documents(text: bytes) -> tuple[list[Span], Place | None]:
         spans = zip([0, *(mark + 1 for mark in marks)], [*marks, len(text)], strict=True)
         return [(start, end) for start, end in spans if text[start:end].strip()], None
     try:
-        return [item[:2] for item in _spans(text, _anything.decode_lines(text))], None
+        return [item[:2] for item in spans_of(text, _anything.decode_lines(text))], None
     except _PARSER_ERRORS:
         return recovered_documents(text), refused
 
 
-def _outline(text: bytes, start: int, end: int) -> Outline:
+def outline_of(text: bytes, start: int, end: int) -> Outline:
+    """Return the members of a document, as far as they can be made out."""
     start = next_start(text, start, end)
     if text[start : start + 1] == b"[":
         return Outline(features=_items(text, start, end), bare_array=True)
@@ -148,7 +150,7 @@ def _outline(text: bytes, start: int, end: int) -> Outline:
             if text[start : start + 1] == b"{"
             else Outline(broken_at=start)
         )
-    spans = _spans(text, members.values())
+    spans = spans_of(text, members.values())
     outline = Outline({name: (s, e) for name, (s, e, _) in zip(members, spans, strict=True)})
     outline.repeated = _repeated(text, start, end, outline.spans)
     features = outline.spans.get("features")
@@ -159,12 +161,12 @@ def _outline(text: bytes, start: int, end: int) -> Outline:
 
 def _items(text: bytes, start: int, end: int) -> list[Item]:
     try:
-        return _spans(text, _array.decode(memoryview(text)[start:end]))
+        return spans_of(text, _array.decode(memoryview(text)[start:end]))
     except _PARSER_ERRORS:
         return recovered_items(text, start, end)[0]
 
 
-def _spans(text: bytes, raws: Iterable[msgspec.Raw]) -> list[Item]:
+def spans_of(text: bytes, raws: Iterable[msgspec.Raw]) -> list[Item]:
     """Return where raw values lie: they are views into the text."""
     base = _address(text)
     starts = ((raw, _address(raw) - base) for raw in raws)
@@ -193,7 +195,8 @@ def _repeated(text: bytes, start: int, end: int, spans: dict[str, Span]) -> list
         return []
 
 
-def _kind(text: bytes, outline: Outline) -> str:
+def type_of(text: bytes, outline: Outline) -> str:
+    """Return the member `type` of a document; "" where it is no text."""
     start, end = outline.spans.get("type", (0, 0))
     try:
         kind = lenient_json(text[start:end]) if end else ""
@@ -204,7 +207,7 @@ def _kind(text: bytes, outline: Outline) -> str:
 
 def _unfit(text: bytes, outline: Outline) -> Verdict | None:
     """Return why a document is not GeoJSON, or None if it is, be it without `type`."""
-    kind = _kind(text, outline)
+    kind = type_of(text, outline)
     if kind in {"FeatureCollection", "Feature"} | GEOMETRY_TYPES:
         return None
     first = outline.features[0] if outline.features else None
@@ -229,7 +232,7 @@ def _add_document(
             _add_piece(item, (*before, index), number, result, findings)
         _add_members(text, outline, result, findings)
         _tell_unusual(text, span[0], outline, findings)
-    elif _kind(text, outline) == "FeatureCollection":
+    elif type_of(text, outline) == "FeatureCollection":
         message = "The FeatureCollection has no array of features."
         findings.add("error", "no features", message, _AGAIN, place=Place(span[0]))
     else:
@@ -251,7 +254,7 @@ def _add_piece(
     findings.add("error", "damaged", message, _AGAIN, feature=number, place=place)
 
 
-def _damage(text: bytes, item: Item) -> str:
+def _damage(text: Text, item: Item) -> str:
     mark = text[item.broken_at : item.end][:1]
     if item.broken_at == len(text):
         return "The file is cut off in the middle of this feature; what stands before is kept."
@@ -261,7 +264,7 @@ def _damage(text: bytes, item: Item) -> str:
 
 
 def _add_members(text: bytes, outline: Outline, result: Split, findings: Findings) -> None:
-    for name in outline.spans.keys() - _OWN_MEMBERS:
+    for name in outline.spans.keys() - OWN_MEMBERS:
         start, end = outline.spans[name]
         try:
             result.members[name] = lenient_json(text[start:end])
@@ -272,7 +275,7 @@ def _add_members(text: bytes, outline: Outline, result: Split, findings: Finding
 
 
 def _tell_unusual(text: bytes, start: int, outline: Outline, findings: Findings) -> None:
-    if not _kind(text, outline):
+    if not type_of(text, outline):
         message = "The document does not say that it is a FeatureCollection; it is read as one."
         remedy = 'It should begin with {"type": "FeatureCollection", "features": [...'
         findings.add("warning", "no type", message, remedy, place=Place(start))

@@ -1,0 +1,125 @@
+"""The fast way through a sound FeatureCollection: runs of some megabytes, each read at once."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from frontviewer.core.columns import joined_columns, joined_offsets
+from frontviewer.core.geojson.crossings import Crossings
+from frontviewer.core.geojson.cutting import RUN_BYTES, UnusualError, items_of, runs_of
+from frontviewer.core.geojson.findings import Findings, Text
+from frontviewer.core.geojson.gathered import Gathered, PieceOf, tell_faults
+from frontviewer.core.geojson.progress import Progress
+from frontviewer.core.geojson.read_run import RunRead, read_run
+from frontviewer.core.geojson.recover import Span
+from frontviewer.core.geojson.split import OWN_MEMBERS, Piece, outline_of, spans_of, type_of
+from frontviewer.core.json_text import lenient_json
+from frontviewer.core.properties import PARSER_ERRORS
+
+_ARRAY = re.compile(rb'"features"\s*+:\s*+\[')
+_END = re.compile(rb"\}\s*+\Z")
+_TAIL = 100
+"""Bytes at the end of a document in which its last bracket is sought."""
+_document = msgspec.json.Decoder(msgspec.Raw)
+
+
+class _Frame(NamedTuple):
+    """What a collection holds beside its features: the span of its `crs`, and foreign members."""
+
+    crs: Span | None
+    members: dict[str, Any]
+
+
+def gather_in_bulk(
+    text: Text,
+    crossings: Crossings,
+    findings: Findings,
+    progress: Progress,
+    run_bytes: int = RUN_BYTES,
+) -> Gathered | None:
+    """Read a sound FeatureCollection, or return None for what must be read closely.
+
+    What is read, and what is told, is the same either way. What is read is handed to `crossings`.
+    """
+    array = _ARRAY.search(text)
+    if not array or not _END.search(text, len(text) - _TAIL):
+        return None
+    spans: list[Span] = []
+    reads: list[RunRead] = []
+    try:
+        for run in runs_of(text, array.end(), run_bytes):
+            spans.append((run.start, run.end))
+            reads.append(read_run(run))
+            crossings.look(reads[-1].columns)
+            progress(run.end / len(text))
+        frame = _frame(text, array.end(), spans[-1][1])
+    except UnusualError:
+        return None
+    piece_of = _piece_of(text, spans, [len(read.kept) for read in reads])
+    return _joined(reads, frame, piece_of, findings)
+
+
+def _frame(text: Text, start: int, end: int) -> _Frame:
+    """Read the document with nothing in the array that `start` and `end` lie within."""
+    frame = bytes(text[:start]) + bytes(text[end:])
+    try:
+        _document.decode(frame)
+        outline = outline_of(frame, 0, len(frame))
+        array = outline.spans.get("features", (0, 0))
+        # Else another array of this name was cut up, and not that of the collection.
+        found = array[0] == start - 1 and type_of(frame, outline) == "FeatureCollection"
+        if outline.repeated or not found:
+            raise UnusualError("not the features of a collection")
+        foreign = outline.spans.keys() - OWN_MEMBERS
+        members = {name: lenient_json(frame[slice(*outline.spans[name])]) for name in foreign}
+    except (*PARSER_ERRORS, ValueError) as error:
+        raise UnusualError(str(error)) from error
+    crs = outline.spans.get("crs")
+    moved = end - start if crs and crs[0] > start else 0
+    return _Frame((crs[0] + moved, crs[1] + moved) if crs else None, members)
+
+
+def _piece_of(text: Text, spans: Sequence[Span], counts: Sequence[int]) -> PieceOf:
+    """Return how to find a feature: `spans` of runs in the text, `counts` of features in them."""
+    firsts = [0, *accumulate(counts)]
+
+    @lru_cache(maxsize=1)
+    def items(run: int) -> list[Span]:
+        start, end = spans[run]
+        array = b"[%b]" % bytes(text[start:end])
+        return [(start - 1 + s, start - 1 + e) for s, e, _ in spans_of(array, items_of(array))]
+
+    def piece_of(number: int) -> Piece:
+        run = bisect_right(firsts, number - 1) - 1
+        return Piece(*items(run)[number - 1 - firsts[run]], ("features", number - 1), 0)
+
+    return piece_of
+
+
+def _joined(
+    reads: Sequence[RunRead], frame: _Frame, piece_of: PieceOf, findings: Findings
+) -> Gathered:
+    first = 1
+    for read in reads:
+        for index, feature in read.told:
+            tell_faults(feature, first + index, piece_of, findings)
+        first += len(read.kept)
+    numbers = np.flatnonzero(np.concatenate([read.kept for read in reads])) + 1
+    return Gathered(
+        columns=joined_columns([read.columns for read in reads]),
+        ids=list(chain.from_iterable(read.ids for read in reads)),
+        numbers=numbers,
+        documents=np.zeros(len(numbers), dtype=np.int64),
+        properties=b"".join(read.properties for read in reads),
+        property_offsets=joined_offsets(read.property_offsets for read in reads),
+        count=first - 1,
+        piece_of=piece_of,
+        crs=[frame.crs],
+        members=frame.members,
+    )
