@@ -1,15 +1,24 @@
 """Starting, and the ground the program stands on."""
 
+import gc
 import sys
+import threading
+import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk, make_desk, snapshot
+from frontviewer.app import Desk, make_application, make_desk, snapshot
+from frontviewer.core.cache import Cache
+from frontviewer.look.theme import load_theme
+from frontviewer.mapview.painting import Picture, picture_of
 from frontviewer.shell.audience import AudienceWindow
 
 FIELD = (
@@ -20,7 +29,8 @@ FIELD = (
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    desk = make_desk(tmp_path / "settings.json", lambda: 0)
+    cache = Cache(tmp_path / "cache", least_bytes=1)
+    desk = make_desk(tmp_path / "settings.json", lambda: 0, cache)
     yield desk
     desk.clear_away()
 
@@ -84,6 +94,21 @@ def test_a_picture_shows_what_was_asked_for(qtbot: QtBot, tmp_path: Path):
     assert drawn(tmp_path, requests=2) != plain  # counted, and not written there
 
 
+def test_a_picture_waits_for_the_map(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    quick = drawn(tmp_path, map_only=True)
+    spots = [(x, y) for x in range(0, 1000, 10) for y in range(0, 700, 10)]
+    sea = load_theme("day").sea.rgb()
+    assert sum(quick.pixelColor(*spot).rgb() == sea for spot in spots) < 0.1 * len(spots)
+
+    def slowly(*what: Any) -> Picture:
+        time.sleep(0.4)
+        return picture_of(*what)
+
+    monkeypatch.setattr("frontviewer.mapview.frames.picture_of", slowly)
+
+    assert drawn(tmp_path, "slow", map_only=True) == quick
+
+
 def test_the_panel_of_a_picture_is_filled_to_its_end(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -98,6 +123,33 @@ def test_the_panel_of_a_picture_is_filled_to_its_end(
     assert "Pokrovsk is largely destroyed. Photo from April 2025." in said  # the last card
 
 
+class Loop:
+    """Refers to itself, as most windows do, so that only the garbage collector finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_is_collected_by_the_thread_of_the_interface_alone(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("frontviewer.app._COLLECT_EVERY_MS", 1)
+    gc.enable()
+    app = make_application()
+    found_by: list[threading.Thread] = []
+    weakref.finalize(Loop(), lambda: found_by.append(threading.current_thread()))
+
+    busy = threading.Thread(target=lambda: [[number] for number in range(200_000)])
+    busy.start()
+    busy.join()
+
+    assert not found_by
+    qtbot.waitUntil(lambda: bool(found_by))
+    assert found_by == [threading.main_thread()]
+    for timer in app.findChildren(QTimer):
+        timer.stop()
+
+
 def test_qt_leaves_the_reference_count_of_none_alone(qtbot: QtBot):
     # PySide6 6.12.0 on Python 3.11 loses one at each call that returns nothing, and aborts.
     label = QLabel()
@@ -108,3 +160,24 @@ def test_qt_leaves_the_reference_count_of_none_alone(qtbot: QtBot):
         label.setText("text")
 
     assert abs(sys.getrefcount(None) - before) < 500
+
+
+def test_clearing_the_cache_says_what_it_freed_and_leaves_the_map_alone(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+):
+    file = tmp_path / "field.geojson"
+    file.write_text(FIELD, encoding="utf-8")
+    folder = tmp_path / "cache"
+    clear = desk.window.actions_by_name["clear_cache"]
+    desk.start((file,))
+    qtbot.waitUntil(lambda: folder.is_dir() and any(folder.glob("*.columns")))
+
+    clear.trigger()
+
+    assert desk.window.notice.text == "The cache is empty now; 0.0 MB are free again."
+    assert not any(folder.iterdir())
+    assert desk.session.now.dossier.layers[0].feature(0).name == "Field"
+
+    clear.trigger()
+
+    assert desk.window.notice.text == "The cache is empty already."

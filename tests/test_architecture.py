@@ -39,7 +39,10 @@ def test_no_module_reaches_for_the_network(module: Path):
 
 
 def test_each_test_file_stands_where_its_module_does():
-    own_subject = {"test_architecture.py", "test_bundled_dossier.py", "test_basemap.py"}
+    own_subject = {
+        *("test_architecture.py", "test_bundled_dossier.py", "test_basemap.py"),
+        "test_exactness.py",
+    }
     for test in TESTS.rglob("test_*.py"):
         module = test.relative_to(TESTS).with_name(test.name.removeprefix("test_"))
         assert test.name in own_subject or (SOURCE / module).exists(), test

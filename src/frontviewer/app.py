@@ -1,5 +1,6 @@
 """START of the window: builds the parts, hands them to each other, runs."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
-from platformdirs import user_config_path
+from platformdirs import user_cache_path, user_config_path
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from frontviewer.core.cache import Cache
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError
@@ -25,12 +27,14 @@ from frontviewer.shell.audience import AudienceWindow
 from frontviewer.shell.dialogs import ask_picture_name
 from frontviewer.shell.loading import Loader
 from frontviewer.shell.main_window import MainWindow
+from frontviewer.shell.messages import cleared
 from frontviewer.shell.preferences import Preferences
 from frontviewer.shell.presenting import briefing_window
 from frontviewer.shell.watching import Watcher
 from frontviewer.shell.wiring import connect_main
 
 _COUNT_EVERY_MS = 1000
+_COLLECT_EVERY_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Desk:
     preferences: Preferences
     basemap: Basemap
     family: str
+    cache: Cache | None
 
     def present(self, step: int = 0) -> AudienceWindow | None:
         """Begin the briefing on the whole screen; None where the dossier has none."""
@@ -83,13 +88,20 @@ class Desk:
         """Destroy the window now: Qt crashes if a window outlives the application."""
         if not self.window.isHidden():
             self.window.close()
+        self.loader.stop()  # it may be keeping what it opened
         shiboken6.delete(self.window)
+
+    def clear_cache(self) -> None:
+        """Let go of all that is kept for reopening; what is open stays as it is."""
+        freed = self.cache.clear() if self.cache else 0
+        self.window.notice.show_message(cleared(freed))
 
     def save_picture(self) -> None:
         """Ask for a name and write a picture of the window there."""
         file = ask_picture_name(self.window)
         if file is None:
             return
+        self.window.map.finish()
         try:
             save_picture(self.window, file)
         except UnusableFileError as error:
@@ -106,7 +118,22 @@ def make_application() -> QApplication:
     app.setDesktopFileName("frontviewer")
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
+    if gc.isenabled():
+        _collect_here(app)
     return app
+
+
+def _collect_here(app: QApplication) -> None:
+    """Let this thread alone collect garbage.
+
+    Python collects in whichever thread asks for memory, and a widget that is found there is
+    destroyed there: Qt hangs or crashes when that is not the thread of the interface.
+    """
+    gc.disable()
+    gc.freeze()  # what is here now stays; it need not be looked through every time
+    timer = QTimer(app)
+    timer.timeout.connect(lambda: gc.collect())  # noqa: PLW0108 - Qt cannot call a built-in
+    timer.start(_COLLECT_EVERY_MS)
 
 
 def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
@@ -115,24 +142,27 @@ def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         print(text, file=sys.stderr)  # noqa: T201
 
 
-def make_desk(settings_file: Path | None, requests: Callable[[], int]) -> Desk:
+def make_desk(
+    settings_file: Path | None, requests: Callable[[], int], cache: Cache | None = None
+) -> Desk:
     """Build the main window and join its parts.
 
     `settings_file` is where preferences are kept; None keeps none. `requests` counts network
-    requests so far.
+    requests so far. Without a `cache`, layers are always read from their files.
     """
     family = load_fonts()
     basemap = load_basemap(data_folder("resources") / "basemap")
     preferences = Preferences(settings_file)
     session = Session(preferences.settings.media_files)
     window = MainWindow(load_theme(preferences.theme), basemap, family)
-    loader, watcher = Loader(window), Watcher(window)
+    loader, watcher = Loader(window, cache), Watcher(window)
     session.setParent(window)
     preferences.setParent(window)
-    desk = Desk(session, window, loader, preferences, basemap, family)
+    desk = Desk(session, window, loader, preferences, basemap, family, cache)
     begin: Mapping[str, Callable[[], object]] = {
         "present": desk.present,
         "save_picture": desk.save_picture,
+        "clear_cache": desk.clear_cache,
     }
     connect_main(session, window, loader, watcher, preferences, begin=begin)
     preferences.announce()
@@ -145,7 +175,8 @@ def run(paths: Sequence[Path], requests: Callable[[], int], present_at: int | No
     """Open the window, or the briefing at a step from 0, and return when it is closed."""
     app = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
-    desk = make_desk(user_config_path("frontviewer") / "settings.json", requests)
+    settings_file = user_config_path("frontviewer") / "settings.json"
+    desk = make_desk(settings_file, requests, Cache(user_cache_path("frontviewer") / "layers"))
     desk.start(paths, present_at)
     status = app.exec()
     desk.clear_away()
@@ -190,6 +221,7 @@ def snapshot(
     if view:
         desk.window.map.show_bounds(view)
     app.processEvents()
+    desk.window.map.finish()
     desk.window.evidence.finish()
     width, height = desk.window.width(), desk.window.height()
     if (width, height) == size:

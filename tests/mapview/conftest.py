@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 from shapely.geometry import mapping
@@ -13,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from frontviewer.core.columns import columns_of
 from frontviewer.core.dossier import Bounds, Dossier, LayerState
 from frontviewer.core.layer import Layer
+from frontviewer.core.looks import looks_of
+from frontviewer.core.properties import packed
 from frontviewer.look.theme import Theme, load_theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.map_view import MapView
@@ -34,16 +35,18 @@ def make_layer() -> Callable[..., Layer]:
             }
             for id_, (shape, properties) in features.items()
         ]
-        raw = [json.dumps(record).encode() for record in records]
-        ends = np.cumsum([len(r) for r in raw])
+        properties, offsets = packed(json.dumps(r["properties"]).encode() for r in records)
+        looks, look_of = looks_of(properties, offsets)
         return Layer(
             name=name,
             title=name,
             path=None,
             columns=columns_of([shape for shape, _ in features.values()]),
             ids=tuple(features),
-            text=b"".join(raw),
-            spans=np.column_stack([ends - [len(r) for r in raw], ends]),
+            properties=properties,
+            property_offsets=offsets,
+            looks=looks,
+            look_of=look_of,
         )
 
     return make
@@ -56,7 +59,7 @@ def day() -> Theme:
 
 @pytest.fixture
 def show(qtbot: QtBot, day: Theme) -> Shown:
-    """`show(*layers, view=...)`: a map 600 by 400 pixels large, topmost layer first."""
+    """`show(*layers, view=...)`: a finished map of 600 by 400 pixels, topmost layer first."""
 
     def shown(*layers: Layer, view: Bounds = (36.9, 47.94, 37.1, 48.06)) -> MapView:
         map_view = MapView(day, Basemap())
@@ -66,6 +69,7 @@ def show(qtbot: QtBot, day: Theme) -> Shown:
         states = tuple(LayerState(layer.name, layer.title) for layer in layers)
         map_view.show_dossier(Dossier(layers=layers, states=states, view=view))
         map_view.show_first_view()
+        map_view.finish()
         return map_view
 
     return shown

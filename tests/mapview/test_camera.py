@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
 from frontviewer.core.geodesy import distance_m
-from frontviewer.mapview.camera import Camera, map_bounds, place_at, view_of
+from frontviewer.mapview.camera import WORLD_M, Camera, map_bounds, place_at, view_of
 
 POKROVSK = Camera(4_138_600.0, 6_150_000.0, 100.0, 1000, 700)
 place = st.floats(0, 700)
@@ -52,13 +52,45 @@ def test_metres_per_pixel_are_metres_on_the_ground():
     assert across / 1000 == pytest.approx(POKROVSK.ground_resolution, rel=1e-3)
 
 
-def test_there_is_no_place_beside_the_world():
+def test_there_is_no_place_beyond_the_edge_at_the_poles():
     world = Camera(0, 0, 60_000.0, 1000, 1000)
 
     assert place_at(world, QPointF(500, 500)) == pytest.approx((0, 0))
-    assert all(
-        place_at(world, QPointF(*at)) is None for at in [(5, 500), (995, 500), (500, 5), (500, 995)]
-    )
+    assert place_at(world, QPointF(500, 5)) is None
+    assert place_at(world, QPointF(500, 995)) is None
+
+
+def test_the_world_goes_round():
+    fiji = Camera(WORLD_M / 2 - 1000, 0, 100.0, 1000, 700)
+
+    beyond = fiji.moved(-50, 0)
+
+    assert beyond.x == pytest.approx(4000 - WORLD_M / 2)
+    assert place_at(fiji, QPointF(550, 350))[0] == pytest.approx(-180 + 4000 / 111_319.49)
+    west, _, east, _ = view_of(beyond).bounds
+    assert west < -180 < east
+
+
+def test_every_copy_of_the_world_in_sight_can_be_looked_at():
+    fiji = Camera(WORLD_M / 2 - 1000, 0, 100.0, 1000, 700)
+    beside = WORLD_M / 2 - 10 - WORLD_M * 0.999999  # just east of the antimeridian
+
+    places = [camera.to_screen(beside, 0).x() for camera in fiji.copies]
+
+    assert len(places) == 2
+    assert sum(0 < x < 1000 for x in places) == 1
+    assert len(POKROVSK.copies) == 1
+
+
+def test_bounds_across_the_antimeridian_are_looked_at_across_it():
+    fiji = POKROVSK.exactly(map_bounds((177, -20, -178, -15)))
+
+    west, _, east, _ = view_of(fiji).bounds
+    if west < -180:  # the centre lies east of the antimeridian
+        west, east = west + 360, east + 360
+
+    assert west <= 177
+    assert 182 <= east < 200
 
 
 def test_bounds_beyond_the_map_are_cut_off():

@@ -11,9 +11,15 @@ from shapely import LineString, Point, Polygon, box
 from frontviewer.core.geodesy import EARTH, to_map
 from frontviewer.core.layer import FeatureKey
 from frontviewer.look.theme import load_theme
+from frontviewer.mapview.camera import WORLD_M
 
 RED = {"fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
 SEE_THROUGH = {"fill": "#ff0000", "fill-opacity": 0.5, "stroke-opacity": 0.0}
+
+
+def seen(view) -> QImage:
+    view.finish()
+    return view.grab().toImage()
 
 
 def spot(view, lon, lat) -> QPointF:
@@ -22,13 +28,13 @@ def spot(view, lon, lat) -> QPointF:
 
 
 def colour(view, lon, lat) -> QColor:
-    image = view.grab().toImage()
+    image = seen(view)
     at = spot(view, lon, lat) * image.devicePixelRatio()
     return image.pixelColor(at.toPoint())
 
 
 def ground(view) -> QColor:
-    return QColor(view._theme.sea.rgb())
+    return QColor(view._subject.theme.sea.rgb())
 
 
 def wheel(view, at: QPointF, turned: int) -> None:
@@ -68,7 +74,7 @@ def test_overlapping_areas_do_not_cut_each_other(show, make_layer):
 
 
 def edge_colours(view, north: float) -> list[str]:
-    image = view.grab().toImage()
+    image = seen(view)
     a, b = spot(view, 36.96, north), spot(view, 37.04, north)
     rows = (-1, 0, 1)
     return [
@@ -95,7 +101,7 @@ def test_what_nobody_vouches_for_is_hatched(show, make_layer):
         "unsaid": (box(37.01, 47.97, 37.08, 48.03), {"geom_basis": ""}),
     }
     view = show(make_layer("a", **areas))
-    image = view.grab().toImage()
+    image = seen(view)
 
     def shades(lon):
         at = spot(view, lon, 48.013).toPoint()
@@ -131,7 +137,7 @@ def test_a_click_beside_everything_reports_nothing(qtbot, show, make_layer):
 
 def test_a_hidden_layer_is_neither_drawn_nor_hit(qtbot, show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), RED)))
-    view.show_states(tuple(replace(state, visible=False) for state in view._states))
+    view.show_states(tuple(replace(state, visible=False) for state in view._subject.states))
 
     with qtbot.waitSignal(view.clicked) as heard:
         click(qtbot, view, 37.01, 48.01)
@@ -144,18 +150,18 @@ def test_layers_change_places_without_being_built_again(show, make_layer):
     blue = {**RED, "fill": "#0000ff"}
     shape = box(36.95, 47.98, 37.05, 48.02)
     view = show(make_layer("red", a=(shape, RED)), make_layer("blue", a=(shape, blue)))
-    built = dict(view._layers)
+    built = dict(view._renderer.frame.drawings)
 
-    view.show_states(view._states[::-1])
+    view.show_states(view._subject.states[::-1])
 
     assert colour(view, 37.02, 48.01) == QColor("#0000ff")
-    assert all(view._layers[name] is drawing for name, drawing in built.items())
+    assert view._renderer.frame.drawings == built
 
 
 def test_a_layer_can_be_made_fainter(show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), RED)))
 
-    view.show_states(tuple(replace(state, opacity=0.5) for state in view._states))
+    view.show_states(tuple(replace(state, opacity=0.5) for state in view._subject.states))
 
     assert ground(view).green() > colour(view, 37.02, 48.01).green() > 0
 
@@ -181,7 +187,7 @@ def test_a_place_known_to_some_metres_is_a_soft_disc_of_that_radius(show, make_l
     known = {"class": "reported", "precision_m": 2000}
     layer = make_layer("a", a=(Point(37.0, latitude), known))
     view = show(layer, view=(36.96, latitude - 0.03, 37.04, latitude + 0.03))
-    image, plain = view.grab().toImage(), ground(view)
+    image, plain = seen(view), ground(view)
 
     def away(metres, azimuth):
         lon, lat, _ = EARTH.fwd(37.0, latitude, azimuth, metres)
@@ -195,7 +201,7 @@ def test_a_place_known_to_some_metres_is_a_soft_disc_of_that_radius(show, make_l
 def test_the_soft_edge_of_an_area_is_as_wide_as_its_precision(show, make_layer):
     area = box(36.97, 47.99, 37.03, 48.01)
     view = show(make_layer("a", a=(area, {"class": "claimed", "precision_m": 1500})))
-    image, plain = view.grab().toImage(), ground(view)
+    image, plain = seen(view), ground(view)
 
     def south(metres):
         lon, lat, _ = EARTH.fwd(37.012, 47.99, 180, metres)
@@ -210,27 +216,27 @@ def test_the_soft_edge_of_an_area_is_as_wide_as_its_precision(show, make_layer):
 def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, day):
     shape = box(36.95, 47.97, 37.05, 48.035)
     view = show(make_layer("a", a=(shape, {"class": "reported", "schematic": True})))
-    view.grab()
-    picture = view._picture._picture
+    view.finish()
+    picture = view._renderer.frame.picture
 
     view.show_selection(FeatureKey("a", "a"))
-    image = view.grab().toImage()
+    image = seen(view)
     west, east = spot(view, 36.955, 48.035), spot(view, 37.045, 48.035)
     columns = range(round(west.x()), round(east.x()))
     row = [image.pixelColor(x, round(west.y())).name() for x in columns]
 
     assert 0.4 < row.count(day.selection.name()) / len(row) < 0.85
-    assert view._picture._picture is picture  # the layers were not painted anew
+    assert view._renderer.frame.picture is picture  # the layers were not painted anew
 
 
 def test_a_theme_changes_colours_and_builds_nothing(show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), {})))
-    built = view._layers["a"]
+    built = dict(view._renderer.frame.drawings)
 
     view.show_theme(load_theme("night"))
 
-    assert view._layers["a"] is built
     assert colour(view, 37.08, 48.013) == QColor(load_theme("night").sea.rgb())
+    assert view._renderer.frame.drawings == built
 
 
 def test_back_and_forward_go_through_what_was_seen(qtbot, show, make_layer):
@@ -339,14 +345,63 @@ def test_the_pointer_says_where_it_is(qtbot, show, make_layer):
     assert heard.args[0] == pytest.approx((37.03, 48.01), abs=5e-4)
 
 
-def test_beside_the_world_the_pointer_is_nowhere(qtbot, show):
+def test_beyond_the_poles_edge_the_pointer_is_nowhere(qtbot, show):
     view = show(view=(-180, -85, 180, 85))
-    west = spot(view, -180, 0)
+    view.resize(400, 600)
+    view._look(view._camera.moved(0, 200))
+    edge = spot(view, 0, 85.06)
 
     with qtbot.waitSignal(view.cursor_moved) as heard:
-        qtbot.mouseMove(view, QPoint(round(west.x()) - 20, round(west.y())))
+        qtbot.mouseMove(view, QPoint(round(edge.x()), round(edge.y()) - 20))
 
     assert heard.args == [None]
+
+
+def test_across_the_antimeridian_the_world_goes_on(qtbot, show, make_layer):
+    islands = {"taveuni": (box(-179.99, -16.95, -179.95, -16.85), RED), "": (Point(0, 0), {})}
+    view = show(make_layer("fiji", **islands), view=(179.9, -17.0, -179.9, -16.8))
+    at = QPoint(300 + round(0.03 / 360 * WORLD_M / view._camera.resolution), 210)
+
+    with qtbot.waitSignal(view.clicked) as heard:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    with qtbot.waitSignal(view.cursor_moved) as pointed:
+        qtbot.mouseMove(view, at)
+
+    assert seen(view).pixelColor(at) == QColor("#ff0000")
+    assert heard.args == [(FeatureKey("fiji", "taveuni"),)]
+    assert pointed.args[0] == pytest.approx((-179.97, -16.9), abs=0.01)
+
+
+def test_picture_and_name_pushed_across_the_antimeridian_stay_under_the_hand(show, make_layer, day):
+    shore = box(179.9, -17, 180, -16.8)
+    view = show(make_layer("a", a=(shore, {**RED, "name": "Koro"})), view=(179.8, -17, 180, -16.8))
+    view._renderer.ask = lambda _wish: False  # no other picture is painted
+
+    def inked(left, right):
+        image, ink = view.grab().toImage(), QColor(day.label.rgb())
+        return sum(
+            image.pixelColor(x, y) == ink for x in range(left, right) for y in range(60, 380)
+        )
+
+    named = inked(400, 500)
+    view._look(view._camera.moved(-120, 0).moved(-120, 0))
+
+    west, _, _, _ = view.bounds
+    edge = round((180 - west) % 360 / 360 * WORLD_M / view._camera.resolution)
+    image = view.grab().toImage()
+    assert image.pixelColor(edge - 20, 210) == QColor("#ff0000")
+    assert image.pixelColor(edge + 20, 210) != QColor("#ff0000")
+    assert inked(160, 260) == named > 10
+
+
+def test_what_lies_on_both_sides_of_the_antimeridian_is_shown_close(show, make_layer):
+    sides = {"west": (Point(179.5, -17), {}), "east": (Point(-179.5, -17), {})}
+    view = show(make_layer("fiji", **sides))
+
+    view.zoom_to_layer("fiji")
+    west, _, east, _ = view.bounds
+
+    assert 1 < east - west < 3
 
 
 def test_a_feature_without_geometry_leaves_the_view_as_it_is(show, make_layer):

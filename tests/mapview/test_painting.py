@@ -1,11 +1,9 @@
 """What must be in the picture: each part is missed when it is not painted."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from shapely import LineString, Point, box
 
 from frontviewer.core.columns import columns_of
@@ -13,7 +11,7 @@ from frontviewer.core.dossier import Dossier, LayerState
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import FeatureKey
 from frontviewer.mapview.basemap import Basemap, Towns
-from frontviewer.mapview.drawing import drawings_of
+from frontviewer.mapview.detail import Shapes, on_map
 from frontviewer.mapview.labels import overlap
 from frontviewer.mapview.map_view import MapView
 
@@ -21,9 +19,7 @@ VIEW = (36.9, 47.94, 37.1, 48.06)
 
 
 def ground_of(**shapes) -> Basemap:
-    columns = {stem: columns_of([shape]) for stem, shape in shapes.items()}
-    placed = {stem: replace(c, coords=to_map(c.coords)) for stem, c in columns.items()}
-    return Basemap({stem: tuple(drawings_of(c)) for stem, c in placed.items()})
+    return Basemap({stem: Shapes(on_map(columns_of([shape]))) for stem, shape in shapes.items()})
 
 
 def town_at(lon, lat, name="Selydove") -> Basemap:
@@ -48,12 +44,17 @@ def shown(qtbot, day):
     return make
 
 
+def seen(view) -> QImage:
+    view.finish()
+    return view.grab().toImage()
+
+
 def spot(view, lon, lat) -> QPointF:
     return view._camera.to_screen(*to_map(np.array([[lon, lat]]))[0])
 
 
 def colours(view, left, top, right, bottom) -> set[str]:
-    image = view.grab().toImage()
+    image = seen(view)
     columns, rows = range(round(left), round(right)), range(round(top), round(bottom))
     return {image.pixelColor(x, y).name() for x in columns for y in rows}
 
@@ -92,8 +93,8 @@ def test_rivers_and_borders_are_drawn(shown, day, stem, ink):
 
 def test_a_town_is_a_dot_with_a_name(shown, day):
     view = shown(town_at(37.02, 48.01))
-    view.grab()
-    (label,) = view._labels
+    view.finish()
+    (label,) = view._renderer.frame.labels
 
     assert bears(about(view, 37.02, 48.01, 2), day.town)
     assert label.name.text == "Selydove"
@@ -106,15 +107,15 @@ def test_a_feature_bears_its_name(shown, make_layer, day):
         shown(Basemap(), make_layer("a", a=(shape, {**own, "fill-opacity": 0.0})))
         for own in ({"name": "Pokrovsk"}, {})
     )
-    named.grab()
-    (label,) = named._labels
+    named.finish()
+    (label,) = named._renderer.frame.labels
 
     assert bears(colours(named, *label.box), day.label)
     assert not bears(colours(unnamed, *label.box), day.label)
 
 
 def test_the_north_arrow_points_up_in_the_right_corner(shown, day):
-    image = shown(Basemap()).grab().toImage()
+    image = seen(shown(Basemap()))
     dark = [
         (x, y)
         for x in range(540, 600)
@@ -130,10 +131,10 @@ def test_the_north_arrow_points_up_in_the_right_corner(shown, day):
 
 def test_the_graticule_is_drawn_only_where_it_is_wished(shown, day):
     view = shown(Basemap())
-    plain = view.grab().toImage()
+    plain = seen(view)
     view.show_coordinates(True)
 
-    assert view.grab().toImage() != plain
+    assert seen(view) != plain
     assert about(view, 37.0, 48.02, 4) != {opaque(day.sea)}
 
 
@@ -144,8 +145,10 @@ def test_names_keep_off_the_outline_of_what_is_selected(shown, make_layer):
     def covered(selected):
         view = shown(town_at(36.965, 48.0), make_layer("a", a=chosen))
         view.show_selection(selected)
-        view.grab()
-        (box_,) = (label.box for label in view._labels if label.name.text == "Selydove")
+        view.finish()
+        (box_,) = (
+            label.box for label in view._renderer.frame.labels if label.name.text == "Selydove"
+        )
         return overlap(box_, (east.x() - 2, 0, east.x() + 2, 400))
 
     assert covered(None)
@@ -156,9 +159,9 @@ def test_what_is_selected_is_named_beside_where_it_is_too_narrow(shown, make_lay
     road = make_layer("a", a=(box(36.998, 47.97, 37.002, 48.03), {"name": "Advance"}))
     view = shown(Basemap(), road)
     view.show_selection(FeatureKey("a", "a"))
-    view.grab()
+    view.finish()
 
-    (label,) = view._labels
+    (label,) = view._renderer.frame.labels
     assert label.box[0] > spot(view, 37.002, 48.0).x()
 
 
@@ -166,6 +169,6 @@ def test_what_is_selected_is_named_among_a_thousand(shown, make_layer):
     many = {f"p{i}": (Point(36.91 + i * 1e-4, 48.0), {"name": f"P {i}"}) for i in range(1000)}
     view = shown(Basemap(), make_layer("a", **many))
     view.show_selection(FeatureKey("a", "p999"))
-    view.grab()
+    view.finish()
 
-    assert "P 999" in {label.name.text for label in view._labels}
+    assert "P 999" in {label.name.text for label in view._renderer.frame.labels}

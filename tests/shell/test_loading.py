@@ -1,24 +1,30 @@
 """Opening off the interface thread."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
+from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from frontviewer.core.cache import Cache
 from frontviewer.shell import loading
 from frontviewer.shell.loading import Loader
 
 
 @pytest.fixture
-def loader(qtbot: QtBot) -> Loader:
-    return Loader()
+def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[Loader]:
+    loader = Loader(cache=Cache(tmp_path / "cache", least_bytes=1))
+    yield loader
+    loader.stop()
 
 
 def test_a_cancelled_opening_says_so_and_opens_nothing(
     qtbot: QtBot, loader: Loader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
     # A file that is never done reading until it is asked to stop.
-    def endless(paths, progress):
+    def endless(paths, progress, cache):
         while True:
             progress(0.5, "square.geojson")
 
@@ -32,7 +38,7 @@ def test_a_cancelled_opening_says_so_and_opens_nothing(
 def test_a_bug_is_said_and_does_not_look_like_a_cancel(
     qtbot: QtBot, loader: Loader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def broken(paths, progress):
+    def broken(paths, progress, cache):
         raise ZeroDivisionError
 
     monkeypatch.setattr(loading, "open_dossier", broken)
@@ -61,3 +67,48 @@ def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: Loader, tmp
         loader.open((tmp_path / "gone.geojson",))
 
     assert "gone.geojson" in heard.args[0][0].file
+
+
+def test_what_is_announced_is_kept_for_reopening(
+    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    heard = Event()
+    kept: list[bool] = []
+    keep = Cache.keep
+
+    def late(self, layer):
+        assert heard.wait(5)  # the window need not wait for the cache
+        keep(self, layer)
+        kept.append(True)
+
+    monkeypatch.setattr(Cache, "keep", late)
+    loader.opened.connect(lambda *_: heard.set())
+
+    loader.open((square,))
+    qtbot.waitUntil(lambda: bool(kept))
+
+    assert Cache(tmp_path / "cache").clear() > 0
+
+
+def test_a_window_that_closes_does_not_wait_until_everything_is_kept(
+    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    other = tmp_path / "other.geojson"
+    other.write_bytes(square.read_bytes())
+    keeping = Event()
+    kept: list[str] = []
+
+    def slow(_cache, layer):
+        kept.append(layer.name)
+        keeping.set()
+        (work,) = loader._running
+        for _ in range(500):
+            if not work.isInterruptionRequested():
+                QThread.msleep(10)
+
+    monkeypatch.setattr(Cache, "keep", slow)
+    loader.open((square, other))
+    keeping.wait(5)
+    loader.stop()
+
+    assert len(kept) == 1

@@ -1,1 +1,1 @@
-"""The map: the only place, with the timeline, that knows pyqtgraph."""
+"""The map: values of what is seen, and the one widget that shows them."""

@@ -1,16 +1,17 @@
 """The quiet ground beneath the layers: land, borders, rivers, towns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.columns import take_features
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.geojson.reader import read_layer
 from frontviewer.core.layer import Coordinates, Layer
-from frontviewer.mapview.drawing import Drawing, drawings_of
+from frontviewer.mapview.detail import Shapes, on_map
 
 _SHAPES = ("land", "rivers", "oblast_lines", "borders")
 _TOWNS = "towns"
@@ -43,12 +44,12 @@ class Basemap:
     Attributes
     ----------
     shapes
-        Drawings by the stem of their file, one of `_SHAPES`.
+        By the stem of their file, one of `_SHAPES`.
     attribution
         Whom the ground must be credited to.
     """
 
-    shapes: Mapping[str, tuple[Drawing, ...]] = field(default_factory=dict)
+    shapes: Mapping[str, Shapes] = field(default_factory=dict)
     towns: Towns = _NO_TOWNS
     attribution: tuple[str, ...] = ()
 
@@ -67,14 +68,15 @@ def load_basemap(folder: Path) -> Basemap:
     layers = {stem: read_layer(file) for stem, file in files if file.is_file()}
     credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
     return Basemap(
-        shapes={stem: _drawn(layer) for stem, layer in layers.items() if stem != _TOWNS},
+        shapes={stem: _placed(layer) for stem, layer in layers.items() if stem != _TOWNS},
         towns=_towns(layers[_TOWNS]) if _TOWNS in layers else _NO_TOWNS,
         attribution=tuple(dict.fromkeys(line for line in credit if line)),
     )
 
 
-def _drawn(layer: Layer) -> tuple[Drawing, ...]:
-    return tuple(drawings_of(replace(layer.columns, coords=to_map(layer.columns.coords))))
+def _placed(layer: Layer) -> Shapes:
+    located = np.flatnonzero(np.diff(layer.columns.feature_offsets) > 0)
+    return Shapes(on_map(take_features(layer.columns, located)))
 
 
 def _towns(layer: Layer) -> Towns:

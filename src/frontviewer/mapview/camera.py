@@ -3,12 +3,16 @@
 Three coordinate systems meet here: *geographic* (longitude, latitude in degrees, WGS 84),
 *map* (x, y in Web-Mercator metres, EPSG:3857, y up) and *screen* (device-independent
 pixels from the top left corner, y down). A map metre is a ground metre only at the equator.
+
+The map goes round: the world lies beside itself, again and again, `WORLD_M` apart.
 """
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any, overload
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
@@ -16,11 +20,12 @@ from frontviewer.core.dossier import Bounds
 from frontviewer.core.geodesy import RADIUS_M, Point, from_map, ground_scale, to_map
 
 MapBounds = tuple[float, float, float, float]
-"""West, south, east, north in map metres."""
+"""West, south, east, north in map metres; beyond the antimeridian, east goes on growing."""
 
 PIXEL_M = 0.0254 / 96
 """What a device-independent pixel measures on the desktop: 1/96 inch, in metres."""
-_HALF_WORLD_M = math.pi * RADIUS_M
+WORLD_M = 2 * math.pi * RADIUS_M
+"""Width and height of the world in map metres."""
 _CLOSEST = 500.0
 _MARGIN = 0.06
 
@@ -32,7 +37,7 @@ class Camera:
     Attributes
     ----------
     x, y
-        Centre, in map metres.
+        Centre, in map metres, within the world.
     resolution
         Map metres per device-independent pixel.
     width, height
@@ -50,6 +55,18 @@ class Camera:
         """What is visible, in map metres."""
         across, up = self.width * self.resolution / 2, self.height * self.resolution / 2
         return self.x - across, self.y - up, self.x + across, self.y + up
+
+    @property
+    def copies(self) -> tuple["Camera", ...]:
+        """One camera for each copy of the world in sight, to look at shapes of the one world.
+
+        Their centres may lie outside it; the first is this camera itself.
+        """
+        west, _, east, _ = self.bounds
+        first = math.ceil(west / WORLD_M - 0.5)
+        last = math.floor(east / WORLD_M + 0.5)
+        others = (number for number in range(first, last + 1) if number)
+        return self, *(replace(self, x=self.x - number * WORLD_M) for number in others)
 
     @property
     def ground_resolution(self) -> float:
@@ -107,15 +124,28 @@ class Camera:
         return _held(replace(self, x=x, y=y, resolution=resolution))
 
 
+@overload
+def nearest(x: float, to: float) -> float: ...
+@overload
+def nearest(x: npt.NDArray[np.float64], to: float) -> npt.NDArray[np.float64]: ...
+def nearest(x: Any, to: float) -> Any:
+    """Return the copy of a map x that lies nearest to another, within half a world."""
+    return x + WORLD_M * np.ceil((to - x) / WORLD_M - 0.5)
+
+
+def within_world(x: float) -> float:
+    """Return the map x of the same place within [-WORLD_M / 2, WORLD_M / 2)."""
+    return float(nearest(x, 0.0))
+
+
 def _held(camera: Camera) -> Camera:
     """Keep a camera between 1:500 and the whole world, over the world."""
-    x = max(-_HALF_WORLD_M, min(_HALF_WORLD_M, camera.x))
-    y = max(-_HALF_WORLD_M, min(_HALF_WORLD_M, camera.y))
+    y = max(-WORLD_M / 2, min(WORLD_M / 2, camera.y))
     latitude = float(from_map(np.array([[0.0, y]]))[0, 1])
     closest = _CLOSEST * PIXEL_M / ground_scale(latitude)
-    farthest = max(closest, 2 * _HALF_WORLD_M / max(256.0, min(camera.width, camera.height)))
+    farthest = max(closest, WORLD_M / max(256.0, min(camera.width, camera.height)))
     resolution = max(closest, min(farthest, camera.resolution))
-    return replace(camera, x=x, y=y, resolution=resolution)
+    return replace(camera, x=within_world(camera.x), y=y, resolution=resolution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +177,22 @@ def view_of(camera: Camera) -> View:
 
 
 def place_at(camera: Camera, at: QPointF) -> Point | None:
-    """Return the place under a point of the screen, in degrees; None beside the world."""
+    """Return the place under a point of the screen, in degrees; None beyond the poles' edge."""
     x, y = camera.from_screen(at)
-    if max(abs(x), abs(y)) > _HALF_WORLD_M:
+    if abs(y) > WORLD_M / 2:
         return None
-    longitude, latitude = from_map(np.array([[x, y]]))[0].tolist()
+    longitude, latitude = from_map(np.array([[within_world(x), y]]))[0].tolist()
     return longitude, latitude
 
 
 def map_bounds(bounds: Bounds) -> MapBounds:
-    """Project bounds in degrees; what lies beyond the edge of the map is cut off."""
+    """Project bounds in degrees; what lies beyond the edge of the map is cut off.
+
+    A west greater than the east says that they cross the antimeridian (RFC 7946, 5.2).
+    """
     west, south, east, north = bounds
     (left, low), (right, high) = to_map(np.array([[west, south], [east, north]])).tolist()
-    return left, low, right, high
+    return left, low, right + WORLD_M * (west > east), high
 
 
 def screen_rect(camera: Camera, bounds: MapBounds) -> QRectF:

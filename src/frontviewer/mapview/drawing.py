@@ -1,30 +1,37 @@
 """From the columns of a layer to shapes that can be painted and picked, in map metres."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-import shapely
 from PySide6.QtGui import QPainterPath
 
-from frontviewer.core.columns import part_shapes
-from frontviewer.core.geodesy import ground_scale, to_map
-from frontviewer.core.layer import Columns, Coordinates, Feature, FeatureKey, Layer, PartKind
-from frontviewer.mapview.camera import MapBounds
+from frontviewer.core.columns import offsets_of, part_shapes, taken
+from frontviewer.core.geodesy import ground_scale
+from frontviewer.core.layer import (
+    Columns,
+    Coordinates,
+    Feature,
+    FeatureKey,
+    Layer,
+    Offsets,
+    PartKind,
+)
+from frontviewer.mapview.camera import Camera, MapBounds
+from frontviewer.mapview.coverage import areas_of
+from frontviewer.mapview.detail import Indices, Level, Shapes, on_map, seen
+from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Style, style_of
 
-_HEAVY_VERTICES = 50_000
-# shapely.GeometryType, whose members are slow to get at.
-_POINT, _LINE, _POLYGON = 0, 1, 3
+_MANY_FEATURES = 2_000
+_LEAST_RING = 4
+_MARGIN_PX = 48.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """One feature's geometry, in map metres.
+    """One feature as far as it can be seen, in map metres.
 
     Attributes
     ----------
@@ -32,168 +39,230 @@ class Drawing:
         Apart, since a bent line in a filled path would be filled too.
     points
         (n, 2).
-    parts
-        The same as shapely geometries, for cutting and picking.
+    columns
+        The same as columns, without what is too little for an area or a line.
     bounds
-        NaN without geometry.
-    vertices
-        How many points all outlines have.
+        Of all of it, seen or not.
     """
 
     areas: QPainterPath
     lines: QPainterPath
     points: Coordinates
-    parts: npt.NDArray[np.object_]
+    columns: Columns
     bounds: MapBounds
-    vertices: int
+
+    @property
+    def parts(self) -> npt.NDArray[np.object_]:
+        """The same as shapely geometries, for cutting."""
+        return part_shapes(self.columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerDrawing:
     """A layer made ready; nothing in it depends on theme, order, visibility or zoom.
 
+    Its located features are numbered from the lowest to the topmost: areas from large to small,
+    lines, points. What holds of a feature is found under this number.
+
     Attributes
     ----------
-    positions
-        From feature id to its index.
-    names
-        For labels; "" where the file gives none.
+    layer
+        What it was made from.
+    features
+        (n,) the position of each in the layer.
+    numbers
+        (all features of the layer,) the other way; -1 for those without geometry.
+    shapes
+        The geometry of all features, in the order of the layer.
+    bounds
+        (n, 4) west, south, east, north of each feature in map metres.
+    styles
+        One for each look of the layer.
+    style_of
+        (n,) which of them each feature has.
+    alike
+        (n,) equal for features that are painted alike, be they of different styles.
+    kinds
+        (n,) the highest `PartKind` among its parts.
     halos
-        (features,) the radius of `precision_m` in map metres at the feature; 0 where not given.
-    order
-        Located features from the lowest to the topmost: areas from large to small, lines,
-        points. Picking goes the other way.
-    ranks
-        (features,) the place of each in `order`; -1 for those without geometry.
-    heavy
-        Whether lines must be thin to be quick.
-    tree, owners
-        Index of what can be hit, and the feature each of its geometries belongs to.
+        (n,) the radius of `precision_m` in map metres at the feature; 0 where not given.
+    turns
+        (rings,) 1 where a ring of an area begins it when it runs anticlockwise, -1 when
+        clockwise: what `coverage` asks for.
     """
 
-    name: str
-    keys: tuple[FeatureKey, ...]
-    positions: Mapping[str, int]
-    names: tuple[str, ...]
-    styles: tuple[Style, ...]
-    drawings: tuple[Drawing, ...]
+    layer: Layer
+    features: Indices
+    numbers: Indices
+    shapes: Shapes
     bounds: npt.NDArray[np.float64]
+    styles: tuple[Style, ...]
+    style_of: npt.NDArray[np.int32]
+    alike: npt.NDArray[np.int32]
+    kinds: npt.NDArray[np.uint8]
     halos: npt.NDArray[np.float64]
-    order: npt.NDArray[np.int64]
-    ranks: npt.NDArray[np.int64]
-    heavy: bool
-    tree: shapely.STRtree
-    owners: npt.NDArray[np.int64]
+    turns: npt.NDArray[np.int8]
+
+    @property
+    def name(self) -> str:
+        """The layer's."""
+        return self.layer.name
+
+    def seen(self, level: Level, numbers: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
+        """Return what of some features can be seen within bounds, and which rings these are."""
+        return seen(level, self.features[numbers], bounds)
+
+    def find(self, feature_id: str) -> int | None:
+        """Return the number of a feature; None where it is not in the layer or has no geometry."""
+        position = self.layer.positions.get(feature_id)
+        number = -1 if position is None else int(self.numbers[position])
+        return number if number >= 0 else None
+
+    def key(self, index: int) -> FeatureKey:
+        """Return the name of a feature."""
+        return FeatureKey(self.layer.name, self.layer.ids[self.features[index]])
+
+    def label(self, index: int) -> str:
+        """Return the name the file gives a feature, or ""."""
+        return self.layer.feature(int(self.features[index])).own_name
+
+    def style(self, index: int) -> Style:
+        """Return how a feature looks, whatever the theme."""
+        return self.styles[int(self.style_of[index])]
 
 
 def drawn_layer(layer: Layer) -> LayerDrawing:
     """Make a layer ready to be painted and picked."""
-    columns = replace(layer.columns, coords=to_map(layer.columns.coords))
-    drawings = tuple(drawings_of(columns))
-    features = tuple(layer.features())
-    bounds = np.array([drawing.bounds for drawing in drawings]).reshape(-1, 4)
-    latitudes = layer.columns.bounds[:, [1, 3]].mean(axis=1).tolist()
-    halos = np.array([_halo(f, at) for f, at in zip(features, latitudes, strict=True)])
-    tree, owners = _hit_index(drawings, halos)
-    order = _order(columns, drawings)
-    ranks = np.full(len(drawings), -1)
-    ranks[order] = np.arange(len(order))
+    columns = on_map(layer.columns)
+    samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.looks]
+    styles = tuple(style_of(sample, layer.style) for sample in samples)
+    alike = _alike(styles)[layer.look_of]
+    kinds, areas = _kinds(columns), _signed_areas(columns)
+    features = _order(columns, kinds, areas, alike)
+    numbers = np.full(len(layer), -1)
+    numbers[features] = np.arange(len(features))
+    looks = layer.look_of[features]
     return LayerDrawing(
-        name=layer.name,
-        keys=tuple(feature.key for feature in features),
-        positions={id_: index for index, id_ in enumerate(layer.ids)},
-        names=tuple(feature.own_name for feature in features),
-        styles=tuple(style_of(feature, layer.style) for feature in features),
-        drawings=drawings,
-        bounds=bounds,
-        halos=halos,
-        order=order,
-        ranks=ranks,
-        heavy=len(columns.coords) > _HEAVY_VERTICES,
-        tree=tree,
-        owners=owners,
+        layer=layer,
+        features=features,
+        numbers=numbers,
+        shapes=Shapes(columns),
+        bounds=columns.bounds[features],
+        styles=styles,
+        style_of=looks,
+        alike=alike[features],
+        kinds=kinds[features],
+        halos=_halos(samples, looks, layer.columns.bounds[features]),
+        turns=np.sign(areas).astype(np.int8),
     )
 
 
-def drawings_of(columns: Columns) -> Iterator[Drawing]:
-    """Yield one drawing per feature of columns whose coordinates are map metres."""
-    parts = part_shapes(columns)
-    for first, end in pairwise(columns.feature_offsets.tolist()):
-        yield drawing_of(parts[first:end])
-
-
-def drawing_of(parts: npt.NDArray[np.object_]) -> Drawing:
-    """Return the drawing of one feature's parts, which are in map metres."""
-    kinds = shapely.get_type_id(parts)
-    boxes = shapely.bounds(parts) if len(parts) else np.full((1, 4), np.nan)
-    west, south = boxes[:, :2].min(axis=0).tolist()
-    east, north = boxes[:, 2:].max(axis=0).tolist()
-    return Drawing(
-        areas=path_of(runs_of(shapely.get_rings(parts[kinds == _POLYGON]))),
-        lines=path_of(runs_of(parts[kinds == _LINE])),
-        points=shapely.get_coordinates(parts[kinds == _POINT]),
-        parts=parts,
-        bounds=(west, south, east, north),
-        vertices=int(shapely.get_num_coordinates(parts).sum()),
+def drawing_of(columns: Columns) -> Drawing:
+    """Return the drawing of one feature's columns, which are in map metres."""
+    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    areas, lines = (
+        path_of(*rings_of(columns, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
     )
+    points, _ = rings_of(columns, kinds == PartKind.POINT)
+    west, south, east, north = columns.bounds[0].tolist()
+    return Drawing(areas, lines, points, with_room(columns), (west, south, east, north))
 
 
-def path_of(runs: Iterable[Coordinates]) -> QPainterPath:
-    """Return a path of open and closed runs; its odd-even filling leaves holes open."""
-    path = QPainterPath()
-    for run in runs:
-        path.addPath(pg.arrayToQPath(run[:, 0], run[:, 1], finiteCheck=False))
-    return path
+def seen_drawing(layer: LayerDrawing, index: int, camera: Camera, ratio: float = 1.0) -> Drawing:
+    """Return what of a feature can be seen on the screen and about it."""
+    margin = _MARGIN_PX * camera.resolution + float(layer.halos[index])
+    level = layer.shapes.at(camera.resolution / ratio)
+    columns, _ = layer.seen(level, np.array([index]), grown(camera.bounds, margin))
+    return drawing_of(columns)
 
 
-def runs_of(shapes: npt.NDArray[np.object_]) -> Iterator[Coordinates]:
-    """Yield the coordinates of every line or ring."""
-    if len(shapes):
-        ends = shapely.get_num_coordinates(shapes).cumsum().tolist()
-        coords = shapely.get_coordinates(shapes)
-        yield from (coords[first:end] for first, end in pairwise([0, *ends]))
+def rings_of(columns: Columns, chosen: npt.NDArray[np.bool_]) -> tuple[Coordinates, Offsets]:
+    """Return coordinates and offsets of some of the rings, points and lines."""
+    if chosen.all():
+        return columns.coords, columns.ring_offsets
+    vertices, offsets = taken(columns.ring_offsets, np.flatnonzero(chosen))
+    return columns.coords[vertices], offsets
 
 
-def clipped(drawing: Drawing, bounds: MapBounds) -> Drawing:
-    """Return what of a drawing lies within some bounds, in map metres."""
-    cut = shapely.clip_by_rect(drawing.parts, *bounds)
-    pieces = shapely.get_parts(shapely.get_parts(cut))
-    return drawing_of(pieces[~shapely.is_empty(pieces)])
+def grown(bounds: MapBounds, by: float) -> MapBounds:
+    """Return bounds with so much more on every side."""
+    west, south, east, north = bounds
+    return west - by, south - by, east + by, north + by
 
 
-def thinned(drawing: Drawing, detail: float) -> Drawing:
-    """Return a drawing without what is finer than `detail` map metres."""
-    simple = shapely.simplify(drawing.parts, detail, preserve_topology=False)
-    pieces = shapely.get_parts(simple)
-    return drawing_of(pieces[~shapely.is_empty(pieces)])
+def with_room(columns: Columns) -> Columns:
+    """Leave out what so little is seen of that it is no area or line any more."""
+    sizes = np.diff(columns.ring_offsets)
+    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    needed = np.array([1, 2, _LEAST_RING])[kinds]
+    kept = sizes >= needed
+    if kept.all():
+        return columns
+    outer = columns.part_offsets[:-1]
+    kept &= np.repeat(kept[outer], np.diff(columns.part_offsets))
+    coords, ring_offsets = rings_of(columns, kept)
+    whole = kept[outer]
+    part_offsets = offsets_of(np.add.reduceat(kept, outer)[whole])
+    ends = offsets_of(whole)[columns.feature_offsets]
+    kinds = columns.part_kinds[whole]
+    return Columns(coords, ring_offsets, part_offsets, kinds, ends, columns.bounds)
 
 
-def _halo(feature: Feature, latitude: float) -> float:
-    """Return the radius of a feature's precision in map metres at its own latitude."""
-    if feature.precision_m is None or math.isnan(latitude):
-        return 0.0
-    return feature.precision_m / ground_scale(latitude)
+def _halos(
+    samples: Sequence[Feature], looks: npt.NDArray[np.int32], bounds: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the radius of each feature's precision in map metres at its own latitude."""
+    halos = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[looks]
+    known = np.flatnonzero(halos)
+    latitudes = bounds[known][:, [1, 3]].mean(axis=1).tolist()
+    halos[known] /= [ground_scale(latitude) for latitude in latitudes]
+    return halos
 
 
-def _order(columns: Columns, drawings: tuple[Drawing, ...]) -> npt.NDArray[np.int64]:
-    sizes = np.array([shapely.area(drawing.parts).sum() for drawing in drawings])
-    firsts = columns.feature_offsets[:-1]
-    counts = np.diff(columns.feature_offsets)
-    located = counts > 0
-    kinds = np.full(len(drawings), int(PartKind.POINT))
-    if located.any():
-        kinds[located] = np.maximum.reduceat(columns.part_kinds, firsts[located])
-    order: npt.NDArray[np.int64] = np.lexsort((-sizes, -kinds))
-    return order[located[order]]
+def _kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+    """Return the highest `PartKind` of each feature, a point for those without geometry."""
+    kinds = np.zeros(len(columns.bounds), dtype=np.uint8)
+    owners = np.repeat(np.arange(len(kinds)), np.diff(columns.feature_offsets))
+    np.maximum.at(kinds, owners, columns.part_kinds)
+    return kinds
 
 
-def _hit_index(
-    drawings: tuple[Drawing, ...], halos: npt.NDArray[np.float64]
-) -> tuple[shapely.STRtree, npt.NDArray[np.int64]]:
-    """Index all parts; a point known to some metres is the disc it may lie in."""
-    counts = [len(drawing.parts) for drawing in drawings]
-    parts = np.array([part for drawing in drawings for part in drawing.parts], dtype=object)
-    owners = np.repeat(np.arange(len(drawings)), counts)
-    discs = (shapely.get_type_id(parts) == _POINT) & (halos[owners] > 0)
-    parts[discs] = shapely.buffer(parts[discs], halos[owners][discs], quad_segs=16)
-    return shapely.STRtree(parts), owners
+def _signed_areas(columns: Columns) -> npt.NDArray[np.float64]:
+    """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
+    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    areas = areas_of(columns.coords, columns.ring_offsets)
+    areas[kinds != PartKind.AREA] = 0.0
+    holes = np.ones(len(areas), dtype=np.bool_)
+    holes[columns.part_offsets[:-1]] = False
+    areas[holes] *= -1.0
+    return areas
+
+
+def _alike(styles: Sequence[Style]) -> npt.NDArray[np.int32]:
+    """Return for each style the number of the first that is painted as it is."""
+    plain = [replace(style, kind="") for style in styles]
+    firsts: dict[tuple[Style, bool], int] = {}
+    keys = [(bare, style.quiet) for bare, style in zip(plain, styles, strict=True)]
+    return np.array([firsts.setdefault(key, at) for at, key in enumerate(keys)] or [0], np.int32)
+
+
+def _order(
+    columns: Columns,
+    kinds: npt.NDArray[np.uint8],
+    areas: npt.NDArray[np.float64],
+    alike: npt.NDArray[np.int32],
+) -> Indices:
+    """Return the located features from the lowest to the topmost.
+
+    Where there are many, areas of about one size are painted together with their like.
+    """
+    ends = columns.part_offsets[columns.feature_offsets]
+    owners = np.repeat(np.arange(len(kinds)), np.diff(ends))
+    sizes = np.bincount(owners, np.abs(areas), minlength=len(kinds))
+    located = np.flatnonzero(np.diff(ends) > 0)
+    highest_first = -kinds[located].astype(np.int64)
+    if len(located) < _MANY_FEATURES:
+        return located[np.lexsort((-sizes[located], highest_first))]
+    quarters = np.floor(np.log2(np.maximum(sizes[located], 1.0)) / 2)
+    looks = np.where(kinds[located] == PartKind.POINT, 0, alike[located])
+    return located[np.lexsort((-sizes[located], looks, -quarters, highest_first))]

@@ -27,7 +27,7 @@ class Gestures(QObject):
     zoomed(factor, at)
         `factor` times closer, about a place.
     clicked(at), hovered(at)
-        `hovered` says None when the pointer leaves.
+        `hovered` says None when the pointer leaves, and nothing while a button is down.
     boxed(box), box_drawn(box)
         A box is being drawn (None: no longer); it was drawn.
     """
@@ -98,9 +98,9 @@ class Gestures(QObject):
         self._moving, self._boxing = False, self.box_mode or shift
 
     def _move(self, event: QMouseEvent) -> None:
-        self.hovered.emit(event.position())
         if self._pressed is None:
-            return
+            self.hovered.emit(event.position())
+            return  # while the map is pushed, what lies under the pointer stays there
         way = event.position() - self._pressed
         self._moving = self._moving or way.manhattanLength() >= QApplication.startDragDistance()
         if self._moving and self._boxing:

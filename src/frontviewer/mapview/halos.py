@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
+from frontviewer.core.columns import offsets_of
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.drawing import Drawing, path_of, runs_of
+from frontviewer.mapview.drawing import Drawing
+from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Paint, faded, line_pen
 
-_LEAST_PX = 3.0
+LEAST_HALO_PX = 3.0
+"""Narrower soft edges are not seen."""
 _DETAIL = 10.0
 _COARSENESS = 4.0
 _FEWEST_RINGS, _MOST_RINGS, _RING_PX = 4, 12, 3.0
@@ -32,9 +35,8 @@ def paint_halos(painter: QPainter, camera: Camera, soft: Iterable[Soft]) -> None
         coarse.setRenderHint(QPainter.RenderHint.Antialiasing)
         coarse.scale(1 / _COARSENESS, 1 / _COARSENESS)
         for drawing, paint, radius, opacity in soft:
-            if radius >= _LEAST_PX:
-                coarse.setOpacity(opacity)
-                _paint_halo(coarse, camera, drawing, paint, radius)
+            coarse.setOpacity(opacity)
+            _paint_halo(coarse, camera, drawing, paint, radius)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _COARSENESS), image)
@@ -60,7 +62,7 @@ def _paint_halo(
     seen = QRectF(0, 0, camera.width, camera.height)
     painter.fillRect(seen, faded(paint.ink, 1 - (1 - each) ** washes))
     pen = line_pen(faded(paint.ink, each), 1.0)
-    path = camera.transform.map(path_of(runs_of(edges)))
+    path = camera.transform.map(_path_of(edges))
     for size in radii[washes:]:
         if size > middle - corner:
             pen.setWidthF(2 * size)
@@ -74,3 +76,7 @@ def edges_of(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
     edges = np.concatenate([shapely.get_rings(bent[areal]), bent[~areal]])
     simple: npt.NDArray[np.object_] = shapely.simplify(edges, detail)
     return simple
+
+
+def _path_of(lines: npt.NDArray[np.object_]) -> QPainterPath:
+    return path_of(shapely.get_coordinates(lines), offsets_of(shapely.get_num_coordinates(lines)))

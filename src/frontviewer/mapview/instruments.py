@@ -16,6 +16,7 @@ from frontviewer.mapview.lettering import Letters, letters_of, paint_text, sized
 _EDGE_PX = 12.0
 _WIDEST_BAR_PX = 170.0
 _THOUSAND = 1000
+_BUSY_PX = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ def paint_instruments(painter: QPainter, instruments: Instruments) -> None:
         painter.setPen(theme.muted)
         painter.setFont(font)
         painter.drawText(instruments.credit_box, Qt.AlignmentFlag.AlignCenter, instruments.credit)
+
+
+def paint_busy(painter: QPainter, theme: Theme, camera: Camera) -> None:
+    """Say quietly, along the upper edge, that the picture is still being made."""
+    painter.fillRect(QRectF(0, 0, camera.width, _BUSY_PX), theme.accent)
 
 
 def box_of(rect: QRectF) -> Box:

@@ -16,7 +16,7 @@ def paint_selected(
     """Mark what is selected; a dashed shape stays dashed."""
     wide = theme.line_px**0.5
     ring = line_pen(theme.halo, 6.5 * wide)
-    line = line_pen(theme.selection, 2.6 * wide, pattern_of(layer.styles[index]))
+    line = line_pen(theme.selection, 2.6 * wide, pattern_of(layer.style(index)))
     paint_outlines(painter, camera, layer, index, (ring, line))
 
 
@@ -24,7 +24,7 @@ def paint_hovered(
     painter: QPainter, camera: Camera, theme: Theme, layer: LayerDrawing, index: int
 ) -> None:
     """Mark what lies under the pointer; a dashed shape stays dashed."""
-    line = line_pen(theme.hover, 1.2 * theme.line_px, pattern_of(layer.styles[index]))
+    line = line_pen(theme.hover, 1.2 * theme.line_px, pattern_of(layer.style(index)))
     paint_outlines(painter, camera, layer, index, (line,))
 
 

@@ -4,34 +4,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont
 
-from frontviewer.core.layer import FeatureKey
+from frontviewer.core.layer import FeatureKey, PartKind
 from frontviewer.look.theme import Theme
+from frontviewer.mapview.anchors import anchors_of
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.drawing import Drawing, LayerDrawing
+from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
 from frontviewer.mapview.halos import edges_of
 from frontviewer.mapview.labels import Box, Wanted, placed
 from frontviewer.mapview.lettering import (
     Letters,
     broken,
     letters_of,
-    paint_text,
     sized,
     text_rect,
 )
-from frontviewer.mapview.painting import Scene, in_view, on_screen_part, visible_towns
+from frontviewer.mapview.painting import Scene, visible_towns
+from frontviewer.mapview.sheets import in_view
 from frontviewer.mapview.style import Style
 
-_MOST_FEATURES = 400
+_MOST_FEATURES = 200
 _MOST_TOWNS = 250
 _LEAST_SHARE = 0.3
+_LEAST_PX = 6.0
 _CITY = 50_000
-_ALL_AROUND = 0.9
 _NARROW = 0.7
 _STROKE_PX = 6.0
+
+_Text = tuple[str, Letters]
+"""A name broken into lines, and the letters for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,13 +90,6 @@ def labels_of(
     )
 
 
-def paint_labels(painter: QPainter, camera: Camera, labels: Sequence[Label]) -> None:
-    """Paint labels where their points are now, so that they go with the hand."""
-    for label in reversed(labels):
-        corner = camera.to_screen(label.name.x, label.name.y) + label.corner
-        paint_text(painter, corner, label.name.text, label.name.letters)
-
-
 def _without_doubles(names: Iterable[Name]) -> Iterator[Name]:
     """Leave out what an earlier name says already: a town that is a feature too."""
     seen: set[str] = set()
@@ -108,16 +106,29 @@ def _feature_names(
     found = []
     for height, sheet in enumerate(reversed(scene.sheets)):
         layer = sheet.drawing
-        seen = layer.order[in_view(layer.bounds, camera)[layer.order]]
-        own = _position(layer, selected)
-        for index in seen[np.argsort(seen != own, kind="stable")][:_MOST_FEATURES]:
-            must = index == own
-            style = layer.styles[index]
-            letters = _feature_letters(scene.theme, style, font, must=must)
-            name = _feature_name(layer, int(index), camera, letters, must=must)
-            if name:
+        own = _number(layer, selected)
+        numbers = _nameable(layer, camera, own)
+        numbers = numbers[np.argsort(numbers != own, kind="stable")][:_MOST_FEATURES]
+        named = dict(_texts(scene.theme, layer, camera, font, numbers=numbers.tolist(), own=own))
+        worthy = np.array(list(named), dtype=np.int64)
+        anchors, around = anchors_of(layer, worthy, camera)
+        for number, anchor, inside in zip(named, anchors, around, strict=True):
+            must, style = number == own, layer.style(number)
+            if not np.isnan(anchor).any() and (must or not inside):
+                name = _name(layer, number, camera, named[number], anchor, must=must)
                 found.append((not must, style.kind != "settlement", style.quiet, height, name))
     return [name for *_, name in sorted(found, key=lambda entry: entry[:4])]
+
+
+def _nameable(layer: LayerDrawing, camera: Camera, own: int | None) -> npt.NDArray[np.int64]:
+    """Return what is on the screen and not too small for any name, lowest first."""
+    seen = np.flatnonzero(in_view(layer.bounds, camera))
+    west, south, east, north = layer.bounds[seen].T
+    large = np.maximum(east - west, north - south) > _LEAST_PX * camera.resolution
+    settled = np.array([style.kind == "settlement" for style in layer.styles] or [False])
+    known = settled[layer.style_of[seen]] | (layer.kinds[seen] == PartKind.POINT)
+    nameable: npt.NDArray[np.int64] = seen[large | known | (seen == own)]
+    return nameable
 
 
 def _feature_letters(theme: Theme, style: Style, font: QFont, *, must: bool) -> Letters:
@@ -128,40 +139,61 @@ def _feature_letters(theme: Theme, style: Style, font: QFont, *, must: bool) -> 
     return _letters(font, theme, theme.label, 1.0, QFont.Weight.DemiBold)
 
 
-def _feature_name(
-    layer: LayerDrawing, index: int, camera: Camera, letters: Letters, *, must: bool
-) -> Name | None:
-    if not layer.names[index]:
-        return None
-    text = broken(layer.names[index], letters.font)
-    part = on_screen_part(layer.drawings[index], camera)
-    known = must or len(part.points) or layer.styles[index].kind == "settlement"
-    if not (known or _worth_naming(part, camera, text, letters)):
-        return None
-    anchor = _anchor(part, camera, must=must)
-    if anchor is None:
-        return None
-    if len(part.points):
-        gap = layer.styles[index].marker_px + (8.0 if must else 3.0)
-        return Name(text, letters, *anchor, gap, must)
-    middle, half_px = _middle(part, camera)
-    if must and 2 * half_px < _NARROW * text_rect(text, letters.font).width():
-        return Name(text, letters, *middle, half_px + _STROKE_PX, must)
-    return Name(text, letters, *anchor, -1.0, must, shy=not known)
+def _texts(
+    theme: Theme,
+    layer: LayerDrawing,
+    camera: Camera,
+    font: QFont,
+    *,
+    numbers: Iterable[int],
+    own: int | None,
+) -> Iterator[tuple[int, _Text]]:
+    """Yield the names of features that have one and are large enough to bear it."""
+    for number in numbers:
+        label, must = layer.label(number), number == own
+        letters = _feature_letters(theme, layer.style(number), font, must=must)
+        text = broken(label, letters.font) if label else ""
+        if text and (must or _known(layer, number) or _bears(layer, number, camera, text, letters)):
+            yield number, (text, letters)
 
 
-def _position(layer: LayerDrawing, key: FeatureKey | None) -> int:
-    """Return the index of a feature; -1 where it is in another layer."""
-    return layer.positions.get(key.id, -1) if key and key.layer == layer.name else -1
+def _known(layer: LayerDrawing, number: int) -> bool:
+    """Whether a feature is a place that people know by its name."""
+    return layer.kinds[number] == PartKind.POINT or layer.style(number).kind == "settlement"
+
+
+def _name(
+    layer: LayerDrawing,
+    number: int,
+    camera: Camera,
+    text: _Text,
+    anchor: npt.NDArray[np.float64],
+    *,
+    must: bool,
+) -> Name:
+    words, letters = text
+    x, y = anchor.tolist()
+    if layer.kinds[number] == PartKind.POINT:
+        gap = layer.style(number).marker_px + (8.0 if must else 3.0)
+        return Name(words, letters, x, y, gap, must)
+    middle, half_px = _middle(layer.bounds[number], camera)
+    if must and 2 * half_px < _NARROW * text_rect(words, letters.font).width():
+        return Name(words, letters, *middle, half_px + _STROKE_PX, must)
+    return Name(words, letters, x, y, -1.0, must, shy=not (must or _known(layer, number)))
+
+
+def _number(layer: LayerDrawing, key: FeatureKey | None) -> int | None:
+    """Return the number of a feature; None where it is in another layer."""
+    return layer.find(key.id) if key and key.layer == layer.name else None
 
 
 def _outline_boxes(scene: Scene, camera: Camera, selected: FeatureKey | None) -> list[Box]:
     """Return small boxes all along the lines of what is selected."""
-    found = [(s.drawing, _position(s.drawing, selected)) for s in scene.sheets]
-    drawings = [layer.drawings[index] for layer, index in found if index >= 0]
+    found = [(sheet.drawing, _number(sheet.drawing, selected)) for sheet in scene.sheets]
+    drawings = [seen_drawing(layer, at, camera) for layer, at in found if at is not None]
     if not drawings:
         return []
-    edges = edges_of(on_screen_part(drawings[0], camera), camera.resolution)
+    edges = edges_of(drawings[0], camera.resolution)
     seen = shapely.clip_by_rect(edges, *camera.bounds)
     step = _STROKE_PX * camera.resolution
     coords = shapely.get_coordinates(shapely.segmentize(seen, step))
@@ -172,43 +204,18 @@ def _outline_boxes(scene: Scene, camera: Camera, selected: FeatureKey | None) ->
     return [(x - half, y - half, x + half, y + half) for x, y in spots.tolist()]
 
 
-def _middle(drawing: Drawing, camera: Camera) -> tuple[tuple[float, float], float]:
+def _middle(bounds: npt.NDArray[np.float64], camera: Camera) -> tuple[tuple[float, float], float]:
     """Return the middle of what is visible of a shape, and half its width in pixels."""
-    west, south = np.maximum(drawing.bounds[:2], camera.bounds[:2]).tolist()
-    east, north = np.minimum(drawing.bounds[2:], camera.bounds[2:]).tolist()
+    west, south = np.maximum(bounds[:2], camera.bounds[:2]).tolist()
+    east, north = np.minimum(bounds[2:], camera.bounds[2:]).tolist()
     return ((west + east) / 2, (south + north) / 2), (east - west) / 2 / camera.resolution
 
 
-def _worth_naming(drawing: Drawing, camera: Camera, text: str, letters: Letters) -> bool:
+def _bears(layer: LayerDrawing, number: int, camera: Camera, text: str, letters: Letters) -> bool:
     """Whether a shape is large enough on the screen to bear its name."""
-    west, south, east, north = drawing.bounds
-    extent_px = max(east - west, north - south) / camera.resolution
+    west, south, east, north = layer.bounds[number].tolist()
+    extent_px: float = max(east - west, north - south) / camera.resolution
     return extent_px > _LEAST_SHARE * text_rect(text, letters.font).width()
-
-
-def _anchor(drawing: Drawing, camera: Camera, *, must: bool) -> tuple[float, float] | None:
-    """Return a point of what is visible of a shape, in map metres.
-
-    None where nothing is, or where one is so far inside that the name would say nothing.
-    """
-    if len(drawing.points):
-        x, y = drawing.points[0]
-        return float(x), float(y)
-    west, south, east, north = camera.bounds
-    try:
-        seen = shapely.clip_by_rect(drawing.parts, west, south, east, north)
-    except shapely.GEOSException:  # an invalid ring
-        return None
-    seen = seen[~shapely.is_empty(seen)]
-    if not len(seen):
-        return None
-    largest = seen[(shapely.area(seen) + shapely.length(seen) * camera.resolution).argmax()]
-    all_around = shapely.area(largest) > _ALL_AROUND * (east - west) * (north - south)
-    if all_around and not must:
-        return None
-    middle = shapely.centroid(largest)
-    on = middle if shapely.intersects(middle, largest) else shapely.point_on_surface(largest)
-    return float(on.x), float(on.y)
 
 
 def _town_names(scene: Scene, camera: Camera, font: QFont) -> Iterator[Name]:

@@ -4,42 +4,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
-import shapely
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
+from frontviewer.core.layer import PartKind
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
-from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.drawing import Drawing, LayerDrawing, clipped, thinned
+from frontviewer.mapview.batches import Sheet
+from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.detail import seen
+from frontviewer.mapview.drawing import LayerDrawing, drawing_of, grown, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
-from frontviewer.mapview.halos import Soft, paint_halos
-from frontviewer.mapview.markers import paint_disc, paint_marker
-from frontviewer.mapview.style import Paint, line_pen
+from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_halos
+from frontviewer.mapview.sheets import in_sight, in_view, paint_sheet
+from frontviewer.mapview.stopping import Stop, never
+from frontviewer.mapview.style import line_pen
+from frontviewer.mapview.washes import Canvas
 
-_HATCHED_BAND_PX = 10.0
-_MARGIN_PX = 48.0
-_FAR_TOO_LARGE = 3.0
-_MANY_VERTICES = 300
-_DETAIL_PX = 0.4
+_MARGIN_PX = 8.0
 _LEAST_DETAIL_M = 5_000.0
 _TOWN_PX = 2.0
 _TOWNS_APART_PX = 26.0
 # Towns shown, by their least population, up to so many ground metres per pixel.
 _TOWN_LEVELS = ((12, 0), (35, 500), (90, 2_500), (220, 12_000), (600, 60_000), (1800, 250_000))
-
-
-Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """One visible layer with its paints; opacity from 0 to 1."""
-
-    drawing: LayerDrawing
-    paints: tuple[Paint, ...]
-    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,34 +55,67 @@ class Picture:
     camera: Camera
 
 
-def picture_of(scene: Scene, camera: Camera, pixel_ratio: float) -> Picture:
-    """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere."""
-    size = QSizeF(camera.width, camera.height) * pixel_ratio
-    image = QImage(size.toSize(), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(pixel_ratio)
+def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = never) -> Picture:
+    """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
+
+    Raises
+    ------
+    Stopped
+        When `stop` says that it is no longer wanted.
+    """
+    image = blank(camera, pixel_ratio, QImage.Format.Format_RGB32)
     image.fill(scene.theme.sea)
     with QPainter(image) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # Hatching as wide on a dense screen as on any other.
-        painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
-        _paint_basemap(painter, camera, scene.basemap, scene.theme)
-        if scene.graticule:
-            paint_graticule(painter, camera, scene.theme)
-        paint_halos(painter, camera, _soft(scene.sheets, camera))
-        for sheet in scene.sheets:
-            painter.setOpacity(sheet.opacity)
-            _paint_sheet(painter, camera, sheet)
+        for seen_from in camera.copies:
+            canvas = Canvas(seen_from, pixel_ratio)
+            _prepare(painter, canvas)
+            _paint_basemap(painter, canvas, scene.basemap, scene.theme)
+            if scene.graticule:
+                paint_graticule(painter, seen_from, scene.theme)
+            paint_halos(painter, seen_from, _soft(scene.sheets, canvas))
+            for sheet in scene.sheets:
+                _lay(painter, canvas, sheet, stop)
     return Picture(image, camera)
+
+
+def blank(camera: Camera, pixel_ratio: float, form: QImage.Format) -> QImage:
+    """Return an image as large as the screen; its pixels are anything."""
+    size = QSizeF(camera.width, camera.height) * pixel_ratio
+    image = QImage(size.toSize(), form)
+    image.setDevicePixelRatio(pixel_ratio)
+    return image
+
+
+def _prepare(painter: QPainter, canvas: Canvas) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # Hatching as wide on a dense screen as on any other.
+    painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
+    painter.setBrushOrigin(canvas.pattern_origin)
+
+
+def _lay(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> None:
+    """Paint a layer; a faint one as a whole, so that nothing in it shines through the rest."""
+    if sheet.opacity == 1:
+        paint_sheet(painter, canvas, sheet, stop)
+        return
+    glass = blank(canvas.camera, canvas.ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    glass.fill(Qt.GlobalColor.transparent)
+    with QPainter(glass) as inner:
+        _prepare(inner, canvas)
+        paint_sheet(inner, canvas, sheet, stop)
+    painter.setOpacity(sheet.opacity)
+    painter.drawImage(QPointF(0, 0), glass)
+    painter.setOpacity(1.0)
 
 
 def paint_outlines(
     painter: QPainter, camera: Camera, layer: LayerDrawing, index: int, pens: tuple[QPen, ...]
 ) -> None:
     """Paint one feature's outline with several pens, the widest first: selection and hover."""
-    drawing = on_screen_part(layer.drawings[index], camera, layer.halos[index] / camera.resolution)
+    drawing = seen_drawing(layer, index, camera)
     paths = [camera.transform.map(path) for path in (drawing.areas, drawing.lines)]
     halo_px = layer.halos[index] / camera.resolution
-    radius = max(halo_px, layer.styles[index].marker_px + 4.0)
+    radius = max(halo_px, layer.style(index).marker_px + 4.0)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in pens:
         painter.setPen(pen)
@@ -103,25 +123,6 @@ def paint_outlines(
             painter.drawPath(path)
         for x, y in drawing.points:
             painter.drawEllipse(camera.to_screen(x, y), radius, radius)
-
-
-def on_screen_part(drawing: Drawing, camera: Camera, halo_px: float = 0.0) -> Drawing:
-    """Return what of a drawing can be seen: cut to the screen's surroundings, thinned to pixels.
-
-    Only where it pays: dashing an outline of ten million pixels, of which one sees a
-    thousand, would take seconds, and so would ten wide strokes on every pixel.
-    """
-    west, south, east, north = drawing.bounds
-    seen = camera.bounds
-    extent = max(east - west, north - south)
-    if drawing.vertices > max(_MANY_VERTICES, extent / camera.resolution):
-        drawing = thinned(drawing, _DETAIL_PX * camera.resolution)
-    if extent < _FAR_TOO_LARGE * max(seen[2] - seen[0], seen[3] - seen[1]):
-        return drawing
-    try:
-        return clipped(drawing, _grown(seen, (_MARGIN_PX + halo_px) * camera.resolution))
-    except shapely.GEOSException:  # an invalid ring; it is painted whole, if slowly
-        return drawing
 
 
 def visible_towns(basemap: Basemap, camera: Camera) -> list[int]:
@@ -143,19 +144,8 @@ def visible_towns(basemap: Basemap, camera: Camera) -> list[int]:
     return kept
 
 
-def in_view(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
-    """Return which of (n, 4) map bounds touch the screen, or come within `reach` map metres."""
-    west, south, east, north = _grown(camera.bounds, reach)
-    touches: Mask = (
-        (bounds[:, 0] <= east)
-        & (bounds[:, 2] >= west)
-        & (bounds[:, 1] <= north)
-        & (bounds[:, 3] >= south)
-    )
-    return touches
-
-
-def _paint_basemap(painter: QPainter, camera: Camera, basemap: Basemap, theme: Theme) -> None:
+def _paint_basemap(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme) -> None:
+    camera = canvas.camera
     nothing = Qt.BrushStyle.NoBrush
     ground = (
         ("land", QPen(Qt.PenStyle.NoPen), QBrush(theme.land)),
@@ -163,13 +153,17 @@ def _paint_basemap(painter: QPainter, camera: Camera, basemap: Basemap, theme: T
         ("oblast_lines", line_pen(theme.border, 0.8 * theme.line_px, (4, 3)), nothing),
         ("borders", line_pen(theme.border, 1.6 * theme.line_px), nothing),
     )
+    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
     detailed = camera.ground_resolution < _LEAST_DETAIL_M
     for stem, pen, brush in ground if detailed else ground[:1]:
-        for drawing in basemap.shapes.get(stem, ()):
-            if not in_view(np.array([drawing.bounds]), camera)[0]:
-                continue
-            part = on_screen_part(drawing, camera)
-            painter.setPen(pen)
+        if stem not in basemap.shapes:
+            continue
+        level = basemap.shapes[stem].at(canvas.pixel_m)
+        chosen = np.flatnonzero(in_view(level.columns.bounds, camera))
+        painter.setPen(pen)
+        for number in chosen.tolist():
+            columns, _ = seen(level, np.array([number]), around)
+            part = drawing_of(columns)
             painter.setBrush(brush)
             painter.drawPath(camera.transform.map(part.areas))
             painter.setBrush(nothing)
@@ -185,50 +179,17 @@ def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: The
         painter.drawEllipse(camera.to_screen(*basemap.towns.coords[index]), radius, radius)
 
 
-def _paint_sheet(painter: QPainter, camera: Camera, sheet: Sheet) -> None:
-    for part, paint, halo_px in _seen(sheet, camera):
-        _paint_feature(painter, camera, part, paint, halo_px)
-
-
-def _seen(sheet: Sheet, camera: Camera) -> Iterator[tuple[Drawing, Paint, float]]:
-    """Yield what of a layer is on the screen, lowest first, with its halo in pixels."""
-    layer = sheet.drawing
-    seen = in_view(layer.bounds, camera, float(layer.halos.max(initial=0.0)))
-    for index in layer.order[seen[layer.order]]:
-        halo_px = float(layer.halos[index]) / camera.resolution
-        yield on_screen_part(layer.drawings[index], camera, halo_px), sheet.paints[index], halo_px
-
-
-def _soft(sheets: tuple[Sheet, ...], camera: Camera) -> Iterator[Soft]:
-    return ((*seen, sheet.opacity) for sheet in sheets for seen in _seen(sheet, camera))
-
-
-def _paint_feature(
-    painter: QPainter, camera: Camera, drawing: Drawing, paint: Paint, halo_px: float
-) -> None:
-    areas = camera.transform.map(drawing.areas)
-    lines = camera.transform.map(drawing.lines)
-    if paint.hatch:
-        painter.fillPath(areas, paint.hatch)
-        painter.strokePath(lines, QPen(paint.hatch, _HATCHED_BAND_PX))
-    painter.setPen(paint.pen)
-    painter.setBrush(paint.fill)
-    painter.drawPath(areas)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(lines)
-    for x, y in drawing.points:
-        at = camera.to_screen(x, y)
-        if paint.hatch:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(paint.hatch)
-            around = max(halo_px, 2.4 * paint.marker_px)
-            painter.drawEllipse(at, around, around)
-        if halo_px:
-            paint_disc(painter, at, paint, halo_px)
-        else:
-            paint_marker(painter, at, paint)
-
-
-def _grown(bounds: MapBounds, by: float) -> MapBounds:
-    west, south, east, north = bounds
-    return west - by, south - by, east + by, north + by
+def _soft(sheets: tuple[Sheet, ...], canvas: Canvas) -> Iterator[Soft]:
+    """Yield lines and areas whose soft edge can be seen."""
+    camera = canvas.camera
+    for sheet in sheets:
+        layer = sheet.drawing
+        wide = layer.halos >= LEAST_HALO_PX * camera.resolution
+        if not wide.any():
+            continue
+        numbers = in_sight(layer, camera)
+        shown = wide[numbers] & (layer.kinds[numbers] != PartKind.POINT)
+        for number in numbers[shown].tolist():
+            halo_px = float(layer.halos[number]) / camera.resolution
+            paint = sheet.paints[layer.style_of[number]]
+            yield seen_drawing(layer, number, camera, canvas.ratio), paint, halo_px, sheet.opacity

@@ -5,7 +5,7 @@ file may choose colours and widths (simplestyle-spec 1.1); the patterns it canno
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -23,6 +23,9 @@ _QUIET_FILL_OPACITY = 0.015
 _QUIET_LINE_OPACITY = 0.6
 _HALO_OPACITY = 0.14
 _QUIET_HALO_OPACITY = 0.05
+HATCHED_BAND_PX = 10.0
+"""Width of the hatched ground beneath a line that nobody vouches for."""
+_HATCHED_DISC = 2.4
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _MARKER_PX = {"small": 3.5, "medium": 5.0, "large": 7.5}
 _MARKERS: dict[str, Marker] = {
@@ -89,6 +92,9 @@ class Paint:
         How dark the soft edge of its precision is at the outline, from 0 to 1.
     pen
         Outlines and lines.
+    thin
+        The same where there are many: one pixel of the screen wide, which costs a tenth of any
+        wider one. A width that the file has chosen stays.
     fill
         Inside areas.
     hatch
@@ -102,6 +108,7 @@ class Paint:
     ink: QColor
     halo: float
     pen: QPen
+    thin: QPen
     fill: QBrush
     hatch: QBrush | None
     marker: Marker
@@ -129,19 +136,12 @@ def style_of(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})) 
     )
 
 
-def paints_of(styles: Iterable[Style], theme: Theme, *, thin: bool) -> tuple[Paint, ...]:
-    """Return the paints of many styles; equal styles share one.
-
-    `thin` asks for lines one pixel wide, which cost a tenth of wider ones.
-    """
-    made: dict[Style, Paint] = {}
-    return tuple(
-        made.get(style) or made.setdefault(style, paint_of(style, theme, thin=thin))
-        for style in styles
-    )
+def hatched_radius(paint: Paint, halo_px: float) -> float:
+    """Return how far about a point that nobody vouches for the ground is hatched, in pixels."""
+    return max(halo_px, _HATCHED_DISC * paint.marker_px)
 
 
-def paint_of(style: Style, theme: Theme, *, thin: bool = False) -> Paint:
+def paint_of(style: Style, theme: Theme) -> Paint:
     """Return the pens and brushes of one style."""
     ink = theme.standing(style.standing)
     quiet = style.quiet
@@ -149,11 +149,13 @@ def paint_of(style: Style, theme: Theme, *, thin: bool = False) -> Paint:
     stroke = faded(style.stroke or usual, style.stroke_opacity)
     opacity = _QUIET_FILL_OPACITY if quiet else _FILL_OPACITY
     fill = faded(style.fill or ink, _given(style.fill_opacity, opacity))
-    usual_px = theme.line_px * (1.0 if thin or quiet else 1.75)
+    usual_px = theme.line_px * (1.0 if quiet else 1.75)
+    pen = line_pen(stroke, _given(style.stroke_px, usual_px), pattern_of(style))
     return Paint(
         ink=QColor(style.marker or stroke),
         halo=_QUIET_HALO_OPACITY if quiet else _HALO_OPACITY,
-        pen=line_pen(stroke, _given(style.stroke_px, usual_px), pattern_of(style)),
+        pen=pen,
+        thin=pen if style.stroke_px else _thin_pen(stroke, pattern_of(style)),
         fill=QBrush(fill),
         hatch=QBrush(theme.unsourced, Qt.BrushStyle.BDiagPattern) if style.unsourced else None,
         marker=_MARKERS.get(style.standing, "disc"),
@@ -161,6 +163,13 @@ def paint_of(style: Style, theme: Theme, *, thin: bool = False) -> Paint:
         marker_fill=QBrush(QColor(style.marker or ink)),
         ring=QPen(theme.halo, 1.5),
     )
+
+
+def _thin_pen(colour: QColor, pattern: tuple[float, ...]) -> QPen:
+    pen = line_pen(colour, 1.0, pattern)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
 
 
 def line_pen(colour: QColor, width: float, pattern: tuple[float, ...] = ()) -> QPen:

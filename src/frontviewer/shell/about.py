@@ -11,11 +11,12 @@ from frontviewer.look.plain import plain_label
 
 _LIBRARIES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),
-    ("pyqtgraph", "drawing", "MIT"),
     ("shapely", "geometry, with GEOS (LGPL-2.1)", "BSD-3-Clause"),
     ("pyproj", "projections, with PROJ (MIT)", "MIT"),
     ("numpy", "numbers", "BSD-3-Clause"),
     ("msgspec", "JSON", "BSD-3-Clause"),
+    ("pysimdjson", "coordinates, with simdjson (Apache-2.0)", "MIT"),
+    ("psutil", "free memory", "BSD-3-Clause"),
     ("platformdirs", "folders", "MIT"),
 )
 

@@ -66,6 +66,7 @@ def commands() -> tuple[Command, ...]:
             "image",
             separated=True,
         ),
+        Command("clear_cache", file, translate("Menu", "Clear &cache")),
         Command("quit", file, translate("Menu", "&Quit"), ("Ctrl+Q",), separated=True),
         Command("next", select, translate("Menu", "&Next feature"), ("N",)),
         Command("previous", select, translate("Menu", "&Previous feature"), ("P",)),

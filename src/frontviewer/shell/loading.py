@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.problems import Problem, UnusableFileError
@@ -16,6 +17,8 @@ class Cancelled(Exception):  # noqa: N818 - not an error
 
 class Loader(QObject):
     """Opens one thing at a time; a new wish cancels the one before.
+
+    What was opened is kept in the cache, if there is one, after it was announced.
 
     Signals
     -------
@@ -37,8 +40,9 @@ class Loader(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, cache: Cache | None = None) -> None:
         super().__init__(parent)
+        self._cache = cache
         self._work: _Work | None = None  # whose result is waited for
         self._running: list[_Work] = []  # and those that nobody waits for any more
         self._paths: tuple[Path, ...] = ()
@@ -50,14 +54,14 @@ class Loader(QObject):
         `otherwise` is opened where nothing of `paths` can be.
         """
         if paths:
-            self._start(_Work(tuple(paths), tuple(otherwise), again=False))
+            self._start(_Work(tuple(paths), tuple(otherwise), self._cache, again=False))
 
     def reopen(self) -> None:
         """Read again what was opened last; after what is being opened now, if anything is."""
         if self._work is not None:
             self._stale = True
         elif self._paths:
-            self._start(_Work(self._paths, (), again=True))
+            self._start(_Work(self._paths, (), self._cache, again=True))
 
     def add(self, paths: Sequence[Path]) -> None:
         """Begin to open files and folders together with those that are open."""
@@ -83,6 +87,7 @@ class Loader(QObject):
         self._running.append(work)
         work.progressed.connect(self._on_progressed)
         work.done.connect(self._on_done)
+        work.ended.connect(self._on_ended)
         work.start()
 
     def _on_progressed(self, work: "_Work", share: float, file: str) -> None:
@@ -90,8 +95,6 @@ class Loader(QObject):
             self.progressed.emit(share, file)
 
     def _on_done(self, work: "_Work") -> None:
-        work.wait()  # it has said its last word; now let its thread end
-        self._running.remove(work)
         if work is not self._work:
             return
         self._work = None
@@ -104,6 +107,10 @@ class Loader(QObject):
             self.cancelled.emit()
         if self._stale:
             self.reopen()
+
+    def _on_ended(self, work: "_Work") -> None:
+        work.wait()  # it has said its last word; now let its thread end
+        self._running.remove(work)
 
     def _announce(self, work: "_Work", dossier: Dossier) -> None:
         if work.again:
@@ -123,28 +130,43 @@ def _bug(path: Path, error: Exception) -> Problem:
 
 
 class _Work(QThread):
-    """Opens once. Its result is read after `done`.
+    """Opens once, and then keeps what it opened in the cache. Its result is read after `done`.
 
     Without a parent: whoever holds it keeps it until its thread has ended.
     """
 
     progressed = Signal(object, float, str)  # itself, share done, file at hand
     done = Signal(object)  # itself
+    ended = Signal(object)  # itself
 
     def __init__(
-        self, paths: tuple[Path, ...], otherwise: tuple[Path, ...], *, again: bool
+        self,
+        paths: tuple[Path, ...],
+        otherwise: tuple[Path, ...],
+        cache: Cache | None,
+        *,
+        again: bool,
     ) -> None:
         super().__init__()
         self.paths = paths
         self.otherwise = otherwise
+        self._cache = cache
         self.again = again
         self.dossier: Dossier | None = None
         self.problems: tuple[Problem, ...] = ()
 
     def run(self) -> None:
-        """Open the paths; Qt calls this in the new thread."""
+        """Open the paths, then keep them; Qt calls this in the new thread."""
         try:
-            self.dossier = open_dossier(self.paths, self._on_progress)
+            self._open()
+            self.done.emit(self)
+            self._keep()
+        finally:
+            self.ended.emit(self)
+
+    def _open(self) -> None:
+        try:
+            self.dossier = open_dossier(self.paths, self._on_progress, cache=self._cache)
             self.problems = self.dossier.problems
         except UnusableFileError as error:
             self.problems = error.problems
@@ -152,7 +174,13 @@ class _Work(QThread):
             self.dossier = None
         except Exception as error:  # noqa: BLE001 - in a thread, a bug would pass in silence
             self.problems = (_bug(self.paths[0], error),)
-        self.done.emit(self)
+
+    def _keep(self) -> None:
+        if self._cache is None or self.dossier is None:
+            return
+        for layer in self.dossier.layers:
+            if not self.isInterruptionRequested():
+                self._cache.keep(layer)
 
     @property
     def emptied(self) -> bool:

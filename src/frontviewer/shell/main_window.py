@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def show_selection(self, key: FeatureKey | None) -> None:
         """Let the list of hits and the commands know what is selected."""
-        self.actions_by_name["zoom_selection"].setEnabled(key in self._dossier.index.positions)
+        self.actions_by_name["zoom_selection"].setEnabled(bool(self._dossier.place_of(key)))
 
     def show_hits(self, keys: Sequence[FeatureKey], selected: FeatureKey | None) -> None:
         """List everything under the last click, and mark what is selected of it."""

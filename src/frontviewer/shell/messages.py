@@ -5,6 +5,7 @@ from pathlib import Path
 
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.problems import Problem
+from frontviewer.core.room import size_words
 
 
 def failed(problems: Sequence[Problem]) -> str:
@@ -29,6 +30,13 @@ def opened(dossier: Dossier) -> str:
 def reloaded(dossier: Dossier) -> str:
     """Say that a change on disk is now on the map."""
     return f"{dossier.title} changed on disk and was read again."
+
+
+def cleared(freed: int) -> str:
+    """Say how many bytes the cache gave back."""
+    if not freed:
+        return "The cache is empty already."
+    return f"The cache is empty now; {size_words(freed)} are free again."
 
 
 def shortened(path: Path) -> str:

@@ -1,0 +1,104 @@
+"""How many areas lie over each pixel: all of a layer's fills at once.
+
+A painter fills areas one after the other, each pixel as often as areas lie over it. Areas of
+one colour need no order: what N of them leave of the ground depends on N alone. N is found as
+scan conversion finds the inside of one area (Foley et al., "Computer Graphics", 3.6), for all
+together: along each row of pixels, an outline that goes down begins an area and one that goes
+up ends it. That costs as much as the outlines are high, whatever the areas are.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from frontviewer.core.layer import Offsets
+
+Counts = npt.NDArray[np.float32]
+
+_BLOCK = 1 << 17
+"""Edges taken at a time, so that what is reckoned with them fits the processor's cache."""
+
+
+def areas_of(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[np.float64]:
+    """Return the area of each closed ring, positive where it runs anticlockwise (y up)."""
+    filled = np.diff(ring_offsets) > 0
+    halves = np.zeros(len(xy))
+    for first in range(0, len(xy) - 1, _BLOCK):
+        # Far from zero, small areas would be lost.
+        x, y = (xy[first : first + _BLOCK + 1] - xy[0]).T
+        halves[first : first + len(x) - 1] = (x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
+    halves[ring_offsets[1:][filled] - 1] = 0.0
+    areas = np.zeros(len(filled))
+    if filled.any():
+        areas[filled] = np.add.reduceat(halves, ring_offsets[:-1][filled])
+    return areas
+
+
+def coverage(
+    xy: npt.NDArray[np.float64],
+    ring_offsets: Offsets,
+    turns: npt.NDArray[np.int8],
+    size: tuple[int, int],
+    samples: int,
+) -> Counts:
+    """Count the areas over each pixel of a picture.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) pixels from the left top corner, y down; rings are closed.
+    turns
+        (rings,) 1 for a ring that runs anticlockwise (y up), -1 for clockwise; the opposite for
+        holes; rings of 0 do not count.
+    size
+        Width and height in pixels.
+    samples
+        Lines looked at in each row: 1 is quickest, 4 makes smooth edges.
+
+    Returns
+    -------
+    (height, width) float32; a fraction where an edge goes through a pixel.
+    """
+    width, height = size
+    steps = np.zeros(height * (width + 2), dtype=np.float32)
+    ways = np.repeat(turns, np.diff(ring_offsets))
+    ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
+    for first in range(0, len(xy) - 1, _BLOCK):
+        end = min(first + _BLOCK, len(xy) - 1)
+        _add_edges(steps, xy[first : end + 1], ways[first:end], size, samples)
+    rows = steps.reshape(height, width + 2)
+    np.cumsum(rows, axis=1, out=rows)
+    return rows[:, :width]
+
+
+def _add_edges(
+    steps: Counts,
+    xy: npt.NDArray[np.float64],
+    ways: npt.NDArray[np.int8],
+    size: tuple[int, int],
+    samples: int,
+) -> None:
+    """Add where edges cross the lines that are looked at."""
+    width, height = size
+    x, y = xy.T
+    lines = np.clip(np.ceil(y * samples - 0.5), 0, height * samples)
+    crossing = np.flatnonzero((lines[:-1] != lines[1:]) & (ways != 0))
+    above, below = (lines[crossing + by].astype(np.int32) for by in (0, 1))
+    counts = np.abs(below - above)
+    slopes = (x[crossing + 1] - x[crossing]) / (y[crossing + 1] - y[crossing])
+    at_zero = x[crossing] - slopes * y[crossing]
+    weights = np.where(below > above, ways[crossing], -ways[crossing]) / samples
+    edge = np.repeat(np.arange(len(crossing), dtype=np.int32), counts)
+    begun = np.minimum(above, below) - (np.cumsum(counts) - counts)
+    line = np.arange(len(edge), dtype=np.int32) + begun[edge]
+    at = at_zero[edge] + slopes[edge] * ((line + 0.5) / samples)
+    weight = weights[edge].astype(np.float32)
+    if samples == 1:
+        cell = np.clip(np.ceil(at - 0.5), 0, width).astype(np.int64)
+        np.add.at(steps, line * (width + 2) + cell, weight)
+        return
+    np.clip(at, 0, width, out=at)
+    cell = at.astype(np.int64)
+    place = (line // samples) * (width + 2) + cell
+    later = weight * (at - cell).astype(np.float32)
+    np.add.at(steps, place, weight - later)
+    np.add.at(steps, place + 1, later)

@@ -1,0 +1,315 @@
+"""What is wished to be on the screen, and what has been made of it so far.
+
+Both are values: `frames_for` turns a wish and the last frame into better frames, part by
+part, on whatever thread it is called. What is right already is kept.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from frontviewer.core.dossier import LayerState
+from frontviewer.core.layer import FeatureKey, Layer
+from frontviewer.look.theme import Theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.mapview.batches import Sheet
+from frontviewer.mapview.camera import Camera, MapBounds, nearest, screen_rect
+from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
+from frontviewer.mapview.instruments import instruments_of
+from frontviewer.mapview.marks import paint_hovered, paint_selected
+from frontviewer.mapview.naming import Label, labels_of
+from frontviewer.mapview.painting import Picture, Scene, blank, picture_of
+from frontviewer.mapview.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
+from frontviewer.mapview.stopping import Stop, give_up_if
+from frontviewer.mapview.style import paint_of
+
+_COARSEST = 64.0
+_MARK_PX = 24.0
+"""Beyond a feature, for the width of its mark and for the marker of a point."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is looked at, from wherever.
+
+    Attributes
+    ----------
+    states
+        Topmost first.
+    credit
+        Date and whom the data is credited to.
+    graticule
+        Whether meridians and parallels are drawn and named.
+    """
+
+    theme: Theme
+    basemap: Basemap
+    layers: tuple[Layer, ...] = ()
+    states: tuple[LayerState, ...] = ()
+    credit: tuple[str, ...] = ()
+    graticule: bool = True
+
+    @property
+    def visible(self) -> tuple[tuple[Layer, float], ...]:
+        """The layers that are shown, topmost first, with their opacity."""
+        by_name = {layer.name: layer for layer in self.layers}
+        return tuple(
+            (by_name[state.name], state.opacity)
+            for state in self.states
+            if state.visible and state.name in by_name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """All that decides about every pixel of a map at rest.
+
+    Attributes
+    ----------
+    ratio
+        How many pixels of the screen a device-independent pixel is wide.
+    font
+        Of labels.
+    """
+
+    subject: Subject
+    camera: Camera
+    ratio: float
+    font: QFont
+    selected: FeatureKey | None = None
+    hovered: FeatureKey | None = None
+
+    @property
+    def picture_key(self) -> tuple[object, ...]:
+        """What the picture depends on."""
+        return self.subject, self.camera, self.ratio
+
+    @property
+    def marks_key(self) -> tuple[object, ...]:
+        """What the marks depend on."""
+        return *self.picture_key, self.selected, self.hovered
+
+    @property
+    def labels_key(self) -> tuple[object, ...]:
+        """What the labels depend on."""
+        return *self.picture_key, self.selected, self.font
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What there is to show: each part exact for some wish, if not for the newest.
+
+    Attributes
+    ----------
+    drawings
+        Of the layers that were shown so far.
+    scene
+        What they were put together to; None before anything was.
+    picture
+        Without words and marks; None before there is one.
+    backdrop
+        An older one of more ground, for where `picture` does not reach; None where none is.
+    marks
+        The outlines of what is selected and hovered on a transparent ground; None for none.
+    labels, words
+        Their choice and places, and the same as images.
+    composed_for, painted_for, marked_for, named_for
+        What scene, picture, marks and labels are exact for: a subject, or a key of a wish.
+    """
+
+    drawings: Mapping[Layer, LayerDrawing] = field(default_factory=dict)
+    scene: Scene | None = None
+    picture: Picture | None = None
+    backdrop: Picture | None = None
+    marks: Picture | None = None
+    labels: tuple[Label, ...] = ()
+    words: Sprites = NO_SPRITES
+    composed_for: Subject | None = None
+    painted_for: tuple[object, ...] = ()
+    marked_for: tuple[object, ...] = ()
+    named_for: tuple[object, ...] = ()
+
+    def fulfils(self, wish: Wish) -> bool:
+        """Whether every part is exactly what is wished."""
+        return (self.painted_for, self.marked_for, self.named_for) == (
+            wish.picture_key,
+            wish.marks_key,
+            wish.labels_key,
+        )
+
+    def visible(self, subject: Subject) -> list[LayerDrawing]:
+        """Return what of the visible layers is drawn, topmost first."""
+        return [self.drawings[layer] for layer, _ in subject.visible if layer in self.drawings]
+
+    def found(self, subject: Subject, key: FeatureKey | None) -> tuple[LayerDrawing, int] | None:
+        """Return where a visible feature is drawn; None where it is not, or not yet."""
+        for layer in self.visible(subject):
+            number = layer.find(key.id) if key and key.layer == layer.name else None
+            if number is not None:
+                return layer, number
+        return None
+
+
+def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator[Frame]:
+    """Yield better and better frames until one fulfils the wish.
+
+    `overtaken` tells of the labels what `stop` tells of everything else.
+
+    Raises
+    ------
+    Stopped
+        When what comes next is not worth it any more; what was yielded stands.
+    """
+    frame = _without_closed(last, wish.subject)
+    for layer, _ in wish.subject.visible:
+        if layer not in frame.drawings:
+            frame = replace(frame, drawings={**frame.drawings, layer: drawn_layer(layer)})
+            yield frame
+            give_up_if(stop)
+    for better, no_more in (
+        (_composed, stop),
+        (_marked, stop),
+        (_painted, stop),
+        (_named, overtaken),
+    ):
+        give_up_if(no_more)
+        before, frame = frame, better(frame, wish, no_more)
+        if frame is not before:
+            yield frame
+
+
+def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float) -> bool:
+    """Paint a frame as seen from a camera, moved and scaled if need be; say if there is one."""
+    if frame.scene is None or frame.picture is None:
+        return False
+    if not _covers(frame.picture.camera, camera):
+        painter.fillRect(QRectF(0, 0, camera.width, camera.height), frame.scene.theme.sea)
+        if frame.backdrop:
+            _paint_moved(painter, frame.backdrop, camera, ratio)
+    _paint_moved(painter, frame.picture, camera, ratio)
+    if frame.marks:
+        _paint_moved(painter, frame.marks, camera, ratio)
+    paint_sprites(painter, camera, ratio, frame.words)
+    return True
+
+
+def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: float) -> None:
+    seen = _beside(picture.camera, camera)
+    place = screen_rect(camera, seen.bounds)
+    if seen.resolution == camera.resolution:
+        # On whole pixels, where copying is quick and nothing is blurred.
+        left, top = (round(at * ratio) / ratio for at in (place.x(), place.y()))
+        painter.drawImage(QPointF(left, top), picture.image)
+    else:
+        painter.drawImage(place, picture.image)
+
+
+def _beside(one: Camera, other: Camera) -> Camera:
+    """Return the first camera over that copy of the world which is nearest to the other."""
+    return replace(one, x=nearest(one.x, other.x))
+
+
+def _covers(one: Camera, other: Camera) -> bool:
+    """Whether all that is seen from the other camera is seen from the first one, too."""
+    west, south, east, north = other.bounds
+    left, low, right, high = _beside(one, other).bounds
+    return left <= west and low <= south and right >= east and high >= north
+
+
+def _without_closed(frame: Frame, subject: Subject) -> Frame:
+    """Let go of drawings whose layers are not open any more."""
+    closed = frame.drawings.keys() - set(subject.layers)
+    if not closed:
+        return frame
+    return replace(frame, drawings={k: d for k, d in frame.drawings.items() if k not in closed})
+
+
+def _composed(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
+    """Put the scene together anew from drawings that stay as they are."""
+    subject = wish.subject
+    if frame.composed_for is subject:
+        return frame
+    sheets = []
+    for layer, opacity in reversed(subject.visible):
+        drawing = frame.drawings[layer]
+        paints = tuple(paint_of(style, subject.theme) for style in drawing.styles)
+        sheets.append(Sheet(drawing, paints, opacity))
+    scene = Scene(subject.theme, subject.basemap, tuple(sheets), subject.graticule)
+    return replace(frame, scene=scene, composed_for=subject)
+
+
+def _marked(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
+    if frame.marked_for == wish.marks_key:
+        return frame
+    selected, hovered = (frame.found(wish.subject, key) for key in (wish.selected, wish.hovered))
+    marks = None
+    part = _part_around([place for place in (selected, hovered) if place], wish)
+    if part:
+        marks = Picture(blank(part, wish.ratio, QImage.Format.Format_ARGB32_Premultiplied), part)
+        marks.image.fill(Qt.GlobalColor.transparent)
+        with QPainter(marks.image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for copy in wish.camera.copies:
+                camera = replace(part, x=part.x + copy.x - wish.camera.x)
+                if hovered and hovered != selected:
+                    paint_hovered(painter, camera, wish.subject.theme, *hovered)
+                if selected:
+                    paint_selected(painter, camera, wish.subject.theme, *selected)
+    return replace(frame, marks=marks, marked_for=wish.marks_key)
+
+
+def _part_around(places: list[tuple[LayerDrawing, int]], wish: Wish) -> Camera | None:
+    """Return a camera over that part of the screen where features and their marks are."""
+    around = QRectF()
+    for layer, number in places:
+        reach = float(layer.halos[number]) / wish.camera.resolution + _MARK_PX
+        bounds: MapBounds = tuple(layer.bounds[number].tolist())
+        for camera in wish.camera.copies:
+            around |= screen_rect(camera, bounds).adjusted(-reach, -reach, reach, reach)
+    seen = around & QRectF(0, 0, wish.camera.width, wish.camera.height)
+    if seen.isEmpty():
+        return None
+    # Whole pixels, so that nothing is blurred where it is laid on the picture.
+    left, top = (math.floor(at * wish.ratio) / wish.ratio for at in (seen.left(), seen.top()))
+    width, height = (
+        math.ceil((end - at) * wish.ratio) / wish.ratio
+        for at, end in ((left, seen.right()), (top, seen.bottom()))
+    )
+    x, y = wish.camera.from_screen(QPointF(left + width / 2, top + height / 2))
+    return replace(wish.camera, x=x, y=y, width=width, height=height)
+
+
+def _painted(frame: Frame, wish: Wish, stop: Stop) -> Frame:
+    if frame.painted_for == wish.picture_key or frame.scene is None:
+        return frame
+    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop)
+    return replace(
+        frame, picture=picture, backdrop=_backdrop(frame, wish), painted_for=wish.picture_key
+    )
+
+
+def _backdrop(frame: Frame, wish: Wish) -> Picture | None:
+    """Return the picture of most ground about the new one, if there is any; not ever so coarse."""
+    if frame.painted_for[:1] != (wish.subject,):
+        return None
+    older = [picture for picture in (frame.backdrop, frame.picture) if picture]
+    finest = wish.camera.resolution
+    wider = [p for p in older if finest < p.camera.resolution < _COARSEST * finest]
+    around = [p for p in wider if _covers(p.camera, wish.camera)]
+    return max(around, key=lambda p: p.camera.resolution, default=None)
+
+
+def _named(frame: Frame, wish: Wish, stop: Stop) -> Frame:
+    if frame.named_for == wish.labels_key or frame.scene is None:
+        return frame
+    subject = wish.subject
+    taken = instruments_of(
+        wish.camera, subject.theme, wish.font, subject.credit, graticule=subject.graticule
+    ).taken
+    labels = labels_of(frame.scene, wish.camera, wish.font, wish.selected, taken)
+    give_up_if(stop)
+    words = sprites_of(labels, wish.ratio, stop)
+    return replace(frame, labels=labels, words=words, named_for=wish.labels_key)

@@ -1,0 +1,150 @@
+"""The thread beside the interface's that makes what the map shows."""
+
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from threading import Event, Lock
+
+from PySide6.QtCore import QObject, Signal
+
+from frontviewer.mapview.frames import Frame, Wish, frames_for
+from frontviewer.mapview.stopping import Stopped
+
+_REST_S = 0.03
+"""The hand rests when nothing else was wished for so long."""
+_LONGEST_S = 0.5
+"""So often there is another picture, however restless the hand is."""
+_FRAME_S = 0.02
+"""So long the thread stands aside for a frame at most."""
+_TURN_S = 0.0005
+"""So long one thread may keep the interpreter while another waits for it.
+
+Python's usual five milliseconds, several times a frame, would be felt by the hand.
+"""
+
+
+class Renderer(QObject):
+    """Fulfils the newest wish; one that waits gives way to a newer one.
+
+    Signals
+    -------
+    arrived
+        `frame` is better than it was.
+    """
+
+    arrived = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        sys.setswitchinterval(_TURN_S)
+        self._frame = Frame()
+        self._newest: Wish | None = None
+        self._begun: Wish | None = None
+        self._stopped = False
+        self._asked_s = self._painted_s = 0.0
+        self._error: Exception | None = None
+        self._lock = Lock()
+        self._free = Event()
+        self._free.set()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="map")
+        self._working: Future[None] | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The best frame so far.
+
+        Raises
+        ------
+        Exception
+            What went wrong in the thread: a bug must not pass in silence.
+        """
+        error, self._error = self._error, None
+        if error:
+            raise error
+        return self._frame
+
+    def ask(self, wish: Wish) -> bool:
+        """Wish for something; say whether it is something else than before."""
+        with self._lock:
+            if wish == self._newest or self._stopped:
+                return False
+            self._newest, self._asked_s = wish, time.perf_counter()
+            if self._working is None:
+                self._working = self._thread.submit(self._work)
+            return True
+
+    def stand_aside(self) -> None:
+        """Leave the interpreter to the interface until its frame is painted.
+
+        Only one thread can have it at a time; the hand comes first.
+        """
+        self._free.clear()
+
+    def go_on(self) -> None:
+        """Share the interpreter with the interface again."""
+        self._free.set()
+
+    def finish(self) -> None:
+        """Return when there is nothing left to do."""
+        self.go_on()
+        working = self._working
+        if working:
+            wait([working])
+
+    def stop(self) -> None:
+        """Give everything up, for good, and return when the thread has ended."""
+        with self._lock:
+            self._stopped = True
+        self.go_on()
+        self._thread.shutdown(cancel_futures=True)
+
+    def _work(self) -> None:
+        while wish := self._next():
+            useless, overtaken = partial(self._useless, wish), partial(self._overtaken, wish)
+            try:
+                for frame in frames_for(wish, self._frame, useless, overtaken):
+                    self._show(frame)
+            except Stopped:
+                continue
+            except Exception as error:  # noqa: BLE001 - raised where somebody sees it
+                self._error = error
+            self.arrived.emit()
+
+    def _next(self) -> Wish | None:
+        with self._lock:
+            if self._stopped or self._newest is self._begun:
+                self._working = None
+                return None
+            self._begun = self._newest
+            return self._begun
+
+    def _show(self, frame: Frame) -> None:
+        if frame.picture is not self._frame.picture:
+            self._painted_s = time.perf_counter()
+        self._frame = frame
+        self.arrived.emit()
+
+    def _useless(self, begun: Wish) -> bool:
+        """Whether to give up a picture.
+
+        One from where one was a moment ago is welcome while the hand moves. Once it rests,
+        only the exact one is.
+        """
+        self._give_way()
+        newest = self._newest or begun
+        if self._stopped or (newest.subject, newest.ratio) != (begun.subject, begun.ratio):
+            return True
+        now = time.perf_counter()
+        resting = now - self._asked_s > _REST_S
+        lately = now - self._painted_s < _LONGEST_S
+        return newest.camera != begun.camera and resting and lately
+
+    def _overtaken(self, begun: Wish) -> bool:
+        """Whether to give up labels: there are those of a moment ago, and no others in between."""
+        self._give_way()
+        return self._stopped or (self._newest or begun).labels_key != begun.labels_key
+
+    def _give_way(self) -> None:
+        if not self._free.wait(_FRAME_S):
+            self._free.set()  # the frame does not come: there is no window to be seen

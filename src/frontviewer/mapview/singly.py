@@ -1,0 +1,68 @@
+"""Features painted one by one, as precisely as the painter can."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.drawing import drawing_of
+from frontviewer.mapview.markers import paint_point
+from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
+from frontviewer.mapview.washes import Canvas
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What can be seen of one feature, in device-independent pixels."""
+
+    areas: QPainterPath
+    lines: QPainterPath
+    points: list[QPointF]
+    paint: Paint
+    halo_px: float
+
+
+def paint_each(
+    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool
+) -> None:
+    """Paint the features of a batch; `many` asks for thin lines."""
+    shapes = list(_shapes(canvas, sheet, batch))
+    for shape in shapes:
+        _hatch_beneath(painter, shape)
+    for shape in shapes:
+        painter.fillPath(shape.areas, shape.paint.fill)
+    for shape in shapes:
+        pen = shape.paint.thin if many else shape.paint.pen
+        painter.strokePath(shape.areas, pen)
+        painter.strokePath(shape.lines, pen)
+    for shape in shapes:
+        for at in shape.points:
+            paint_point(painter, at, shape.paint, shape.halo_px)
+
+
+def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch) -> Iterator[_Seen]:
+    layer, camera = sheet.drawing, canvas.camera
+    for place, number in enumerate(batch.numbers.tolist()):
+        drawing = drawing_of(sliced(batch.columns, place, place + 1))
+        yield _Seen(
+            areas=camera.transform.map(drawing.areas),
+            lines=camera.transform.map(drawing.lines),
+            points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
+            paint=sheet.paints[layer.style_of[number]],
+            halo_px=float(layer.halos[number]) / camera.resolution,
+        )
+
+
+def _hatch_beneath(painter: QPainter, shape: _Seen) -> None:
+    hatch = shape.paint.hatch
+    if hatch is None:
+        return
+    painter.fillPath(shape.areas, hatch)
+    painter.strokePath(shape.lines, QPen(hatch, HATCHED_BAND_PX))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(hatch)
+    around = hatched_radius(shape.paint, shape.halo_px)
+    for at in shape.points:
+        painter.drawEllipse(at, around, around)

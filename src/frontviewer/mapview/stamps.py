@@ -1,0 +1,122 @@
+"""Points painted all at once: each kind of marker is painted a few times, and then copied."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from frontviewer.core.layer import Columns, PartKind
+from frontviewer.mapview.batches import Batch, Sheet
+from frontviewer.mapview.detail import Indices
+from frontviewer.mapview.drawing import rings_of
+from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp_of
+from frontviewer.mapview.stopping import Stop, give_up_if
+from frontviewer.mapview.style import Paint, hatched_radius
+from frontviewer.mapview.washes import Canvas, counts_of, empty_mask, paint_hatch
+
+_FINE = 4
+"""Into how many places a pixel is divided, across and down."""
+_STRIDE = 2_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stamps:
+    """Where which stamp goes, the lowest first.
+
+    Attributes
+    ----------
+    kinds
+        Of each stamp: its paint, the radius of its precision in device-independent pixels, and
+        how far across and down in its pixel the point is, from 0 to 1.
+    places
+        (n, 2) whole pixels.
+    which
+        (n,) into `kinds`.
+    """
+
+    kinds: list[tuple[Paint, float, tuple[float, float]]]
+    places: Indices
+    which: Indices
+
+
+def stamp_points(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, stop: Stop) -> None:
+    """Paint points; of equal ones at one place only the topmost is seen.
+
+    Raises
+    ------
+    Stopped
+        If they are no longer wanted.
+    """
+    stamps = _stamps(canvas, sheet, batch)
+    hatch = next((paint.hatch for paint, *_ in stamps.kinds if paint.hatch), None)
+    if hatch is not None:
+        mask = empty_mask(canvas)
+        mask.setDevicePixelRatio(canvas.ratio)
+        with QPainter(mask) as drawn:
+            _press(drawn, stamps, [_disc(*kind, canvas.ratio) for kind in stamps.kinds], stop)
+        paint_hatch(painter, canvas, counts_of(mask), QPoint(0, 0), hatch)
+    _press(painter, stamps, [_marker(*kind, canvas.ratio) for kind in stamps.kinds], stop)
+
+
+def _stamps(canvas: Canvas, sheet: Sheet, batch: Batch) -> _Stamps:
+    layer = sheet.drawing
+    pointed = batch.ring_kinds == PartKind.POINT
+    coords, _ = rings_of(batch.columns, pointed)
+    owners = batch.numbers[owners_of(batch.columns)[pointed]]
+    fine = np.rint(canvas.pixels(coords) * _FINE).astype(np.int64)
+    halos = np.rint(layer.halos[owners] / canvas.pixel_m * _FINE).astype(np.int64)
+    looks = numbered(layer.style_of[owners], halos, *(fine % _FINE).T)
+    topmost = last_of_each(numbered(*fine.T, looks))
+    _, firsts, which = np.unique(looks[topmost], return_index=True, return_inverse=True)
+    samples = topmost[firsts]
+    paints = [sheet.paints[style] for style in layer.style_of[owners[samples]].tolist()]
+    radii = (halos[samples] / (_FINE * canvas.ratio)).tolist()
+    insets = map(tuple, (fine[samples] % _FINE / _FINE).tolist())
+    kinds = list(zip(paints, radii, insets, strict=True))
+    return _Stamps(kinds, fine[topmost] // _FINE, which)
+
+
+def _marker(paint: Paint, halo_px: float, inset: tuple[float, float], ratio: float) -> QImage:
+    reach = reach_of(paint, halo_px)
+    return stamp_of(partial(paint_point, paint=paint, halo_px=halo_px), reach, ratio, inset)
+
+
+def _disc(paint: Paint, halo_px: float, inset: tuple[float, float], ratio: float) -> QImage:
+    radius = hatched_radius(paint, halo_px) if paint.hatch else 0.0
+    return stamp_of(partial(paint_spot, radius=radius), radius, ratio, inset)
+
+
+def _press(painter: QPainter, stamps: _Stamps, images: list[QImage], stop: Stop) -> None:
+    sizes = [image.deviceIndependentSize() for image in images]
+    middles = [(size.width() / 2, size.height() / 2) for size in sizes]
+    ratio = images[0].devicePixelRatio() if images else 1.0
+    corners = (stamps.places / ratio - np.array(middles).reshape(-1, 2)[stamps.which]).tolist()
+    for number, ((x, y), which) in enumerate(zip(corners, stamps.which.tolist(), strict=True)):
+        painter.drawImage(QPointF(x, y), images[which])
+        if number % _STRIDE == 0:
+            give_up_if(stop)
+
+
+def numbered(*columns: npt.NDArray[np.integer]) -> Indices:
+    """Return one number for each row of some columns, equal for equal rows only."""
+    numbers = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        least = column.min(initial=0)
+        numbers = numbers * (int(column.max(initial=0)) - least + 1) + column - least
+    return numbers
+
+
+def last_of_each(numbers: Indices) -> Indices:
+    """Return where each distinct number stands last, in order."""
+    _, last = np.unique(numbers[::-1], return_index=True)
+    found: Indices = np.sort(len(numbers) - 1 - last)
+    return found
+
+
+def owners_of(columns: Columns) -> Indices:
+    """Return which feature each ring belongs to."""
+    ends = columns.part_offsets[columns.feature_offsets]
+    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))

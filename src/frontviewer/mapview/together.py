@@ -1,0 +1,95 @@
+"""Features painted all at once, straight from their arrays; they look as if painted singly."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
+
+from frontviewer.core.layer import PartKind
+from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.coverage import coverage
+from frontviewer.mapview.drawing import rings_of
+from frontviewer.mapview.paths import draw_runs, path_of
+from frontviewer.mapview.stamps import stamp_points
+from frontviewer.mapview.stopping import Stop, give_up_if
+from frontviewer.mapview.style import HATCHED_BAND_PX
+from frontviewer.mapview.washes import (
+    Canvas,
+    counts_of,
+    empty_mask,
+    paint_hatch,
+    paint_wash,
+    widened,
+)
+
+_SMOOTH_VERTICES = 150_000
+"""Up to which the edges of fills are smooth beneath their outlines, too."""
+_SMOOTH, _QUICK = 4, 1
+
+
+def paint_together(
+    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool, stop: Stop
+) -> None:
+    """Paint the features of a batch; `many` asks for thin lines.
+
+    Raises
+    ------
+    Stopped
+        If they are no longer wanted.
+    """
+    kinds = batch.ring_kinds
+    if (kinds == PartKind.AREA).any():
+        _paint_areas(painter, canvas, batch)
+        give_up_if(stop)
+    bent = kinds != PartKind.POINT
+    if bent.any():
+        if batch.paint.hatch and (kinds == PartKind.LINE).any():
+            _hatch_lines(painter, canvas, batch, stop)
+        painter.setPen(batch.paint.thin if many else batch.paint.pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _paint_lines(painter, canvas, batch, stop)
+    if not bent.all():
+        stamp_points(painter, canvas, sheet, batch, stop)
+
+
+def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch) -> None:
+    areal = batch.ring_kinds == PartKind.AREA
+    coords, offsets = rings_of(batch.columns, areal)
+    xy = canvas.pixels(coords)
+    rect = canvas.rect_about(batch.columns.bounds)
+    if rect.isEmpty():
+        return
+    outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
+    samples = _QUICK if outlined and len(xy) > _SMOOTH_VERTICES else _SMOOTH
+    xy -= (rect.x(), rect.y())
+    size = rect.width(), rect.height()
+    counts = coverage(xy, offsets, batch.turns[areal], size, samples)
+    if batch.paint.hatch:
+        paint_hatch(painter, canvas, counts, rect.topLeft(), batch.paint.hatch)
+    paint_wash(painter, canvas, counts, rect.topLeft(), batch.paint.fill.color())
+
+
+def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+    """Paint outlines and lines: unbroken thin ones straight from their arrays."""
+    pen = painter.pen()
+    if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
+        coords, offsets = rings_of(batch.columns, batch.ring_kinds != PartKind.POINT)
+        draw_runs(painter, coords, offsets, canvas.points, stop)
+        return
+    for place in range(len(batch.numbers)):
+        columns = sliced(batch.columns, place, place + 1)
+        kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+        coords, offsets = rings_of(columns, kinds != PartKind.POINT)
+        painter.drawPath(path_of(canvas.points(coords), offsets))
+        give_up_if(stop)
+
+
+def _hatch_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+    """Paint a hatched band beneath all lines that nobody vouches for."""
+    mask = empty_mask(canvas)
+    coords, offsets = rings_of(batch.columns, batch.ring_kinds == PartKind.LINE)
+    with QPainter(mask) as drawn:
+        drawn.setPen(Qt.GlobalColor.white)
+        draw_runs(drawn, coords, offsets, canvas.pixels, stop)
+    band = widened(counts_of(mask), round(HATCHED_BAND_PX * canvas.ratio / 2))
+    assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
+    paint_hatch(painter, canvas, band, QPoint(0, 0), batch.paint.hatch)
