@@ -17,6 +17,7 @@ from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError
 from frontviewer.core.reading import keys_named
+from frontviewer.core.room import give_back
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.icons import app_icon
 from frontviewer.look.theme import ThemeName, load_theme
@@ -34,6 +35,7 @@ from frontviewer.shell.watching import Watcher
 from frontviewer.shell.wiring import connect_main
 
 _COUNT_EVERY_MS = 1000
+_IDLE_MS = 1500
 _COLLECT_EVERY_MS = 2000
 
 
@@ -168,6 +170,7 @@ def make_desk(
     preferences.announce()
     window.restore_layout(preferences.settings.window)
     _show_requests(window, requests)
+    _give_back_when_idle(window)
     return desk
 
 
@@ -237,6 +240,14 @@ def _last_opened(preferences: Preferences) -> tuple[Path, ...]:
     recent = preferences.settings.recent
     paths = tuple(Path(name) for name in recent[0]) if recent else ()
     return paths if all(path.exists() for path in paths) else ()
+
+
+def _give_back_when_idle(window: MainWindow) -> None:
+    """Return memory once nothing has moved for a while: the next picture is slower for it."""
+    idle = QTimer(window, singleShot=True, interval=_IDLE_MS)
+    idle.timeout.connect(give_back)
+    window.map.completed.connect(idle.start)
+    window.map.view_changed.connect(idle.stop)
 
 
 def _show_requests(window: MainWindow, requests: Callable[[], int]) -> None:

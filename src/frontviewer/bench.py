@@ -110,6 +110,7 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
             hand = Hand(desk.window.map)
             _travel(hand, desk.session.now.dossier)
             picks = _pick(hand, desk.session.now.dossier)
+            hand.sit_back()
             app.processEvents()
             memory_mb, peak_mb = _memory_mb(), _peak_mb()
             vertices = sum(len(layer.columns.coords) for layer in desk.session.now.dossier.layers)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from frontviewer.mapview.camera import View
 from frontviewer.mapview.map_view import MapView
 
+_AT_EASE_S = 4.0
 _MOVE_S, _NOTCH_S = 1 / 60, 1 / 30
 """How fast it drags and turns: seconds between two events."""
 _NOTCH = 120
@@ -82,6 +83,12 @@ class Hand(QObject):
         turn_over()
         wait_until(lambda: self.map.settled)
         turn_over()
+
+    def sit_back(self) -> None:
+        """Do nothing for as long as the program takes to put itself in order."""
+        self.rest()
+        end = time.perf_counter() + _AT_EASE_S
+        wait_until(lambda: time.perf_counter() > end)
 
     def _feel(self, event: QEvent, pause_s: float) -> None:
         """Send a movement at its time, and wait for the repaint that shows it."""

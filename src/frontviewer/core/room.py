@@ -1,5 +1,6 @@
-"""How much memory is free for this program, so that a file too large is refused before it hurts."""
+"""How much memory is free for this program: what is too large is refused before it hurts."""
 
+import ctypes
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,3 +78,15 @@ def _text(file: Path) -> str:
         return file.read_text("ascii")
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def give_back() -> None:
+    """Return memory to the system that is free within this program.
+
+    The C library of most Linux systems keeps what threads have freed, for days if it comes to
+    that; others return it by themselves.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim:
+            trim(0)

@@ -29,7 +29,8 @@ _PASSES = 3
 _FINE = 4.0
 """How many cells long outlines' pieces are on average when thinning them is no gain."""
 _WORTH_IT = 0.9
-_KEPT_LEVELS = 3
+_KEPT = 1.0
+"""How many vertices all levels together may have, those in full being 1."""
 _BLOCK = 1 << 18
 _SAMPLE = 50_000
 
@@ -74,9 +75,13 @@ class Shapes:
             return self.full
         level = self._levels.pop(step, None) or self._made(step)
         self._levels[step] = level
-        while len(self._levels) > _KEPT_LEVELS:
+        while len(self._levels) > 1 and self._vertices() > _KEPT * len(self.full.columns.coords):
             self._levels.popitem(last=False)
         return level
+
+    def _vertices(self) -> int:
+        levels = (level for level in self._levels.values() if level is not self.full)
+        return sum(len(level.columns.coords) for level in levels)
 
     def _made(self, step: int) -> Level:
         # Thinned twice, a shape strays no more than a quarter farther if the steps are far apart.

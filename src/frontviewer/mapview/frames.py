@@ -21,10 +21,11 @@ from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.instruments import instruments_of
 from frontviewer.mapview.marks import paint_hovered, paint_selected
 from frontviewer.mapview.naming import Label, labels_of
-from frontviewer.mapview.painting import Picture, Scene, blank, picture_of
+from frontviewer.mapview.painting import Picture, Scene, picture_of
 from frontviewer.mapview.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import paint_of
+from frontviewer.mapview.washes import blank
 
 _COARSEST = 64.0
 _MARK_PX = 24.0

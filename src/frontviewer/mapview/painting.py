@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from frontviewer.core.layer import PartKind
@@ -19,7 +19,7 @@ from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_halos
 from frontviewer.mapview.sheets import in_sight, in_view, paint_sheet
 from frontviewer.mapview.stopping import Stop, never
 from frontviewer.mapview.style import line_pen
-from frontviewer.mapview.washes import Canvas
+from frontviewer.mapview.washes import Canvas, blank
 
 _MARGIN_PX = 8.0
 _LEAST_DETAIL_M = 5_000.0
@@ -76,14 +76,6 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = ne
             for sheet in scene.sheets:
                 _lay(painter, canvas, sheet, stop)
     return Picture(image, camera)
-
-
-def blank(camera: Camera, pixel_ratio: float, form: QImage.Format) -> QImage:
-    """Return an image as large as the screen; its pixels are anything."""
-    size = QSizeF(camera.width, camera.height) * pixel_ratio
-    image = QImage(size.toSize(), form)
-    image.setDevicePixelRatio(pixel_ratio)
-    return image
 
 
 def _prepare(painter: QPainter, canvas: Canvas) -> None:

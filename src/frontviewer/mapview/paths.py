@@ -1,22 +1,28 @@
 """From arrays of coordinates to what a painter takes, in bulk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QByteArray, QDataStream, QLineF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QByteArray, QDataStream, QLineF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from frontviewer.core.columns import offsets_of
 from frontviewer.core.layer import Coordinates, Offsets
 from frontviewer.mapview.detail import Mask
 from frontviewer.mapview.stopping import Stop, give_up_if
+from frontviewer.mapview.washes import Canvas
 
 # As QDataStream writes a QPainterPath: how many elements, each with its type, x and y; where the
 # last run begins and how it is filled, which both are found anew.
 _ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE, _LINE = 0, 1
 _TAIL = bytes(8)
+_MARGIN_PX = 2.0
+_PIECE = 300
+"""Vertices."""
 _SEGMENTS = 10_000
 """Drawn in one call: some milliseconds' worth, for which no other thread can run."""
 
@@ -33,6 +39,58 @@ def path_of(xy: npt.NDArray[np.float64], offsets: Offsets) -> QPainterPath:
         stream = QDataStream(QByteArray(b"".join((count, elements.tobytes(), _TAIL))))
         stream >> path
     return path
+
+
+def outlines_of(
+    canvas: Canvas, coords: Coordinates, offsets: Offsets, pen: QPen
+) -> Iterator[QPainterPath]:
+    """Yield runs in map metres as paths for a pen, in device-independent pixels.
+
+    Of an unbroken line only what is near the screen, and in pieces: a wide pen takes long for
+    all it draws, seen or not, and twice as much takes it three times as long. Where dashes fall
+    depends on the whole, and where an opaque pen began again cannot be seen.
+    """
+    xy = canvas.points(coords)
+    if pen.style() != Qt.PenStyle.SolidLine:
+        yield path_of(xy, offsets)
+        return
+    margin = pen.widthF() + _MARGIN_PX
+    width, height = canvas.camera.width, canvas.camera.height
+    xy, offsets = near_runs(xy, offsets, (-margin, -margin, width + margin, height + margin))
+    if pen.color().alphaF() < 1:
+        yield path_of(xy, offsets)
+        return
+    waiting: list[npt.NDArray[np.float64]] = []
+    for first, end in pairwise(offsets.tolist()):
+        for at in range(first, max(end - 1, first + 1), _PIECE):
+            waiting.append(xy[at : min(at + _PIECE + 1, end)])
+            if sum(map(len, waiting)) > _PIECE:
+                yield _joined(waiting)
+                waiting = []
+    yield _joined(waiting)
+
+
+def _joined(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
+    return path_of(np.concatenate([np.empty((0, 2)), *runs]), offsets_of(list(map(len, runs))))
+
+
+def near_runs(
+    xy: npt.NDArray[np.float64], offsets: Offsets, bounds: tuple[float, float, float, float]
+) -> tuple[npt.NDArray[np.float64], Offsets]:
+    """Return runs without the pieces that lie wholly beyond one side of some bounds.
+
+    `bounds` are left, top, right, bottom.
+    """
+    left, top, right, bottom = bounds
+    drawn = leading_on(offsets)
+    least, most = np.minimum(xy[:-1], xy[1:]), np.maximum(xy[:-1], xy[1:])
+    drawn[:-1] &= (least[:, 0] <= right) & (most[:, 0] >= left)
+    drawn[:-1] &= (least[:, 1] <= bottom) & (most[:, 1] >= top)
+    reached = np.zeros_like(drawn)
+    reached[1:] = drawn[:-1]
+    kept = drawn | reached
+    starts = np.flatnonzero((drawn & ~reached)[kept])
+    return xy[kept], np.append(starts, np.count_nonzero(kept))
 
 
 def segments_of(xy: npt.NDArray[np.float64], leads_on: Mask) -> npt.NDArray[np.float64]:

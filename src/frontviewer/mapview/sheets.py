@@ -36,6 +36,7 @@ def paint_sheet(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> 
     numbers = in_sight(layer, camera)
     tiny = _tiny(layer, numbers, canvas)
     batches = list(batches_of(sheet, numbers[~tiny], canvas))
+    give_up_if(stop)
     many = sum(len(batch.columns.coords) for batch in batches) > _MANY_VERTICES
     for batch in batches:
         if batch.few:

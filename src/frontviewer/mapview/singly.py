@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
-from frontviewer.mapview.drawing import drawing_of
+from frontviewer.mapview.drawing import drawing_of, rings_of
 from frontviewer.mapview.markers import paint_point
+from frontviewer.mapview.paths import outlines_of
 from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
 from frontviewer.mapview.washes import Canvas
 
@@ -19,6 +22,7 @@ class _Seen:
 
     areas: QPainterPath
     lines: QPainterPath
+    outlines: tuple[QPainterPath, ...]
     points: list[QPointF]
     paint: Paint
     halo_px: float
@@ -28,29 +32,35 @@ def paint_each(
     painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool
 ) -> None:
     """Paint the features of a batch; `many` asks for thin lines."""
-    shapes = list(_shapes(canvas, sheet, batch))
+    shapes = list(_shapes(canvas, sheet, batch, many=many))
     for shape in shapes:
         _hatch_beneath(painter, shape)
     for shape in shapes:
         painter.fillPath(shape.areas, shape.paint.fill)
     for shape in shapes:
-        pen = shape.paint.thin if many else shape.paint.pen
-        painter.strokePath(shape.areas, pen)
-        painter.strokePath(shape.lines, pen)
+        for outline in shape.outlines:
+            painter.strokePath(outline, shape.paint.thin if many else shape.paint.pen)
     for shape in shapes:
         for at in shape.points:
             paint_point(painter, at, shape.paint, shape.halo_px)
 
 
-def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch) -> Iterator[_Seen]:
+def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool) -> Iterator[_Seen]:
     layer, camera = sheet.drawing, canvas.camera
     for place, number in enumerate(batch.numbers.tolist()):
-        drawing = drawing_of(sliced(batch.columns, place, place + 1))
+        columns, paint = (
+            sliced(batch.columns, place, place + 1),
+            sheet.paints[layer.style_of[number]],
+        )
+        drawing, pen = drawing_of(columns), paint.thin if many else paint.pen
+        kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+        bent = rings_of(columns, kinds != PartKind.POINT)
         yield _Seen(
             areas=camera.transform.map(drawing.areas),
             lines=camera.transform.map(drawing.lines),
+            outlines=tuple(outlines_of(canvas, *bent, pen)),
             points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
-            paint=sheet.paints[layer.style_of[number]],
+            paint=paint,
             halo_px=float(layer.halos[number]) / camera.resolution,
         )
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
 from frontviewer.mapview.coverage import coverage
 from frontviewer.mapview.drawing import rings_of
-from frontviewer.mapview.paths import draw_runs, path_of
+from frontviewer.mapview.paths import draw_runs, outlines_of
 from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
@@ -37,40 +37,43 @@ def paint_together(
         If they are no longer wanted.
     """
     kinds = batch.ring_kinds
-    if (kinds == PartKind.AREA).any():
-        _paint_areas(painter, canvas, batch)
-        give_up_if(stop)
-    bent = kinds != PartKind.POINT
+    areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
+    pen = batch.paint.thin if many else batch.paint.pen
+    if areal.any():
+        _paint_areas(painter, canvas, batch, stop)
+    if batch.paint.hatch and (kinds == PartKind.LINE).any():
+        _hatch_lines(painter, canvas, batch, stop)
     if bent.any():
-        if batch.paint.hatch and (kinds == PartKind.LINE).any():
-            _hatch_lines(painter, canvas, batch, stop)
-        painter.setPen(batch.paint.thin if many else batch.paint.pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        _paint_lines(painter, canvas, batch, stop)
+        _paint_lines(painter, canvas, batch, pen, stop)
     if not bent.all():
         stamp_points(painter, canvas, sheet, batch, stop)
 
 
-def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch) -> None:
+def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
     areal = batch.ring_kinds == PartKind.AREA
     coords, offsets = rings_of(batch.columns, areal)
-    xy = canvas.pixels(coords)
     rect = canvas.rect_about(batch.columns.bounds)
     if rect.isEmpty():
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _QUICK if outlined and len(xy) > _SMOOTH_VERTICES else _SMOOTH
+    samples = _QUICK if outlined and len(coords) > _SMOOTH_VERTICES else _SMOOTH
+    xy = canvas.pixels(coords)
     xy -= (rect.x(), rect.y())
+    give_up_if(stop)
     size = rect.width(), rect.height()
     counts = coverage(xy, offsets, batch.turns[areal], size, samples)
+    give_up_if(stop)
     if batch.paint.hatch:
         paint_hatch(painter, canvas, counts, rect.topLeft(), batch.paint.hatch)
+        give_up_if(stop)
     paint_wash(painter, canvas, counts, rect.topLeft(), batch.paint.fill.color())
+    give_up_if(stop)
 
 
-def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, pen: QPen, stop: Stop) -> None:
     """Paint outlines and lines: unbroken thin ones straight from their arrays."""
-    pen = painter.pen()
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
         coords, offsets = rings_of(batch.columns, batch.ring_kinds != PartKind.POINT)
         draw_runs(painter, coords, offsets, canvas.points, stop)
@@ -79,8 +82,9 @@ def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
         columns = sliced(batch.columns, place, place + 1)
         kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
         coords, offsets = rings_of(columns, kinds != PartKind.POINT)
-        painter.drawPath(path_of(canvas.points(coords), offsets))
-        give_up_if(stop)
+        for outline in outlines_of(canvas, coords, offsets, pen):
+            painter.drawPath(outline)
+            give_up_if(stop)
 
 
 def _hatch_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:

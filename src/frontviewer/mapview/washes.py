@@ -5,7 +5,7 @@ from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from frontviewer.core.layer import Coordinates
@@ -65,6 +65,14 @@ class Canvas:
         (left, top), (right, bottom) = self.pixels(np.array([[west, north], [east, south]]))
         corners = QPoint(floor(left), floor(top)), QPoint(ceil(right), ceil(bottom))
         return QRect(*corners).intersected(self.rect)
+
+
+def blank(camera: Camera, pixel_ratio: float, form: QImage.Format) -> QImage:
+    """Return an image as large as the screen; its pixels are anything."""
+    size = QSizeF(camera.width, camera.height) * pixel_ratio
+    image = QImage(size.toSize(), form)
+    image.setDevicePixelRatio(pixel_ratio)
+    return image
 
 
 def paint_wash(
