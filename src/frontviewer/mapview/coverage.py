@@ -60,34 +60,45 @@ def coverage(
     """
     width, height = size
     steps = np.zeros(height * (width + 2), dtype=np.float32)
+    beside = np.zeros(height * samples + 1, dtype=np.int64)
     ways = np.repeat(turns, np.diff(ring_offsets))
     ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
     for first in range(0, len(xy) - 1, _BLOCK):
         end = min(first + _BLOCK, len(xy) - 1)
-        _add_edges(steps, xy[first : end + 1], ways[first:end], size, samples)
+        _add_edges(steps, beside, xy[first : end + 1], ways[first:end], size)
     rows = steps.reshape(height, width + 2)
+    rows[:, 0] += np.cumsum(beside)[:-1].reshape(height, samples).sum(axis=1) / samples
     np.cumsum(rows, axis=1, out=rows)
     return rows[:, :width]
 
 
 def _add_edges(
     steps: Counts,
+    beside: npt.NDArray[np.int64],
     xy: npt.NDArray[np.float64],
     ways: npt.NDArray[np.int8],
     size: tuple[int, int],
-    samples: int,
 ) -> None:
-    """Add where edges cross the lines that are looked at."""
+    """Add where edges cross the lines that are looked at.
+
+    Of edges left of the picture only the line where they begin and that where they end is noted,
+    `beside` it; those right of it count nowhere.
+    """
     width, height = size
+    samples = (len(beside) - 1) // height
     x, y = xy.T
-    lines = np.clip(np.ceil(y * samples - 0.5), 0, height * samples)
-    crossing = np.flatnonzero((lines[:-1] != lines[1:]) & (ways != 0))
-    above, below = (lines[crossing + by].astype(np.int32) for by in (0, 1))
+    lines = np.clip(np.ceil(y * samples - 0.5), 0, height * samples).astype(np.int32)
+    crossing = (lines[:-1] != lines[1:]) & (ways != 0) & (np.minimum(x[:-1], x[1:]) < width)
+    left = crossing & (np.maximum(x[:-1], x[1:]) <= 0)
+    np.add.at(beside, lines[:-1][left], ways[left])
+    np.subtract.at(beside, lines[1:][left], ways[left])
+    edges = np.flatnonzero(crossing & ~left)
+    above, below = lines[edges], lines[edges + 1]
     counts = np.abs(below - above)
-    slopes = (x[crossing + 1] - x[crossing]) / (y[crossing + 1] - y[crossing])
-    at_zero = x[crossing] - slopes * y[crossing]
-    weights = np.where(below > above, ways[crossing], -ways[crossing]) / samples
-    edge = np.repeat(np.arange(len(crossing), dtype=np.int32), counts)
+    slopes = (x[edges + 1] - x[edges]) / (y[edges + 1] - y[edges])
+    at_zero = x[edges] - slopes * y[edges]
+    weights = np.where(below > above, ways[edges], -ways[edges]) / samples
+    edge = np.repeat(np.arange(len(edges), dtype=np.int32), counts)
     begun = np.minimum(above, below) - (np.cumsum(counts) - counts)
     line = np.arange(len(edge), dtype=np.int32) + begun[edge]
     at = at_zero[edge] + slopes[edge] * ((line + 0.5) / samples)

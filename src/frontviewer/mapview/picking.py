@@ -50,6 +50,8 @@ def _beside(
     """Return whose points, lines, or outlines too small to be aimed at are within reach."""
     struck = np.zeros(len(columns.bounds), dtype=np.bool_)
     for kind in np.unique(columns.part_kinds).tolist():
+        if kind == PartKind.AREA and aimable.all():
+            continue
         (x0, y0, x1, y1), owners = _segments(columns, kind)
         way, here = np.array([x1 - x0, y1 - y0]), np.array([place[0] - x0, place[1] - y0])
         squared = (way * way).sum(axis=0)
