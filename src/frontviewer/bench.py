@@ -105,9 +105,10 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
     with TemporaryDirectory(prefix="frontviewer-bench-", ignore_cleanup_errors=True) as folder:
         cache = Cache(Path(folder))
         with _desk(cache, requests) as desk:
+            hand = Hand(desk.window.map)
+            hand.sit_back()
             empty_mb = _memory_mb()
             phases = _open(desk, path)
-            hand = Hand(desk.window.map)
             _travel(hand, desk.session.now.dossier)
             picks = _pick(hand, desk.session.now.dossier)
             hand.sit_back()
