@@ -144,6 +144,17 @@ def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[
     return np.arange(ends[-1]) + np.repeat(offsets[:-1][chosen] - ends[:-1], sizes), ends
 
 
+def ring_kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+    """Return the `PartKind` that each ring belongs to."""
+    return np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+
+
+def ring_owners(columns: Columns) -> npt.NDArray[np.int64]:
+    """Return which feature each ring belongs to."""
+    ends = columns.part_offsets[columns.feature_offsets]
+    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+
+
 def offsets_of(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]) -> Offsets:
     """Return where runs of these sizes begin, and the end of the last."""
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)

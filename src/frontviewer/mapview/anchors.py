@@ -4,12 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.columns import part_shapes
+from frontviewer.core.columns import part_shapes, ring_kinds, ring_owners
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.detail import Indices, Mask
 from frontviewer.mapview.drawing import LayerDrawing, with_room
-from frontviewer.mapview.stamps import owners_of
 
 _ALL_AROUND = 0.9
 
@@ -61,8 +60,8 @@ def _clipped(parts: npt.NDArray[np.object_], bounds: MapBounds) -> npt.NDArray[n
 
 def _put_on_points(anchors: npt.NDArray[np.float64], around: Mask, columns: Columns) -> None:
     """Let the name of a feature with points stand at the first of them."""
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    kinds = ring_kinds(columns)
     pointed = np.flatnonzero(kinds == PartKind.POINT)
-    owners, firsts = np.unique(owners_of(columns)[pointed], return_index=True)
+    owners, firsts = np.unique(ring_owners(columns)[pointed], return_index=True)
     anchors[owners] = columns.coords[columns.ring_offsets[:-1][pointed[firsts]]]
     around[owners] = False

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.detail import Indices
-from frontviewer.mapview.drawing import LayerDrawing, grown
+from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
 from frontviewer.mapview.style import Paint
 from frontviewer.mapview.washes import Canvas
 
 FEW = 32
 """Features that are painted one by one."""
-MARGIN_PX = 48.0
-"""How far from the screen something may be that can be seen on it, its soft edge aside."""
 _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
 
@@ -58,7 +57,7 @@ class Batch:
     @property
     def ring_kinds(self) -> npt.NDArray[np.uint8]:
         """The `PartKind` of each ring."""
-        return np.repeat(self.columns.part_kinds, np.diff(self.columns.part_offsets))
+        return ring_kinds(self.columns)
 
 
 def batches_of(sheet: Sheet, numbers: Indices, canvas: Canvas) -> Iterator[Batch]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.columns import offsets_of, taken
+from frontviewer.core.columns import offsets_of, ring_kinds, taken
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Columns, Offsets, PartKind
 from frontviewer.mapview.camera import MapBounds
@@ -172,7 +172,7 @@ def _held(columns: Columns) -> Mask:
     filled = np.diff(columns.ring_offsets) > 0
     firsts, ends = columns.ring_offsets[:-1][filled], columns.ring_offsets[1:][filled]
     held[firsts] = held[ends - 1] = True
-    areal = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))[filled] == PartKind.AREA
+    areal = ring_kinds(columns)[filled] == PartKind.AREA
     third = (ends - firsts)[areal] // 3
     held[firsts[areal] + third] = held[firsts[areal] + 2 * third] = True
     return held

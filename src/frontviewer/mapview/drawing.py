@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPainterPath
 
-from frontviewer.core.columns import offsets_of, part_shapes, taken
+from frontviewer.core.columns import offsets_of, part_shapes, ring_kinds, ring_owners, taken
 from frontviewer.core.geodesy import ground_scale
 from frontviewer.core.layer import (
     Columns,
@@ -26,7 +26,8 @@ from frontviewer.mapview.style import Style, style_of
 
 _MANY_FEATURES = 2_000
 _LEAST_RING = 4
-_MARGIN_PX = 48.0
+MARGIN_PX = 48.0
+"""How far from the screen something may be that can be seen on it, its soft edge aside."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,7 +160,7 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
 
 def drawing_of(columns: Columns) -> Drawing:
     """Return the drawing of one feature's columns, which are in map metres."""
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    kinds = ring_kinds(columns)
     areas, lines = (
         path_of(*rings_of(columns, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
     )
@@ -170,7 +171,7 @@ def drawing_of(columns: Columns) -> Drawing:
 
 def seen_drawing(layer: LayerDrawing, index: int, camera: Camera, ratio: float = 1.0) -> Drawing:
     """Return what of a feature can be seen on the screen and about it."""
-    margin = _MARGIN_PX * camera.resolution + float(layer.halos[index])
+    margin = MARGIN_PX * camera.resolution + float(layer.halos[index])
     level = layer.shapes.at(camera.resolution / ratio)
     columns, _ = layer.seen(level, np.array([index]), grown(camera.bounds, margin))
     return drawing_of(columns)
@@ -193,7 +194,7 @@ def grown(bounds: MapBounds, by: float) -> MapBounds:
 def with_room(columns: Columns) -> Columns:
     """Leave out what so little is seen of that it is no area or line any more."""
     sizes = np.diff(columns.ring_offsets)
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    kinds = ring_kinds(columns)
     needed = np.array([1, 2, _LEAST_RING])[kinds]
     kept = sizes >= needed
     if kept.all():
@@ -229,7 +230,7 @@ def _kinds(columns: Columns) -> npt.NDArray[np.uint8]:
 
 def _signed_areas(columns: Columns) -> npt.NDArray[np.float64]:
     """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    kinds = ring_kinds(columns)
     areas = areas_of(columns.coords, columns.ring_offsets)
     areas[kinds != PartKind.AREA] = 0.0
     holes = np.ones(len(areas), dtype=np.bool_)
@@ -256,10 +257,8 @@ def _order(
 
     Where there are many, areas of about one size are painted together with their like.
     """
-    ends = columns.part_offsets[columns.feature_offsets]
-    owners = np.repeat(np.arange(len(kinds)), np.diff(ends))
-    sizes = np.bincount(owners, np.abs(areas), minlength=len(kinds))
-    located = np.flatnonzero(np.diff(ends) > 0)
+    sizes = np.bincount(ring_owners(columns), np.abs(areas), minlength=len(kinds))
+    located = np.flatnonzero(np.diff(columns.feature_offsets) > 0)
     highest_first = -kinds[located].astype(np.int64)
     if len(located) < _MANY_FEATURES:
         return located[np.lexsort((-sizes[located], highest_first))]

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.columns import ring_kinds, ring_owners
 from frontviewer.core.layer import Columns, FeatureKey, PartKind
 from frontviewer.mapview.detail import Mask, touching
 from frontviewer.mapview.drawing import LayerDrawing, rings_of
@@ -69,9 +70,8 @@ def _segments(columns: Columns, kind: int) -> tuple[npt.NDArray[np.float64], npt
 
     A point is a piece without length.
     """
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
-    ends = columns.part_offsets[columns.feature_offsets]
-    owners = np.repeat(np.arange(len(ends) - 1), np.diff(ends))[kinds == kind]
+    kinds = ring_kinds(columns)
+    owners = ring_owners(columns)[kinds == kind]
     coords, offsets = rings_of(columns, kinds == kind)
     if kind == PartKind.POINT:
         return np.hstack([coords, coords]).T, owners

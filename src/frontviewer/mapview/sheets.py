@@ -9,10 +9,10 @@ import numpy.typing as npt
 from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.core.layer import PartKind
-from frontviewer.mapview.batches import FEW, MARGIN_PX, Sheet, batches_of
+from frontviewer.mapview.batches import FEW, Sheet, batches_of
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.detail import Indices, Mask, touching
-from frontviewer.mapview.drawing import LayerDrawing, grown
+from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
 from frontviewer.mapview.paths import draw_segments
 from frontviewer.mapview.singly import paint_each
 from frontviewer.mapview.stamps import last_of_each, numbered

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
 from frontviewer.mapview.drawing import drawing_of, rings_of
@@ -53,7 +53,7 @@ def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool) -> Iterat
             sheet.paints[layer.style_of[number]],
         )
         drawing, pen = drawing_of(columns), paint.thin if many else paint.pen
-        kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+        kinds = ring_kinds(columns)
         bent = rings_of(columns, kinds != PartKind.POINT)
         yield _Seen(
             areas=camera.transform.map(drawing.areas),

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
 
-from frontviewer.core.layer import Columns, PartKind
+from frontviewer.core.columns import ring_owners
+from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet
 from frontviewer.mapview.detail import Indices
 from frontviewer.mapview.drawing import rings_of
@@ -65,7 +66,7 @@ def _stamps(canvas: Canvas, sheet: Sheet, batch: Batch) -> _Stamps:
     layer = sheet.drawing
     pointed = batch.ring_kinds == PartKind.POINT
     coords, _ = rings_of(batch.columns, pointed)
-    owners = batch.numbers[owners_of(batch.columns)[pointed]]
+    owners = batch.numbers[ring_owners(batch.columns)[pointed]]
     fine = np.rint(canvas.pixels(coords) * _FINE).astype(np.int64)
     halos = np.rint(layer.halos[owners] / canvas.pixel_m * _FINE).astype(np.int64)
     looks = numbered(layer.style_of[owners], halos, *(fine % _FINE).T)
@@ -114,9 +115,3 @@ def last_of_each(numbers: Indices) -> Indices:
     _, last = np.unique(numbers[::-1], return_index=True)
     found: Indices = np.sort(len(numbers) - 1 - last)
     return found
-
-
-def owners_of(columns: Columns) -> Indices:
-    """Return which feature each ring belongs to."""
-    ends = columns.part_offsets[columns.feature_offsets]
-    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))

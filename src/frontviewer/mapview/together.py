@@ -1,9 +1,9 @@
 """Features painted all at once, straight from their arrays; they look as if painted singly."""
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
 from frontviewer.mapview.coverage import coverage
@@ -80,7 +80,7 @@ def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, pen: QPen, sto
         return
     for place in range(len(batch.numbers)):
         columns = sliced(batch.columns, place, place + 1)
-        kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+        kinds = ring_kinds(columns)
         coords, offsets = rings_of(columns, kinds != PartKind.POINT)
         for outline in outlines_of(canvas, coords, offsets, pen):
             painter.drawPath(outline)
