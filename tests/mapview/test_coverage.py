@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
 from frontviewer.core.columns import columns_of
-from frontviewer.mapview.coverage import areas_of, coverage
+from frontviewer.mapview.coverage import UNIT, areas_of, coverage
 
 WIDTH, HEIGHT = 24, 16
 
@@ -46,7 +46,8 @@ def counted(shapes: list[Polygon], samples: int) -> np.ndarray:
     holes[columns.part_offsets[:-1]] = False
     turns[holes] *= -1
     size = (WIDTH, HEIGHT)
-    return coverage(columns.coords, columns.ring_offsets, turns.astype(np.int8), size, samples)
+    turns = turns.astype(np.int8)
+    return coverage(columns.coords, columns.ring_offsets, turns, size, samples) / UNIT
 
 
 @given(st.lists(st.tuples(stars, st.booleans()), min_size=1, max_size=6))

@@ -1,5 +1,6 @@
 """The quick picture beside a slow one: every vertex, smooth edges, one feature after the other."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -10,18 +11,21 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Layer
+from frontviewer.mapview import batches
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera, map_bounds
+from frontviewer.mapview.canvas import whole
 from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.painting import Scene, picture_of
 from frontviewer.mapview.style import paint_of
-from frontviewer.mapview.washes import Canvas
 
 WIDTH, HEIGHT = 600, 400
 TOLD_APART = 32
 MOST_APART = 0.01
+
+pytestmark = pytest.mark.usefixtures("qapp")  # Qt wants to be begun by the main thread
 
 
 def scene_of(layer: Layer, day, opacity: float = 1.0) -> Scene:
@@ -41,7 +45,7 @@ def slow_picture(scene: Scene, layer: Layer, camera: Camera, ratio: float, thin:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
         for seen_from in camera.copies:
-            painter.setBrushOrigin(Canvas(seen_from, ratio).pattern_origin)
+            painter.setBrushOrigin(whole(seen_from, ratio).pattern_origin)
             for numbers in runs(drawing):
                 shapes = [shown(sheet, layer, n, seen_from) for n in numbers]
                 paint_run(painter, shapes, thin)
@@ -197,6 +201,23 @@ def test_the_picture_cannot_be_told_from_a_slow_one(make_layer, day, case, ratio
 
     assert min(apart(quick, picture) for picture in slow) <= MOST_APART
     assert apart(quick, blank_of(scene, camera, ratio)) > 0  # there is something to see
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
+    make_layer, day, case, monkeypatch
+):
+    make, properties, bounds = CASES[case]
+    shapes = make(np.random.default_rng(7))
+    layer = make_layer("l", **{f"f{at}": (shape, properties) for at, shape in enumerate(shapes)})
+    scene, camera = scene_of(layer, day, opacity=0.8), camera_on(bounds)
+    pictures = []
+    monkeypatch.setattr(batches, "FEW", 0)  # which another part may have; it looks the same
+    for processors in (1, 3):
+        monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)
+        pictures.append(picture_of(scene, camera, 1.5).image)
+
+    assert apart(*pictures) < 1e-4
 
 
 def blank_of(scene: Scene, camera: Camera, ratio: float) -> QImage:

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, Qt
 
 from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.canvas import whole
 from frontviewer.mapview.paths import near_runs, outlines_of, path_of
-from frontviewer.mapview.washes import Canvas
 
 WIDTH, HEIGHT = 300, 200
 CAMERA = Camera(0.0, 0.0, 1.0, WIDTH, HEIGHT)
@@ -36,13 +37,13 @@ def wanderings(seed: int) -> tuple[np.ndarray, np.ndarray]:
 def test_in_pieces_a_line_looks_as_it_does_whole(alpha, style):
     pen = QPen(QColor(20, 40, 90, alpha), 3.0, style, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    canvas = Canvas(CAMERA, 1.0)
+    canvas = whole(CAMERA, 1.0)
     for seed in range(3):
         coords, offsets = wanderings(seed)
-        whole = drawn([path_of(canvas.points(coords), offsets)], pen)
+        entire = drawn([path_of(canvas.points(coords), offsets)], pen)
         pieces = drawn(outlines_of(canvas, coords, offsets, pen), pen)
-        assert (np.abs(whole - pieces).max(axis=2) > 32).mean() < 0.002
-        assert (whole < 200).any()
+        assert (np.abs(entire - pieces).max(axis=2) > 32).mean() < 0.002
+        assert (entire < 200).any()
 
 
 def test_what_is_far_away_is_not_drawn_and_what_crosses_the_screen_is():
@@ -50,7 +51,7 @@ def test_what_is_far_away_is_not_drawn_and_what_crosses_the_screen_is():
     above = np.array([(-900.0, -500.0), (900.0, -400.0), (950.0, 900.0)])
     xy, offsets = np.concatenate([above, across]), np.array([0, 3, 5])
 
-    near, starts = near_runs(xy, offsets, (0, 0, WIDTH, HEIGHT))
+    near, starts = near_runs(xy, offsets, QRectF(0, 0, WIDTH, HEIGHT))
 
     assert near.tolist() == across.tolist()
     assert starts.tolist() == [0, 2]
@@ -58,6 +59,6 @@ def test_what_is_far_away_is_not_drawn_and_what_crosses_the_screen_is():
 
 def test_nothing_gives_nothing():
     assert path_of(np.empty((0, 2)), np.array([0])).isEmpty()
-    near, starts = near_runs(np.full((2, 2), 9e9), np.array([0, 2]), (0, 0, 1, 1))
+    near, starts = near_runs(np.full((2, 2), 9e9), np.array([0, 2]), QRectF(0, 0, 1, 1))
     assert len(near) == 0
     assert starts.tolist() == [0]

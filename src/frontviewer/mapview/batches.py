@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QPen
 
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import Columns, PartKind
-from frontviewer.mapview.detail import Indices
+from frontviewer.mapview.canvas import Canvas
+from frontviewer.mapview.detail import Indices, touching
 from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
 from frontviewer.mapview.style import Paint
-from frontviewer.mapview.washes import Canvas
 
 FEW = 32
 """Features that are painted one by one."""
 _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
+_MANY_VERTICES = 10_000
+"""On the screen, for which lines are thin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +45,19 @@ class Batch:
         Of the rings, as in `LayerDrawing`.
     paint
         Of all of them; of points, which lie in any order, that of the first.
+    crowd
+        How many vertices of the layer are on the screen, in this batch or not.
     """
 
     numbers: Indices
     columns: Columns
     turns: npt.NDArray[np.int8]
     paint: Paint
+    crowd: int
+
+    def pen_of(self, paint: Paint) -> QPen:
+        """Return what lines are drawn with: thin ones where there are many."""
+        return paint.thin if self.crowd > _MANY_VERTICES else paint.pen
 
     @property
     def few(self) -> bool:
@@ -61,22 +71,28 @@ class Batch:
 
 
 def batches_of(sheet: Sheet, numbers: Indices, canvas: Canvas) -> Iterator[Batch]:
-    """Yield what is on the screen in runs of features that look alike, lowest first."""
-    layer = sheet.drawing
-    if not len(numbers):
-        return
-    margin = MARGIN_PX * canvas.camera.resolution
+    """Yield what is on the painted part in runs of features that look alike, lowest first.
+
+    What is yielded of a feature depends on the whole screen alone, so that parts fit together.
+    """
+    layer, margin = sheet.drawing, MARGIN_PX * canvas.camera.resolution
+    screen = grown(canvas.camera.bounds, margin)
     level = layer.shapes.at(canvas.pixel_m)
-    columns, rings = layer.seen(level, numbers, grown(canvas.camera.bounds, margin))
-    kinds = layer.kinds[numbers].astype(np.int64)
-    looks = np.where(kinds == PartKind.POINT, -1, layer.alike[numbers])
+    crowd = layer.count(level, numbers, screen)
+    reach = margin + layer.widest_halo
+    here = numbers[touching(layer.bounds[numbers], grown(canvas.bounds, reach))]
+    if not len(here):
+        return
+    columns, rings = layer.seen(level, here, screen)
+    kinds = layer.kinds[here].astype(np.int64)
+    looks = np.where(kinds == PartKind.POINT, -1, layer.alike[here])
     ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
-    for first, end in zip([0, *ends], [*ends, len(numbers)], strict=True):
+    for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
         part = sliced(columns, int(first), int(end))
         ring = columns.part_offsets[columns.feature_offsets[first]]
         turns = layer.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
-        paint = sheet.paints[layer.style_of[numbers[first]]]
-        yield Batch(numbers[first:end], part, turns, paint)
+        paint = sheet.paints[layer.style_of[here[first]]]
+        yield Batch(here[first:end], part, turns, paint, crowd)
 
 
 def sliced(columns: Columns, first: int, end: int) -> Columns:

@@ -8,6 +8,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -60,23 +61,26 @@ class Level:
 class Shapes:
     """Geometry in full, and at the levels of detail that were asked for lately.
 
-    A thread of its own may ask; what two threads make at once is made twice, that is all.
+    Any thread may ask; one waits for what another makes.
     """
 
     def __init__(self, columns: Columns) -> None:
         self.full = level_of(columns)
         self._spacing = _spacing(columns)
         self._levels: OrderedDict[int, Level] = OrderedDict()
+        self._lock = Lock()
 
     def at(self, pixel_m: float) -> Level:
         """Return what can be told apart where a pixel is so many map metres wide."""
         step = math.floor(math.log2(pixel_m))
         if self._spacing > _FINE * _CELL_PX * 2.0**step:
             return self.full
-        level = self._levels.pop(step, None) or self._made(step)
-        self._levels[step] = level
-        while len(self._levels) > 1 and self._vertices() > _KEPT * len(self.full.columns.coords):
-            self._levels.popitem(last=False)
+        with self._lock:
+            level = self._levels.pop(step, None) or self._made(step)
+            self._levels[step] = level
+            enough = _KEPT * len(self.full.columns.coords)
+            while len(self._levels) > 1 and self._vertices() > enough:
+                self._levels.popitem(last=False)
         return level
 
     def _vertices(self) -> int:
@@ -118,6 +122,15 @@ def level_of(columns: Columns) -> Level:
     return Level(columns, run_offsets, run_starts, bounds)
 
 
+def count_seen(level: Level, chosen: Indices, bounds: MapBounds) -> int:
+    """Return how many vertices of some features can be seen within bounds, or few more."""
+    parts, _ = taken(level.columns.feature_offsets, chosen)
+    rings, _ = taken(level.columns.part_offsets, parts)
+    runs, _ = taken(level.run_offsets, rings)
+    there = runs[touching(level.run_bounds.take(runs, axis=0), bounds)]
+    return int((level.run_starts[there + 1] - level.run_starts[there]).sum())
+
+
 def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
     """Return what of some features can be seen within bounds, and which rings these are.
 
@@ -128,7 +141,7 @@ def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Ind
     parts, feature_offsets = taken(columns.feature_offsets, chosen)
     rings, part_offsets = taken(columns.part_offsets, parts)
     runs, ring_runs = taken(level.run_offsets, rings)
-    beyond = ~touching(level.run_bounds[runs], bounds)
+    beyond = ~touching(level.run_bounds.take(runs, axis=0), bounds)
     starts = level.run_starts[runs]
     lengths = level.run_starts[runs + 1] - starts
     sizes = np.where(beyond, np.minimum(lengths, 2), lengths)
@@ -137,7 +150,7 @@ def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Ind
     ends = beyond & (lengths > 1)
     vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
     visible = Columns(
-        columns.coords[vertices],
+        columns.coords.take(vertices, axis=0),
         offsets[ring_runs],
         part_offsets,
         columns.part_kinds[parts],
@@ -211,7 +224,7 @@ def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
 def _without(columns: Columns, dropped: Mask) -> Columns:
     kept = ~dropped
     ring_offsets = offsets_of(kept)[columns.ring_offsets]
-    return replace(columns, coords=columns.coords[kept], ring_offsets=ring_offsets)
+    return replace(columns, coords=columns.coords.compress(kept, axis=0), ring_offsets=ring_offsets)
 
 
 def _spacing(columns: Columns) -> float:

@@ -20,7 +20,7 @@ from frontviewer.core.layer import (
 )
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.coverage import areas_of
-from frontviewer.mapview.detail import Indices, Level, Shapes, on_map, seen
+from frontviewer.mapview.detail import Indices, Level, Shapes, count_seen, on_map, seen
 from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Style, style_of
 
@@ -112,6 +112,15 @@ class LayerDrawing:
     def seen(self, level: Level, numbers: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
         """Return what of some features can be seen within bounds, and which rings these are."""
         return seen(level, self.features[numbers], bounds)
+
+    def count(self, level: Level, numbers: Indices, bounds: MapBounds) -> int:
+        """Return how many vertices of some features can be seen within bounds, or few more."""
+        return count_seen(level, self.features[numbers], bounds)
+
+    @property
+    def widest_halo(self) -> float:
+        """In map metres."""
+        return float(self.halos.max(initial=0.0))
 
     def find(self, feature_id: str) -> int | None:
         """Return the number of a feature; None where it is not in the layer or has no geometry."""

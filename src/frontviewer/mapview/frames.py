@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter
 
 from frontviewer.core.dossier import LayerState
 from frontviewer.core.layer import FeatureKey, Layer
@@ -17,6 +17,7 @@ from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera, MapBounds, nearest, screen_rect
+from frontviewer.mapview.canvas import transparent, whole
 from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.instruments import instruments_of
 from frontviewer.mapview.marks import paint_hovered, paint_selected
@@ -25,7 +26,6 @@ from frontviewer.mapview.painting import Picture, Scene, picture_of
 from frontviewer.mapview.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import paint_of
-from frontviewer.mapview.washes import blank
 
 _COARSEST = 64.0
 _MARK_PX = 24.0
@@ -249,8 +249,7 @@ def _marked(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
     marks = None
     part = _part_around([place for place in (selected, hovered) if place], wish)
     if part:
-        marks = Picture(blank(part, wish.ratio, QImage.Format.Format_ARGB32_Premultiplied), part)
-        marks.image.fill(Qt.GlobalColor.transparent)
+        marks = Picture(transparent(whole(part, wish.ratio)), part)
         with QPainter(marks.image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for copy in wish.camera.copies:

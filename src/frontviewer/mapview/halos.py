@@ -14,6 +14,7 @@ from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.drawing import Drawing
 from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Paint, faded, line_pen
+from frontviewer.mapview.unlocked import stroke_path
 
 LEAST_HALO_PX = 3.0
 """Narrower soft edges are not seen."""
@@ -25,8 +26,8 @@ Soft = tuple[Drawing, Paint, float, float]
 """A drawing, its paint, the width of its soft edge in pixels, its layer's opacity."""
 
 
-def paint_halos(painter: QPainter, camera: Camera, soft: Iterable[Soft]) -> None:
-    """Paint every soft edge beneath every shape, on a coarse image: they have no detail."""
+def soft_edges(camera: Camera, soft: Iterable[Soft]) -> QImage:
+    """Return every soft edge of a picture on a coarse image: they have no detail."""
     size = QSizeF(camera.width, camera.height) * (1 / _COARSENESS)
     # Sixteen bits a colour: so many faint layers would lose their hue in eight.
     image = QImage(size.toSize() + QSize(1, 1), QImage.Format.Format_RGBA64_Premultiplied)
@@ -37,8 +38,13 @@ def paint_halos(painter: QPainter, camera: Camera, soft: Iterable[Soft]) -> None
         for drawing, paint, radius, opacity in soft:
             coarse.setOpacity(opacity)
             _paint_halo(coarse, camera, drawing, paint, radius)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+    return image
+
+
+def paint_edges(painter: QPainter, image: QImage) -> None:
+    """Paint soft edges, beneath every shape."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _COARSENESS), image)
 
 
@@ -66,7 +72,7 @@ def _paint_halo(
     for size in radii[washes:]:
         if size > middle - corner:
             pen.setWidthF(2 * size)
-            painter.strokePath(path, pen)
+            stroke_path(painter, path, pen)
 
 
 def edges_of(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:

@@ -1,10 +1,13 @@
 """Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from frontviewer.core.layer import PartKind
@@ -12,15 +15,16 @@ from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.canvas import Canvas, blank, painting, transparent, whole
 from frontviewer.mapview.detail import seen
 from frontviewer.mapview.drawing import LayerDrawing, drawing_of, grown, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
-from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_halos
+from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
 from frontviewer.mapview.sheets import in_sight, in_view, paint_sheet
 from frontviewer.mapview.stopping import Stop, never
 from frontviewer.mapview.style import line_pen
-from frontviewer.mapview.washes import Canvas, blank
 
+_MOST_BANDS, _LEAST_BAND_PX = 4, 64
 _MARGIN_PX = 8.0
 _LEAST_DETAIL_M = 5_000.0
 _TOWN_PX = 2.0
@@ -58,31 +62,56 @@ class Picture:
 def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = never) -> Picture:
     """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
 
+    Parts of the picture are painted side by side, each in a thread of its own.
+
     Raises
     ------
     Stopped
         When `stop` says that it is no longer wanted.
     """
-    image = blank(camera, pixel_ratio, QImage.Format.Format_RGB32)
-    image.fill(scene.theme.sea)
-    with QPainter(image) as painter:
-        for seen_from in camera.copies:
-            canvas = Canvas(seen_from, pixel_ratio)
-            _prepare(painter, canvas)
-            _paint_basemap(painter, canvas, scene.basemap, scene.theme)
-            if scene.graticule:
-                paint_graticule(painter, seen_from, scene.theme)
-            paint_halos(painter, seen_from, _soft(scene.sheets, canvas))
-            for sheet in scene.sheets:
-                _lay(painter, canvas, sheet, stop)
+    canvas = whole(camera, pixel_ratio)
+    image = blank(canvas, QImage.Format.Format_RGB32)
+    soft = [_soft_edges(scene.sheets, replace(canvas, camera=copy)) for copy in camera.copies]
+    parts = _bands(canvas.part)
+    pixels = memoryview(image.bits())
+
+    def paint(part: QRect) -> None:
+        piece = _piece(pixels, image, part)
+        piece.fill(scene.theme.sea)
+        for seen_from, edges in zip(camera.copies, soft, strict=True):
+            here = Canvas(seen_from, pixel_ratio, part)
+            with painting(piece, here) as painter:
+                _paint(painter, here, scene, edges, stop)
+
+    with ThreadPoolExecutor(len(parts)) as threads:
+        list(threads.map(paint, parts))
     return Picture(image, camera)
 
 
-def _prepare(painter: QPainter, canvas: Canvas) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # Hatching as wide on a dense screen as on any other.
-    painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
-    painter.setBrushOrigin(canvas.pattern_origin)
+def _bands(part: QRect) -> list[QRect]:
+    """Cut a part into as many bands as there are processors."""
+    count = max(1, min(_MOST_BANDS, os.cpu_count() or 1, part.height() // _LEAST_BAND_PX))
+    edges = [part.top() + part.height() * number // count for number in range(count + 1)]
+    return [QRect(part.left(), top, part.width(), end - top) for top, end in pairwise(edges)]
+
+
+def _piece(pixels: memoryview, image: QImage, part: QRect) -> QImage:
+    """Return an image of a part whose pixels are the picture's own."""
+    line = image.bytesPerLine()
+    first = part.top() * line + part.left() * image.depth() // 8
+    return QImage(pixels[first:], part.width(), part.height(), line, image.format())
+
+
+def _paint(
+    painter: QPainter, canvas: Canvas, scene: Scene, edges: QImage | None, stop: Stop
+) -> None:
+    _paint_basemap(painter, canvas, scene.basemap, scene.theme)
+    if scene.graticule:
+        paint_graticule(painter, canvas.camera, scene.theme)
+    if edges:
+        paint_edges(painter, edges)
+    for sheet in scene.sheets:
+        _lay(painter, canvas, sheet, stop)
 
 
 def _lay(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> None:
@@ -90,13 +119,11 @@ def _lay(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> None:
     if sheet.opacity == 1:
         paint_sheet(painter, canvas, sheet, stop)
         return
-    glass = blank(canvas.camera, canvas.ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    glass.fill(Qt.GlobalColor.transparent)
-    with QPainter(glass) as inner:
-        _prepare(inner, canvas)
+    glass = transparent(canvas)
+    with painting(glass, canvas) as inner:
         paint_sheet(inner, canvas, sheet, stop)
     painter.setOpacity(sheet.opacity)
-    painter.drawImage(QPointF(0, 0), glass)
+    painter.drawImage(canvas.seat.topLeft(), glass)
     painter.setOpacity(1.0)
 
 
@@ -169,6 +196,11 @@ def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: The
     radius = _TOWN_PX * theme.text_scale**0.5
     for index in visible_towns(basemap, camera):
         painter.drawEllipse(camera.to_screen(*basemap.towns.coords[index]), radius, radius)
+
+
+def _soft_edges(sheets: tuple[Sheet, ...], canvas: Canvas) -> QImage | None:
+    soft = list(_soft(sheets, canvas))
+    return soft_edges(canvas.camera, soft) if soft else None
 
 
 def _soft(sheets: tuple[Sheet, ...], canvas: Canvas) -> Iterator[Soft]:

@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-import shiboken6
-from PySide6.QtCore import QByteArray, QDataStream, QLineF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.columns import offsets_of
 from frontviewer.core.layer import Coordinates, Offsets
+from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Mask
 from frontviewer.mapview.stopping import Stop, give_up_if
-from frontviewer.mapview.washes import Canvas
+from frontviewer.mapview.unlocked import draw_segments
 
 # As QDataStream writes a QPainterPath: how many elements, each with its type, x and y; where the
 # last run begins and how it is filled, which both are found anew.
@@ -24,7 +24,7 @@ _MARGIN_PX = 2.0
 _PIECE = 300
 """Vertices."""
 _SEGMENTS = 10_000
-"""Drawn in one call: some milliseconds' worth, for which no other thread can run."""
+"""Drawn in one call: what is reckoned with them fits the processor's cache."""
 
 
 def path_of(xy: npt.NDArray[np.float64], offsets: Offsets) -> QPainterPath:
@@ -46,17 +46,17 @@ def outlines_of(
 ) -> Iterator[QPainterPath]:
     """Yield runs in map metres as paths for a pen, in device-independent pixels.
 
-    Of an unbroken line only what is near the screen, and in pieces: a wide pen takes long for
-    all it draws, seen or not, and twice as much takes it three times as long. Where dashes fall
-    depends on the whole, and where an opaque pen began again cannot be seen.
+    Of an unbroken line only what is near the part that is painted, and in pieces: a wide pen
+    takes long for all it draws, seen or not, and twice as much takes it three times as long.
+    Where dashes fall depends on the whole, and where an opaque pen began again cannot be seen.
     """
     xy = canvas.points(coords)
     if pen.style() != Qt.PenStyle.SolidLine:
         yield path_of(xy, offsets)
         return
     margin = pen.widthF() + _MARGIN_PX
-    width, height = canvas.camera.width, canvas.camera.height
-    xy, offsets = near_runs(xy, offsets, (-margin, -margin, width + margin, height + margin))
+    around = canvas.seat.adjusted(-margin, -margin, margin, margin)
+    xy, offsets = near_runs(xy, offsets, around)
     if pen.color().alphaF() < 1:
         yield path_of(xy, offsets)
         return
@@ -75,29 +75,25 @@ def _joined(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
 
 
 def near_runs(
-    xy: npt.NDArray[np.float64], offsets: Offsets, bounds: tuple[float, float, float, float]
+    xy: npt.NDArray[np.float64], offsets: Offsets, around: QRectF
 ) -> tuple[npt.NDArray[np.float64], Offsets]:
-    """Return runs without the pieces that lie wholly beyond one side of some bounds.
-
-    `bounds` are left, top, right, bottom.
-    """
-    left, top, right, bottom = bounds
+    """Return runs without the pieces that lie wholly beyond one side of a rectangle."""
     drawn = leading_on(offsets)
     least, most = np.minimum(xy[:-1], xy[1:]), np.maximum(xy[:-1], xy[1:])
-    drawn[:-1] &= (least[:, 0] <= right) & (most[:, 0] >= left)
-    drawn[:-1] &= (least[:, 1] <= bottom) & (most[:, 1] >= top)
+    drawn[:-1] &= (least[:, 0] <= around.right()) & (most[:, 0] >= around.left())
+    drawn[:-1] &= (least[:, 1] <= around.bottom()) & (most[:, 1] >= around.top())
     reached = np.zeros_like(drawn)
     reached[1:] = drawn[:-1]
     kept = drawn | reached
     starts = np.flatnonzero((drawn & ~reached)[kept])
-    return xy[kept], np.append(starts, np.count_nonzero(kept))
+    return xy.compress(kept, axis=0), np.append(starts, np.count_nonzero(kept))
 
 
 def segments_of(xy: npt.NDArray[np.float64], leads_on: Mask) -> npt.NDArray[np.float64]:
     """Return (m, 4) the two ends of every piece; `leads_on` says which points one begins at."""
     segments = np.empty((max(len(xy) - 1, 0), 4))
     segments[:, :2], segments[:, 2:] = xy[:-1], xy[1:]
-    return segments[leads_on[: len(segments)]]
+    return segments.compress(leads_on[: len(segments)], axis=0)
 
 
 def leading_on(offsets: Offsets) -> Mask:
@@ -120,10 +116,3 @@ def draw_runs(
         some = slice(first, first + _SEGMENTS + 1)
         draw_segments(painter, segments_of(pixels(coords[some]), leads_on[some]))
         give_up_if(stop)
-
-
-def draw_segments(painter: QPainter, segments: npt.NDArray[np.float64]) -> None:
-    """Draw (m, 4) segments with the painter's pen, straight from their array."""
-    if len(segments):
-        lines = shiboken6.Shiboken.wrapInstance(segments.ctypes.data, QLineF)
-        painter.drawLines(lines, len(segments))  # type: ignore[call-overload]  # an array, not one

@@ -11,45 +11,40 @@ from PySide6.QtGui import QPainter, QPen
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import FEW, Sheet, batches_of
 from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Indices, Mask, touching
 from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
-from frontviewer.mapview.paths import draw_segments
 from frontviewer.mapview.singly import paint_each
 from frontviewer.mapview.stamps import last_of_each, numbered
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.together import paint_together
-from frontviewer.mapview.washes import Canvas
-
-_MANY_VERTICES = 10_000
-"""On the screen, for which lines are thin."""
+from frontviewer.mapview.unlocked import draw_segments
 
 
 def paint_sheet(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> None:
-    """Paint what of a layer is on the screen.
+    """Paint what of a layer is on the part of the picture that is painted.
 
     Raises
     ------
     Stopped
         If it is no longer wanted.
     """
-    camera, layer = canvas.camera, sheet.drawing
-    numbers = in_sight(layer, camera)
+    layer = sheet.drawing
+    numbers = in_sight(layer, canvas.camera)
     tiny = _tiny(layer, numbers, canvas)
-    batches = list(batches_of(sheet, numbers[~tiny], canvas))
-    give_up_if(stop)
-    many = sum(len(batch.columns.coords) for batch in batches) > _MANY_VERTICES
-    for batch in batches:
-        if batch.few:
-            paint_each(painter, canvas, sheet, batch, many=many)
-        else:
-            paint_together(painter, canvas, sheet, batch, many=many, stop=stop)
+    for batch in batches_of(sheet, numbers[~tiny], canvas):
         give_up_if(stop)
+        if batch.few:
+            paint_each(painter, canvas, sheet, batch)
+        else:
+            paint_together(painter, canvas, sheet, batch, stop=stop)
+    give_up_if(stop)
     _paint_tiny(painter, canvas, sheet, numbers[tiny], stop)
 
 
 def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:
     """Return the features that reach the screen, their soft edges included, lowest first."""
-    reach = float(layer.halos.max(initial=0.0)) + MARGIN_PX * camera.resolution
+    reach = layer.widest_halo + MARGIN_PX * camera.resolution
     return np.flatnonzero(in_view(layer.bounds, camera, reach))
 
 

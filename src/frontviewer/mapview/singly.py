@@ -9,11 +9,12 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.drawing import drawing_of, rings_of
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.paths import outlines_of
 from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
-from frontviewer.mapview.washes import Canvas
+from frontviewer.mapview.unlocked import fill_path, stroke_path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,34 +26,33 @@ class _Seen:
     outlines: tuple[QPainterPath, ...]
     points: list[QPointF]
     paint: Paint
+    pen: QPen
     halo_px: float
 
 
-def paint_each(
-    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool
-) -> None:
-    """Paint the features of a batch; `many` asks for thin lines."""
-    shapes = list(_shapes(canvas, sheet, batch, many=many))
+def paint_each(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch) -> None:
+    """Paint the features of a batch."""
+    shapes = list(_shapes(canvas, sheet, batch))
     for shape in shapes:
         _hatch_beneath(painter, shape)
     for shape in shapes:
-        painter.fillPath(shape.areas, shape.paint.fill)
+        fill_path(painter, shape.areas, shape.paint.fill)
     for shape in shapes:
         for outline in shape.outlines:
-            painter.strokePath(outline, shape.paint.thin if many else shape.paint.pen)
+            stroke_path(painter, outline, shape.pen)
     for shape in shapes:
         for at in shape.points:
             paint_point(painter, at, shape.paint, shape.halo_px)
 
 
-def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool) -> Iterator[_Seen]:
+def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch) -> Iterator[_Seen]:
     layer, camera = sheet.drawing, canvas.camera
     for place, number in enumerate(batch.numbers.tolist()):
         columns, paint = (
             sliced(batch.columns, place, place + 1),
             sheet.paints[layer.style_of[number]],
         )
-        drawing, pen = drawing_of(columns), paint.thin if many else paint.pen
+        drawing, pen = drawing_of(columns), batch.pen_of(paint)
         kinds = ring_kinds(columns)
         bent = rings_of(columns, kinds != PartKind.POINT)
         yield _Seen(
@@ -61,6 +61,7 @@ def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool) -> Iterat
             outlines=tuple(outlines_of(canvas, *bent, pen)),
             points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
             paint=paint,
+            pen=pen,
             halo_px=float(layer.halos[number]) / camera.resolution,
         )
 
@@ -69,8 +70,8 @@ def _hatch_beneath(painter: QPainter, shape: _Seen) -> None:
     hatch = shape.paint.hatch
     if hatch is None:
         return
-    painter.fillPath(shape.areas, hatch)
-    painter.strokePath(shape.lines, QPen(hatch, HATCHED_BAND_PX))
+    fill_path(painter, shape.areas, hatch)
+    stroke_path(painter, shape.lines, QPen(hatch, HATCHED_BAND_PX))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hatch)
     around = hatched_radius(shape.paint, shape.halo_px)

@@ -5,18 +5,19 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
 from frontviewer.core.columns import ring_owners
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet
+from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.detail import Indices
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import Paint, hatched_radius
-from frontviewer.mapview.washes import Canvas, counts_of, empty_mask, paint_hatch
+from frontviewer.mapview.washes import counts_of, paint_hatch
 
 _FINE = 4
 """Into how many places a pixel is divided, across and down."""
@@ -55,10 +56,9 @@ def stamp_points(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, 
     hatch = next((paint.hatch for paint, *_ in stamps.kinds if paint.hatch), None)
     if hatch is not None:
         mask = empty_mask(canvas)
-        mask.setDevicePixelRatio(canvas.ratio)
-        with QPainter(mask) as drawn:
+        with painting(mask, canvas) as drawn:
             _press(drawn, stamps, [_disc(*kind, canvas.ratio) for kind in stamps.kinds], stop)
-        paint_hatch(painter, canvas, counts_of(mask), QPoint(0, 0), hatch)
+        paint_hatch(painter, canvas, counts_of(mask), canvas.part.topLeft(), hatch)
     _press(painter, stamps, [_marker(*kind, canvas.ratio) for kind in stamps.kinds], stop)
 
 

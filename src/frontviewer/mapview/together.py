@@ -1,35 +1,30 @@
 """Features painted all at once, straight from their arrays; they look as if painted singly."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.coverage import coverage
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.paths import draw_runs, outlines_of
 from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
-from frontviewer.mapview.washes import (
-    Canvas,
-    counts_of,
-    empty_mask,
-    paint_hatch,
-    paint_wash,
-    widened,
-)
+from frontviewer.mapview.unlocked import stroke_path
+from frontviewer.mapview.washes import counts_of, paint_hatch, paint_wash
 
 _SMOOTH_VERTICES = 150_000
-"""Up to which the edges of fills are smooth beneath their outlines, too."""
+"""On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
 _SMOOTH, _QUICK = 4, 1
 
 
 def paint_together(
-    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, *, many: bool, stop: Stop
+    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, stop: Stop
 ) -> None:
-    """Paint the features of a batch; `many` asks for thin lines.
+    """Paint the features of a batch.
 
     Raises
     ------
@@ -38,13 +33,12 @@ def paint_together(
     """
     kinds = batch.ring_kinds
     areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
-    pen = batch.paint.thin if many else batch.paint.pen
     if areal.any():
         _paint_areas(painter, canvas, batch, stop)
     if batch.paint.hatch and (kinds == PartKind.LINE).any():
         _hatch_lines(painter, canvas, batch, stop)
     if bent.any():
-        _paint_lines(painter, canvas, batch, pen, stop)
+        _paint_lines(painter, canvas, batch, stop)
     if not bent.all():
         stamp_points(painter, canvas, sheet, batch, stop)
 
@@ -56,7 +50,7 @@ def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     if rect.isEmpty():
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _QUICK if outlined and len(coords) > _SMOOTH_VERTICES else _SMOOTH
+    samples = _QUICK if outlined and batch.crowd > _SMOOTH_VERTICES else _SMOOTH
     xy = canvas.pixels(coords)
     xy -= (rect.x(), rect.y())
     give_up_if(stop)
@@ -70,8 +64,9 @@ def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     give_up_if(stop)
 
 
-def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, pen: QPen, stop: Stop) -> None:
+def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
     """Paint outlines and lines: unbroken thin ones straight from their arrays."""
+    pen = batch.pen_of(batch.paint)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
@@ -83,7 +78,7 @@ def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, pen: QPen, sto
         kinds = ring_kinds(columns)
         coords, offsets = rings_of(columns, kinds != PartKind.POINT)
         for outline in outlines_of(canvas, coords, offsets, pen):
-            painter.drawPath(outline)
+            stroke_path(painter, outline, pen)
             give_up_if(stop)
 
 
@@ -91,9 +86,9 @@ def _hatch_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     """Paint a hatched band beneath all lines that nobody vouches for."""
     mask = empty_mask(canvas)
     coords, offsets = rings_of(batch.columns, batch.ring_kinds == PartKind.LINE)
-    with QPainter(mask) as drawn:
-        drawn.setPen(Qt.GlobalColor.white)
-        draw_runs(drawn, coords, offsets, canvas.pixels, stop)
-    band = widened(counts_of(mask), round(HATCHED_BAND_PX * canvas.ratio / 2))
+    with painting(mask, canvas) as drawn:
+        drawn.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
+        draw_runs(drawn, coords, offsets, canvas.points, stop)
     assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
-    paint_hatch(painter, canvas, band, QPoint(0, 0), batch.paint.hatch)
+    paint_hatch(painter, canvas, counts_of(mask), canvas.part.topLeft(), batch.paint.hatch)

@@ -1,0 +1,88 @@
+"""Qt's painting of many and long outlines, without the interpreter's lock.
+
+PySide keeps the lock while Qt paints, so that meanwhile no other thread of Python runs: neither
+one that paints another part of the picture nor the window itself. Called through ctypes, the same
+functions let go of it. Where Qt does not offer one under the name its compiler gives it, PySide's
+is called: the picture is the same, only later.
+"""
+
+import ctypes
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shiboken6
+from PySide6 import QtGui
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+
+_Call = Callable[..., None]
+
+
+def draw_segments(painter: QPainter, segments: npt.NDArray[np.float64]) -> None:
+    """Draw (m, 4) segments with the painter's pen, straight from their array."""
+    if not len(segments):
+        return
+    lines = np.ascontiguousarray(segments)
+    if _DRAW_LINES:
+        _DRAW_LINES(_address(painter), lines.ctypes.data, len(lines))
+        return
+    first = shiboken6.Shiboken.wrapInstance(lines.ctypes.data, QLineF)
+    painter.drawLines(first, len(lines))  # type: ignore[call-overload]  # an array, not one
+
+
+def stroke_path(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
+    """Draw the outline of a path."""
+    if _STROKE_PATH:
+        _STROKE_PATH(_address(painter), _address(path), _address(pen))
+    else:
+        painter.strokePath(path, pen)
+
+
+def fill_path(painter: QPainter, path: QPainterPath, brush: QBrush) -> None:
+    """Fill the inside of a path."""
+    if _FILL_PATH:
+        _FILL_PATH(_address(painter), _address(path), _address(brush))
+    else:
+        painter.fillPath(path, brush)
+
+
+def _address(wrapped: shiboken6.Shiboken.Object) -> int:
+    return int(shiboken6.Shiboken.getCppPointer(wrapped)[0])
+
+
+def _found(itanium: str, microsoft: str, *parameters: type[Any]) -> _Call | None:
+    """Return a method of QPainter by the name a compiler gives it; None where Qt has no such."""
+    try:
+        if sys.platform == "win32":
+            function = getattr(ctypes.CDLL("Qt6Gui.dll"), microsoft)
+        else:  # what a library needs is looked through, too
+            function = getattr(ctypes.CDLL(QtGui.__file__), itanium)
+    except (AttributeError, OSError):
+        return None
+    function.argtypes = (ctypes.c_void_p, *parameters)
+    function.restype = None
+    call: _Call = function
+    return call
+
+
+_DRAW_LINES = _found(
+    "_ZN8QPainter9drawLinesEPK6QLineFi",
+    "?drawLines@QPainter@@QEAAXPEBVQLineF@@H@Z",
+    ctypes.c_void_p,
+    ctypes.c_int,
+)
+_STROKE_PATH = _found(
+    "_ZN8QPainter10strokePathERK12QPainterPathRK4QPen",
+    "?strokePath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQPen@@@Z",
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+)
+_FILL_PATH = _found(
+    "_ZN8QPainter8fillPathERK12QPainterPathRK6QBrush",
+    "?fillPath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQBrush@@@Z",
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+)
