@@ -13,12 +13,12 @@ from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Layer
 from frontviewer.mapview import batches
 from frontviewer.mapview.basemap import Basemap
-from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.canvas import whole
 from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.painting import Scene, picture_of
+from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.style import paint_of
 
 WIDTH, HEIGHT = 600, 400

@@ -21,7 +21,8 @@ def anchors_of(
     NaN where nothing is. The second result says where one is so far inside a feature that its
     name would say nothing.
     """
-    columns, _ = layer.seen(layer.shapes.at(camera.resolution), numbers, camera.bounds)
+    features = layer.features[numbers]
+    columns, _ = layer.shapes.seen(camera.resolution, features, camera.bounds)
     anchors = np.full((len(numbers), 2), np.nan)
     around = np.zeros(len(numbers), dtype=np.bool_)
     bent, owners = _largest_pieces(with_room(columns), camera)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPen
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.canvas import Canvas
-from frontviewer.mapview.detail import Indices, touching
-from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
+from frontviewer.mapview.detail import Indices, seen, touching
+from frontviewer.mapview.drawing import MARGIN_PX, grown
+from frontviewer.mapview.sight import Sight, screen_of
 from frontviewer.mapview.style import Paint
 
 FEW = 32
@@ -20,15 +21,6 @@ _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
 _MANY_VERTICES = 10_000
 """On the screen, for which lines are thin."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
-
-    drawing: LayerDrawing
-    paints: tuple[Paint, ...]
-    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,29 +62,27 @@ class Batch:
         return ring_kinds(self.columns)
 
 
-def batches_of(sheet: Sheet, numbers: Indices, canvas: Canvas) -> Iterator[Batch]:
+def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
     """Yield what is on the painted part in runs of features that look alike, lowest first.
 
     What is yielded of a feature depends on the whole screen alone, so that parts fit together.
     """
-    layer, margin = sheet.drawing, MARGIN_PX * canvas.camera.resolution
-    screen = grown(canvas.camera.bounds, margin)
-    level = layer.shapes.at(canvas.pixel_m)
-    crowd = layer.count(level, numbers, screen)
-    reach = margin + layer.widest_halo
-    here = numbers[touching(layer.bounds[numbers], grown(canvas.bounds, reach))]
+    sheet, layer = sight.sheet, sight.sheet.drawing
+    reach = layer.widest_halo + MARGIN_PX * canvas.camera.resolution
+    there = touching(layer.bounds[sight.numbers], grown(canvas.bounds, reach))
+    here = sight.numbers[there]
     if not len(here):
         return
-    columns, rings = layer.seen(level, here, screen)
+    columns, rings = seen(sight.level, sight.places[there], screen_of(canvas.camera))
     kinds = layer.kinds[here].astype(np.int64)
     looks = np.where(kinds == PartKind.POINT, -1, layer.alike[here])
     ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
     for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
         part = sliced(columns, int(first), int(end))
         ring = columns.part_offsets[columns.feature_offsets[first]]
-        turns = layer.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
+        turns = sight.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
         paint = sheet.paints[layer.style_of[here[first]]]
-        yield Batch(here[first:end], part, turns, paint, crowd)
+        yield Batch(here[first:end], part, turns, paint, sight.crowd)
 
 
 def sliced(columns: Columns, first: int, end: int) -> Columns:

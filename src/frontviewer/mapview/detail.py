@@ -27,8 +27,10 @@ _CELL_PX = 0.5
 _SAG_PX = 0.25
 """Vertices nearer than this to the line between their neighbours are not missed."""
 _PASSES = 3
-_FINE = 4.0
+_FINE = 2.0
 """How many cells long outlines' pieces are on average when thinning them is no gain."""
+_EASY = 100_000
+"""Vertices that are sooner thinned anew than all those of a level."""
 _WORTH_IT = 0.9
 _KEPT = 1.0
 """How many vertices all levels together may have, those in full being 1."""
@@ -70,11 +72,25 @@ class Shapes:
         self._levels: OrderedDict[int, Level] = OrderedDict()
         self._lock = Lock()
 
+    def seen(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
+        """Return what of some features can be seen within bounds, and which rings these are.
+
+        Nothing is missing that can be told apart where a pixel is so many map metres wide.
+        """
+        if not self.easy(pixel_m, chosen, bounds):
+            return seen(self.at(pixel_m), chosen, bounds)
+        columns, rings = seen(self.full, chosen, bounds)
+        return thinned(columns, pixel_m), rings
+
+    def easy(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> bool:
+        """Whether so little is seen of some features that it need not be kept at a level."""
+        return not self._sparse(pixel_m) and count_seen(self.full, chosen, bounds) <= _EASY
+
     def at(self, pixel_m: float) -> Level:
         """Return what can be told apart where a pixel is so many map metres wide."""
-        step = math.floor(math.log2(pixel_m))
-        if self._spacing > _FINE * _CELL_PX * 2.0**step:
+        if self._sparse(pixel_m):
             return self.full
+        step = math.floor(math.log2(pixel_m))
         with self._lock:
             level = self._levels.pop(step, None) or self._made(step)
             self._levels[step] = level
@@ -82,6 +98,10 @@ class Shapes:
             while len(self._levels) > 1 and self._vertices() > enough:
                 self._levels.popitem(last=False)
         return level
+
+    def _sparse(self, pixel_m: float) -> bool:
+        """Whether vertices are mostly so far apart that all can be told apart."""
+        return self._spacing > _FINE * _CELL_PX * pixel_m
 
     def _vertices(self) -> int:
         levels = (level for level in self._levels.values() if level is not self.full)

@@ -20,7 +20,7 @@ from frontviewer.core.layer import (
 )
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.coverage import areas_of
-from frontviewer.mapview.detail import Indices, Level, Shapes, count_seen, on_map, seen
+from frontviewer.mapview.detail import Indices, Shapes, on_map
 from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Style, style_of
 
@@ -109,14 +109,6 @@ class LayerDrawing:
         """The layer's."""
         return self.layer.name
 
-    def seen(self, level: Level, numbers: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
-        """Return what of some features can be seen within bounds, and which rings these are."""
-        return seen(level, self.features[numbers], bounds)
-
-    def count(self, level: Level, numbers: Indices, bounds: MapBounds) -> int:
-        """Return how many vertices of some features can be seen within bounds, or few more."""
-        return count_seen(level, self.features[numbers], bounds)
-
     @property
     def widest_halo(self) -> float:
         """In map metres."""
@@ -181,8 +173,8 @@ def drawing_of(columns: Columns) -> Drawing:
 def seen_drawing(layer: LayerDrawing, index: int, camera: Camera, ratio: float = 1.0) -> Drawing:
     """Return what of a feature can be seen on the screen and about it."""
     margin = MARGIN_PX * camera.resolution + float(layer.halos[index])
-    level = layer.shapes.at(camera.resolution / ratio)
-    columns, _ = layer.seen(level, np.array([index]), grown(camera.bounds, margin))
+    around = grown(camera.bounds, margin)
+    columns, _ = layer.shapes.seen(camera.resolution / ratio, layer.features[[index]], around)
     return drawing_of(columns)
 
 

@@ -15,7 +15,6 @@ from frontviewer.core.dossier import LayerState
 from frontviewer.core.layer import FeatureKey, Layer
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
-from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera, MapBounds, nearest, screen_rect
 from frontviewer.mapview.canvas import transparent, whole
 from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
@@ -23,6 +22,7 @@ from frontviewer.mapview.instruments import instruments_of
 from frontviewer.mapview.marks import paint_hovered, paint_selected
 from frontviewer.mapview.naming import Label, labels_of
 from frontviewer.mapview.painting import Picture, Scene, picture_of
+from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import paint_of

@@ -24,7 +24,7 @@ from frontviewer.mapview.lettering import (
     text_rect,
 )
 from frontviewer.mapview.painting import Scene, visible_towns
-from frontviewer.mapview.sheets import in_view
+from frontviewer.mapview.sight import in_view
 from frontviewer.mapview.style import Style
 
 _MOST_FEATURES = 200

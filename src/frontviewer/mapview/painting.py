@@ -13,15 +13,15 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 from frontviewer.core.layer import PartKind
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
-from frontviewer.mapview.batches import Sheet
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.canvas import Canvas, blank, painting, transparent, whole
 from frontviewer.mapview.detail import seen
 from frontviewer.mapview.drawing import LayerDrawing, drawing_of, grown, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
-from frontviewer.mapview.sheets import in_sight, in_view, paint_sheet
-from frontviewer.mapview.stopping import Stop, never
+from frontviewer.mapview.sheets import paint_sheet
+from frontviewer.mapview.sight import Sheet, Sight, in_sight, in_view, sight_of
+from frontviewer.mapview.stopping import Stop, give_up_if, never
 from frontviewer.mapview.style import line_pen
 
 _MOST_BANDS, _LEAST_BAND_PX = 4, 64
@@ -71,21 +71,37 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = ne
     """
     canvas = whole(camera, pixel_ratio)
     image = blank(canvas, QImage.Format.Format_RGB32)
-    soft = [_soft_edges(scene.sheets, replace(canvas, camera=copy)) for copy in camera.copies]
-    parts = _bands(canvas.part)
     pixels = memoryview(image.bits())
+    views = [_view(scene, replace(canvas, camera=copy)) for copy in camera.copies]
+    give_up_if(stop)
 
     def paint(part: QRect) -> None:
         piece = _piece(pixels, image, part)
         piece.fill(scene.theme.sea)
-        for seen_from, edges in zip(camera.copies, soft, strict=True):
-            here = Canvas(seen_from, pixel_ratio, part)
+        for view in views:
+            here = view.canvas.of_part(part)
             with painting(piece, here) as painter:
-                _paint(painter, here, scene, edges, stop)
+                _paint(painter, here, scene, view, stop)
 
+    parts = _bands(canvas.part)
     with ThreadPoolExecutor(len(parts)) as threads:
         list(threads.map(paint, parts))
     return Picture(image, camera)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """What all parts of a picture have in common, for one copy of the world."""
+
+    canvas: Canvas
+    sights: tuple[Sight, ...]
+    edges: QImage | None
+
+
+def _view(scene: Scene, canvas: Canvas) -> _View:
+    soft = list(_soft(scene.sheets, canvas))
+    edges = soft_edges(canvas.camera, soft) if soft else None
+    return _View(canvas, tuple(sight_of(sheet, canvas) for sheet in scene.sheets), edges)
 
 
 def _bands(part: QRect) -> list[QRect]:
@@ -102,27 +118,25 @@ def _piece(pixels: memoryview, image: QImage, part: QRect) -> QImage:
     return QImage(pixels[first:], part.width(), part.height(), line, image.format())
 
 
-def _paint(
-    painter: QPainter, canvas: Canvas, scene: Scene, edges: QImage | None, stop: Stop
-) -> None:
+def _paint(painter: QPainter, canvas: Canvas, scene: Scene, view: _View, stop: Stop) -> None:
     _paint_basemap(painter, canvas, scene.basemap, scene.theme)
     if scene.graticule:
         paint_graticule(painter, canvas.camera, scene.theme)
-    if edges:
-        paint_edges(painter, edges)
-    for sheet in scene.sheets:
-        _lay(painter, canvas, sheet, stop)
+    if view.edges:
+        paint_edges(painter, view.edges)
+    for sight in view.sights:
+        _lay(painter, canvas, sight, stop)
 
 
-def _lay(painter: QPainter, canvas: Canvas, sheet: Sheet, stop: Stop) -> None:
+def _lay(painter: QPainter, canvas: Canvas, sight: Sight, stop: Stop) -> None:
     """Paint a layer; a faint one as a whole, so that nothing in it shines through the rest."""
-    if sheet.opacity == 1:
-        paint_sheet(painter, canvas, sheet, stop)
+    if sight.sheet.opacity == 1:
+        paint_sheet(painter, canvas, sight, stop)
         return
     glass = transparent(canvas)
     with painting(glass, canvas) as inner:
-        paint_sheet(inner, canvas, sheet, stop)
-    painter.setOpacity(sheet.opacity)
+        paint_sheet(inner, canvas, sight, stop)
+    painter.setOpacity(sight.sheet.opacity)
     painter.drawImage(canvas.seat.topLeft(), glass)
     painter.setOpacity(1.0)
 
@@ -196,11 +210,6 @@ def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: The
     radius = _TOWN_PX * theme.text_scale**0.5
     for index in visible_towns(basemap, camera):
         painter.drawEllipse(camera.to_screen(*basemap.towns.coords[index]), radius, radius)
-
-
-def _soft_edges(sheets: tuple[Sheet, ...], canvas: Canvas) -> QImage | None:
-    soft = list(_soft(sheets, canvas))
-    return soft_edges(canvas.camera, soft) if soft else None
 
 
 def _soft(sheets: tuple[Sheet, ...], canvas: Canvas) -> Iterator[Soft]:

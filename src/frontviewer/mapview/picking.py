@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from frontviewer.core.columns import ring_kinds, ring_owners
 from frontviewer.core.layer import Columns, FeatureKey, PartKind
-from frontviewer.mapview.detail import Mask, touching
+from frontviewer.mapview.detail import Mask, seen, touching
 from frontviewer.mapview.drawing import LayerDrawing, rings_of
 from frontviewer.mapview.paths import leading_on, segments_of
 
@@ -24,7 +24,7 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
         return ()
     reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.halos[near], 0.0)
     around = (x - reach, y - reach, x + reach, y + reach)
-    columns, _ = layer.seen(layer.shapes.full, near, around)
+    columns, _ = seen(layer.shapes.full, layer.features[near], around)
     sizes = (columns.bounds[:, 2:] - columns.bounds[:, :2]).max(axis=1)
     struck = _inside(columns, place)
     struck |= _beside(columns, place, np.maximum(reaches, reach), sizes > 2 * reach)

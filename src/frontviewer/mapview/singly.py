@@ -8,11 +8,12 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
-from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.batches import Batch, sliced
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.drawing import drawing_of, rings_of
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.paths import outlines_of
+from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
 from frontviewer.mapview.unlocked import fill_path, stroke_path
 

@@ -10,11 +10,12 @@ from PySide6.QtGui import QImage, QPainter
 
 from frontviewer.core.columns import ring_owners
 from frontviewer.core.layer import PartKind
-from frontviewer.mapview.batches import Batch, Sheet
+from frontviewer.mapview.batches import Batch
 from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.detail import Indices
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp_of
+from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import Paint, hatched_radius
 from frontviewer.mapview.washes import counts_of, paint_hatch

@@ -5,11 +5,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import PartKind
-from frontviewer.mapview.batches import Batch, Sheet, sliced
+from frontviewer.mapview.batches import Batch, sliced
 from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.coverage import coverage
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.paths import draw_runs, outlines_of
+from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX

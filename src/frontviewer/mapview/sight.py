@@ -1,0 +1,96 @@
+"""What of a layer is on the screen, and in how much detail: found once for all of a picture."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from frontviewer.core.layer import PartKind
+from frontviewer.mapview.camera import Camera, MapBounds
+from frontviewer.mapview.canvas import Canvas
+from frontviewer.mapview.detail import Indices, Level, Mask, count_seen, level_of, touching
+from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
+from frontviewer.mapview.style import Paint
+
+_FEW = 32
+"""Features of which none is tiny."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
+
+    drawing: LayerDrawing
+    paints: tuple[Paint, ...]
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What of a layer is on the screen.
+
+    Attributes
+    ----------
+    numbers
+        (n,) of the features that have a shape there, lowest first, in the layer's drawing.
+    tiny
+        (m,) of those that would be lost between pixels.
+    level
+        Their shapes in as much detail as can be seen.
+    places
+        (n,) where in the level each feature stands.
+    turns
+        Of the level's rings, as in `LayerDrawing`.
+    crowd
+        How many vertices there are on the screen.
+    """
+
+    sheet: Sheet
+    numbers: Indices
+    tiny: Indices
+    level: Level
+    places: Indices
+    turns: npt.NDArray[np.int8]
+    crowd: int
+
+
+def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
+    """Return what of a layer is on the screen of a canvas's camera."""
+    layer, shapes, pixel_m = sheet.drawing, sheet.drawing.shapes, canvas.pixel_m
+    numbers = in_sight(layer, canvas.camera)
+    tiny = _tiny(layer, numbers, pixel_m)
+    large = numbers[~tiny]
+    places, turns, screen = layer.features[large], layer.turns, screen_of(canvas.camera)
+    if shapes.easy(pixel_m, places, screen):
+        columns, rings = shapes.seen(pixel_m, places, screen)
+        level, places, turns = level_of(columns), np.arange(len(large)), turns[rings]
+    else:
+        level = shapes.at(pixel_m)
+    crowd = count_seen(level, places, screen)
+    return Sight(sheet, large, numbers[tiny], level, places, turns, crowd)
+
+
+def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:
+    """Return the features that reach the screen, their soft edges included, lowest first."""
+    reach = layer.widest_halo + MARGIN_PX * camera.resolution
+    return np.flatnonzero(in_view(layer.bounds, camera, reach))
+
+
+def in_view(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
+    """Return which of (n, 4) map bounds touch the screen, or come within `reach` map metres."""
+    return touching(bounds, grown(camera.bounds, reach))
+
+
+def screen_of(camera: Camera) -> MapBounds:
+    """Return what is seen and a margin about it, in map metres."""
+    return grown(camera.bounds, MARGIN_PX * camera.resolution)
+
+
+def _tiny(layer: LayerDrawing, numbers: Indices, pixel_m: float) -> Mask:
+    """Return which features would be lost between pixels; among few, none is."""
+    if len(numbers) <= _FEW:
+        return np.zeros(len(numbers), dtype=np.bool_)
+    west, south, east, north = layer.bounds[numbers].T
+    small: Mask = np.maximum(east - west, north - south) < pixel_m
+    small &= layer.kinds[numbers] != PartKind.POINT
+    return small
