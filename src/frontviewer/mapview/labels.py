@@ -68,21 +68,27 @@ def overlap(one: Box, other: Box) -> bool:
 
 
 def _place(label: Wanted, frame: Box, used: Boxes, spared: Boxes) -> Box | None:
-    options = [box for box in _options(label) if _within(box, frame) and _clear(box, used)]
-    best = next((box for box in options if _clear(box, spared)), None)
-    if best or label.shy:
-        return best
-    if options:
-        return options[0]
-    return _pushed_into(_options(label)[0], frame) if label.must else None
+    options = _options(label)
+    free = [box for box in options if _within(box, frame)]
+    free = [box for box, clear in zip(free, _clear(free, used), strict=True) if clear]
+    sparing = [box for box, clear in zip(free, _clear(free, spared), strict=True) if clear]
+    if sparing or label.shy:
+        return sparing[0] if sparing else None
+    if free:
+        return free[0]
+    return _pushed_into(options[0], frame) if label.must else None
 
 
-def _clear(box: Box, others: Boxes) -> bool:
-    """Whether a box keeps some air to all others; NaN is no box."""
+def _clear(boxes: Sequence[Box], others: Boxes) -> list[bool]:
+    """Say of each box whether it keeps some air to all others; NaN is no box."""
+    if not boxes:
+        return []
     left, top, right, bottom = others.T
-    across = (box[0] - _AIR_PX < right) & (left < box[2] + _AIR_PX)
-    down = (box[1] - _AIR_PX < bottom) & (top < box[3] + _AIR_PX)
-    return not (across & down).any()
+    own_left, own_top, own_right, own_bottom = np.array(boxes).T[:, :, None]
+    across = (own_left - _AIR_PX < right) & (left < own_right + _AIR_PX)
+    down = (own_top - _AIR_PX < bottom) & (top < own_bottom + _AIR_PX)
+    clear: list[bool] = (~(across & down).any(axis=1)).tolist()
+    return clear
 
 
 def _options(label: Wanted) -> tuple[Box, ...]:

@@ -1,5 +1,6 @@
 """Which names the map bears, in which letters, and where: features first, then towns."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from frontviewer.core.layer import FeatureKey, PartKind
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.anchors import anchors_of
 from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.detail import Indices, Mask
 from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
 from frontviewer.mapview.halos import edges_of
 from frontviewer.mapview.labels import Box, Wanted, placed
@@ -25,7 +27,6 @@ from frontviewer.mapview.lettering import (
 )
 from frontviewer.mapview.painting import Scene, visible_towns
 from frontviewer.mapview.sight import in_view
-from frontviewer.mapview.style import Style
 
 _MOST_FEATURES = 200
 _MOST_TOWNS = 250
@@ -37,6 +38,8 @@ _STROKE_PX = 6.0
 
 _Text = tuple[str, Letters]
 """A name broken into lines, and the letters for it."""
+_Alphabet = tuple[Letters, Letters, Letters]
+"""Letters for what is selected, for the ground, and for all else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,62 +107,63 @@ def _feature_names(
 ) -> list[Name]:
     """Return the name of what is selected, then those of places, claims and the ground."""
     found = []
+    alphabet = _alphabet(scene.theme, font)
     for height, sheet in enumerate(reversed(scene.sheets)):
         layer = sheet.drawing
         own = _number(layer, selected)
         numbers = _nameable(layer, camera, own)
         numbers = numbers[np.argsort(numbers != own, kind="stable")][:_MOST_FEATURES]
-        named = dict(_texts(scene.theme, layer, camera, font, numbers=numbers.tolist(), own=own))
+        named = dict(_texts(layer, camera, alphabet, numbers, own))
         worthy = np.array(list(named), dtype=np.int64)
         anchors, around = anchors_of(layer, worthy, camera)
-        for number, anchor, inside in zip(named, anchors, around, strict=True):
+        standing = ~np.isnan(anchors).any(axis=1) & (~around | (worthy == own))
+        for place in np.flatnonzero(standing).tolist():
+            number = int(worthy[place])
             must, style = number == own, layer.style(number)
-            if not np.isnan(anchor).any() and (must or not inside):
-                name = _name(layer, number, camera, named[number], anchor, must=must)
-                found.append((not must, style.kind != "settlement", style.quiet, height, name))
+            name = _name(layer, number, camera, named[number], anchors[place], must=must)
+            found.append((not must, style.kind != "settlement", style.quiet, height, name))
     return [name for *_, name in sorted(found, key=lambda entry: entry[:4])]
 
 
-def _nameable(layer: LayerDrawing, camera: Camera, own: int | None) -> npt.NDArray[np.int64]:
+def _nameable(layer: LayerDrawing, camera: Camera, own: int | None) -> Indices:
     """Return what is on the screen and not too small for any name, lowest first."""
     seen = np.flatnonzero(in_view(layer.bounds, camera))
     west, south, east, north = layer.bounds[seen].T
     large = np.maximum(east - west, north - south) > _LEAST_PX * camera.resolution
-    settled = np.array([style.kind == "settlement" for style in layer.styles] or [False])
-    known = settled[layer.style_of[seen]] | (layer.kinds[seen] == PartKind.POINT)
-    nameable: npt.NDArray[np.int64] = seen[large | known | (seen == own)]
+    nameable: Indices = seen[large | _known(layer, seen) | (seen == own)]
     return nameable
 
 
-def _feature_letters(theme: Theme, style: Style, font: QFont, *, must: bool) -> Letters:
-    if must:
-        return _letters(font, theme, theme.selection, 1.05, QFont.Weight.Bold)
-    if style.quiet:
-        return _letters(font, theme, theme.background, 0.95, QFont.Weight.Medium)
-    return _letters(font, theme, theme.label, 1.0, QFont.Weight.DemiBold)
+def _known(layer: LayerDrawing, numbers: Indices) -> Mask:
+    """Say which features are places that people know by their names."""
+    settled = np.array([style.kind == "settlement" for style in layer.styles] or [False])
+    known: Mask = settled[layer.style_of[numbers]] | (layer.kinds[numbers] == PartKind.POINT)
+    return known
+
+
+def _alphabet(theme: Theme, font: QFont) -> _Alphabet:
+    """Return the letters for names of what is selected, of the ground, and of all else."""
+    return (
+        _letters(font, theme, theme.selection, 1.05, QFont.Weight.Bold),
+        _letters(font, theme, theme.background, 0.95, QFont.Weight.Medium),
+        _letters(font, theme, theme.label, 1.0, QFont.Weight.DemiBold),
+    )
 
 
 def _texts(
-    theme: Theme,
-    layer: LayerDrawing,
-    camera: Camera,
-    font: QFont,
-    *,
-    numbers: Iterable[int],
-    own: int | None,
+    layer: LayerDrawing, camera: Camera, alphabet: _Alphabet, numbers: Indices, own: int | None
 ) -> Iterator[tuple[int, _Text]]:
     """Yield the names of features that have one and are large enough to bear it."""
-    for number in numbers:
-        label, must = layer.label(number), number == own
-        letters = _feature_letters(theme, layer.style(number), font, must=must)
+    chosen, ground, usual = alphabet
+    west, south, east, north = layer.bounds[numbers].T
+    wide = np.maximum(east - west, north - south) / camera.resolution / _LEAST_SHARE
+    wide[_known(layer, numbers)] = math.inf
+    for number, room in zip(numbers.tolist(), wide.tolist(), strict=True):
+        must, label = number == own, layer.label(number)
+        letters = chosen if must else ground if layer.style(number).quiet else usual
         text = broken(label, letters.font) if label else ""
-        if text and (must or _known(layer, number) or _bears(layer, number, camera, text, letters)):
+        if text and (must or text_rect(text, letters.font).width() < room):
             yield number, (text, letters)
-
-
-def _known(layer: LayerDrawing, number: int) -> bool:
-    """Whether a feature is a place that people know by its name."""
-    return layer.kinds[number] == PartKind.POINT or layer.style(number).kind == "settlement"
 
 
 def _name(
@@ -173,13 +177,16 @@ def _name(
 ) -> Name:
     words, letters = text
     x, y = anchor.tolist()
+    style = layer.style(number)
     if layer.kinds[number] == PartKind.POINT:
-        gap = layer.style(number).marker_px + (8.0 if must else 3.0)
-        return Name(words, letters, x, y, gap, must)
-    middle, half_px = _middle(layer.bounds[number], camera)
-    if must and 2 * half_px < _NARROW * text_rect(words, letters.font).width():
-        return Name(words, letters, *middle, half_px + _STROKE_PX, must)
-    return Name(words, letters, x, y, -1.0, must, shy=not (must or _known(layer, number)))
+        return Name(words, letters, x, y, style.marker_px + (8.0 if must else 3.0), must)
+    settlement = style.kind == "settlement"
+    if must or settlement:
+        middle, half_px = _middle(layer.bounds[number], camera)
+        box = text_rect(words, letters.font)
+        if 2 * half_px < (_NARROW * box.width() if must else box.height()):  # it would be covered
+            return Name(words, letters, *middle, half_px + _STROKE_PX, must)
+    return Name(words, letters, x, y, -1.0, must, shy=not (must or settlement))
 
 
 def _number(layer: LayerDrawing, key: FeatureKey | None) -> int | None:
@@ -209,13 +216,6 @@ def _middle(bounds: npt.NDArray[np.float64], camera: Camera) -> tuple[tuple[floa
     west, south = np.maximum(bounds[:2], camera.bounds[:2]).tolist()
     east, north = np.minimum(bounds[2:], camera.bounds[2:]).tolist()
     return ((west + east) / 2, (south + north) / 2), (east - west) / 2 / camera.resolution
-
-
-def _bears(layer: LayerDrawing, number: int, camera: Camera, text: str, letters: Letters) -> bool:
-    """Whether a shape is large enough on the screen to bear its name."""
-    west, south, east, north = layer.bounds[number].tolist()
-    extent_px: float = max(east - west, north - south) / camera.resolution
-    return extent_px > _LEAST_SHARE * text_rect(text, letters.font).width()
 
 
 def _town_names(scene: Scene, camera: Camera, font: QFont) -> Iterator[Name]:
