@@ -220,6 +220,20 @@ def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
     assert apart(*pictures) < 1e-4
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_after_a_push_the_picture_looks_as_if_painted_anew(make_layer, day, case):
+    make, properties, bounds = CASES[case]
+    shapes = make(np.random.default_rng(7))
+    layer = make_layer("l", **{f"f{at}": (shape, properties) for at, shape in enumerate(shapes)})
+    scene, camera = scene_of(layer, day), camera_on(bounds)
+    picture = picture_of(scene, camera, 2.0)
+    for push in ((35, 0), (0, 60), (-90, -45), (-1, 1)):
+        camera = camera.moved(*push)
+        picture = picture_of(scene, camera, 2.0, last=picture)
+
+    assert apart(picture.image, picture_of(scene, camera, 2.0).image) < 1e-3
+
+
 def blank_of(scene: Scene, camera: Camera, ratio: float) -> QImage:
     return picture_of(replace(scene, sheets=()), camera, ratio).image
 

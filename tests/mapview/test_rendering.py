@@ -42,7 +42,9 @@ class SlowPainter:
         self.given_up: list[Camera] = []
         self.seconds = 60.0
 
-    def __call__(self, scene: Scene, camera: Camera, ratio: float, stop: Stop) -> Picture:
+    def __call__(
+        self, scene: Scene, camera: Camera, ratio: float, stop: Stop, _last: Picture | None
+    ) -> Picture:
         self.begun.append(camera)
         begun = time.monotonic()
         while time.monotonic() - begun < self.seconds:

@@ -19,8 +19,6 @@ FEW = 32
 """Features that are painted one by one."""
 _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
-_MANY_VERTICES = 10_000
-"""On the screen, for which lines are thin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +27,8 @@ class Batch:
 
     Attributes
     ----------
+    sight
+        Of the whole layer.
     numbers
         Theirs in the layer's drawing.
     columns
@@ -37,19 +37,17 @@ class Batch:
         Of the rings, as in `LayerDrawing`.
     paint
         Of all of them; of points, which lie in any order, that of the first.
-    crowd
-        How many vertices of the layer are on the screen, in this batch or not.
     """
 
+    sight: Sight
     numbers: Indices
     columns: Columns
     turns: npt.NDArray[np.int8]
     paint: Paint
-    crowd: int
 
     def pen_of(self, paint: Paint) -> QPen:
         """Return what lines are drawn with: thin ones where there are many."""
-        return paint.thin if self.crowd > _MANY_VERTICES else paint.pen
+        return paint.thin if self.sight.thin else paint.pen
 
     @property
     def few(self) -> bool:
@@ -82,7 +80,7 @@ def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
         ring = columns.part_offsets[columns.feature_offsets[first]]
         turns = sight.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
         paint = sheet.paints[layer.style_of[here[first]]]
-        yield Batch(here[first:end], part, turns, paint, sight.crowd)
+        yield Batch(sight, here[first:end], part, turns, paint)
 
 
 def sliced(columns: Columns, first: int, end: int) -> Columns:

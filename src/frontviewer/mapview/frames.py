@@ -285,7 +285,7 @@ def _part_around(places: list[tuple[LayerDrawing, int]], wish: Wish) -> Camera |
 def _painted(frame: Frame, wish: Wish, stop: Stop) -> Frame:
     if frame.painted_for == wish.picture_key or frame.scene is None:
         return frame
-    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop)
+    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop, frame.picture)
     return replace(
         frame, picture=picture, backdrop=_backdrop(frame, wish), painted_for=wish.picture_key
     )

@@ -16,6 +16,7 @@ from frontviewer.mapview.anchors import anchors_of
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.detail import Indices, Mask
 from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
+from frontviewer.mapview.ground import visible_towns
 from frontviewer.mapview.halos import edges_of
 from frontviewer.mapview.labels import Box, Wanted, placed
 from frontviewer.mapview.lettering import (
@@ -25,7 +26,7 @@ from frontviewer.mapview.lettering import (
     sized,
     text_rect,
 )
-from frontviewer.mapview.painting import Scene, visible_towns
+from frontviewer.mapview.painting import Scene
 from frontviewer.mapview.sight import in_view
 
 _MOST_FEATURES = 200

@@ -1,36 +1,30 @@
 """Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-import numpy as np
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from frontviewer.core.layer import PartKind
 from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.canvas import Canvas, blank, painting, transparent, whole
-from frontviewer.mapview.detail import seen
-from frontviewer.mapview.drawing import LayerDrawing, drawing_of, grown, seen_drawing
+from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
+from frontviewer.mapview.ground import manner_of, paint_ground
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
 from frontviewer.mapview.sheets import paint_sheet
-from frontviewer.mapview.sight import Sheet, Sight, in_sight, in_view, sight_of
+from frontviewer.mapview.sight import Sheet, Sight, in_sight, sight_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
-from frontviewer.mapview.style import line_pen
 
 _MOST_BANDS, _LEAST_BAND_PX = 4, 64
-_MARGIN_PX = 8.0
-_LEAST_DETAIL_M = 5_000.0
-_TOWN_PX = 2.0
-_TOWNS_APART_PX = 26.0
-# Towns shown, by their least population, up to so many ground metres per pixel.
-_TOWN_LEVELS = ((12, 0), (35, 500), (90, 2_500), (220, 12_000), (600, 60_000), (1800, 250_000))
+_ASTRAY_PX = 1e-6
+"""Pixels between which nobody sees a difference, be it added up a thousand times."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,18 +45,39 @@ class Scene:
     graticule: bool = True
 
 
+Manner = tuple[object, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """An exact image of a scene, and where it was taken from."""
+    """An exact image of a scene, and where it was taken from.
+
+    Attributes
+    ----------
+    scene
+        What is on it; None where that is not all of one.
+    manner
+        What the look of all of it depends on, apart from the scene: where it is the same, the
+        same place looks the same on another picture. None where more is to be known.
+    """
 
     image: QImage
     camera: Camera
+    scene: Scene | None = None
+    manner: Manner | None = None
 
 
-def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = never) -> Picture:
+def picture_of(
+    scene: Scene,
+    camera: Camera,
+    pixel_ratio: float,
+    stop: Stop = never,
+    last: Picture | None = None,
+) -> Picture:
     """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
 
-    Parts of the picture are painted side by side, each in a thread of its own.
+    Parts of the picture are painted side by side, each in a thread of its own; what can be seen
+    on the last one, too, is taken from there.
 
     Raises
     ------
@@ -70,10 +85,19 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = ne
         When `stop` says that it is no longer wanted.
     """
     canvas = whole(camera, pixel_ratio)
-    image = blank(canvas, QImage.Format.Format_RGB32)
-    pixels = memoryview(image.bits())
     views = [_view(scene, replace(canvas, camera=copy)) for copy in camera.copies]
     give_up_if(stop)
+    image = blank(canvas, QImage.Format.Format_RGB32)
+    pixels = memoryview(image.bits())
+    picture = Picture(image, camera, scene, _manner(views))
+    shift = _shift(last, picture) if last else None
+    kept = QRect()
+    if last and shift is not None:
+        place = QRect(shift, last.image.size())
+        kept = place & canvas.part
+        ground = _piece(pixels, image, canvas.part)
+        with QPainter(ground) as painter:
+            painter.drawImage(place, last.image)
 
     def paint(part: QRect) -> None:
         piece = _piece(pixels, image, part)
@@ -83,10 +107,9 @@ def picture_of(scene: Scene, camera: Camera, pixel_ratio: float, stop: Stop = ne
             with painting(piece, here) as painter:
                 _paint(painter, here, scene, view, stop)
 
-    parts = _bands(canvas.part)
-    with ThreadPoolExecutor(len(parts)) as threads:
-        list(threads.map(paint, parts))
-    return Picture(image, camera)
+    with ThreadPoolExecutor(_processors()) as threads:
+        list(threads.map(paint, _parts(canvas.part, kept)))
+    return picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,9 +127,48 @@ def _view(scene: Scene, canvas: Canvas) -> _View:
     return _View(canvas, tuple(sight_of(sheet, canvas) for sheet in scene.sheets), edges)
 
 
+def _manner(views: Sequence[_View]) -> Manner | None:
+    """Return what the look of a picture depends on, if that is all."""
+    manners = [sight.manner for view in views for sight in view.sights]
+    if any(view.edges for view in views) or None in manners:
+        return None
+    canvas = views[0].canvas
+    return len(views), canvas.ratio, canvas.camera.resolution, manner_of(canvas.camera), *manners
+
+
+def _shift(last: Picture, picture: Picture) -> QPoint | None:
+    """Return where the last picture lies on another, if it fits to the pixel."""
+    same = (last.scene, last.manner) == (picture.scene, picture.manner)
+    if not same or last.manner is None:
+        return None
+    ratio = last.image.devicePixelRatio()
+    corner = picture.camera.to_screen(last.camera.bounds[0], last.camera.bounds[3]) * ratio
+    shift = corner.toPoint()
+    away = (corner - shift).manhattanLength()
+    return shift if away < _ASTRAY_PX else None
+
+
+def _processors() -> int:
+    return min(_MOST_BANDS, os.cpu_count() or 1)
+
+
+def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
+    """Cut what is not kept into as many bands as there are processors."""
+    if kept.isEmpty():
+        return _bands(all_of_it)
+    left, top, right, bottom = kept.left(), kept.top(), kept.right() + 1, kept.bottom() + 1
+    width, height = all_of_it.width(), all_of_it.height()
+    above, below = QRect(0, 0, width, top), QRect(0, bottom, width, height - bottom)
+    before, after = (
+        QRect(0, top, left, bottom - top),
+        QRect(right, top, width - right, bottom - top),
+    )
+    strips = [strip for strip in (above, below, before, after) if not strip.isEmpty()]
+    return [band for strip in strips for band in _bands(strip)]
+
+
 def _bands(part: QRect) -> list[QRect]:
-    """Cut a part into as many bands as there are processors."""
-    count = max(1, min(_MOST_BANDS, os.cpu_count() or 1, part.height() // _LEAST_BAND_PX))
+    count = max(1, min(_processors(), part.height() // _LEAST_BAND_PX))
     edges = [part.top() + part.height() * number // count for number in range(count + 1)]
     return [QRect(part.left(), top, part.width(), end - top) for top, end in pairwise(edges)]
 
@@ -119,7 +181,7 @@ def _piece(pixels: memoryview, image: QImage, part: QRect) -> QImage:
 
 
 def _paint(painter: QPainter, canvas: Canvas, scene: Scene, view: _View, stop: Stop) -> None:
-    _paint_basemap(painter, canvas, scene.basemap, scene.theme)
+    paint_ground(painter, canvas, scene.basemap, scene.theme)
     if scene.graticule:
         paint_graticule(painter, canvas.camera, scene.theme)
     if view.edges:
@@ -156,60 +218,6 @@ def paint_outlines(
             painter.drawPath(path)
         for x, y in drawing.points:
             painter.drawEllipse(camera.to_screen(x, y), radius, radius)
-
-
-def visible_towns(basemap: Basemap, camera: Camera) -> list[int]:
-    """Return the indices of the towns to show, the most populous first.
-
-    A town close beside a larger one gives way: on a small map it is a district of it.
-    """
-    towns = basemap.towns
-    metres = camera.ground_resolution
-    least = next((people for limit, people in _TOWN_LEVELS if metres < limit), 10**9)
-    west, south, east, north = camera.bounds
-    x, y = towns.coords.T
-    inside = (x > west) & (x < east) & (y > south) & (y < north)
-    kept: list[int] = []
-    for index in np.flatnonzero(inside & (towns.populations >= least)).tolist():
-        away = np.abs(towns.coords[kept] - towns.coords[index]).max(axis=1, initial=0.0)
-        if (away > _TOWNS_APART_PX * camera.resolution).all():
-            kept.append(index)
-    return kept
-
-
-def _paint_basemap(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme) -> None:
-    camera = canvas.camera
-    nothing = Qt.BrushStyle.NoBrush
-    ground = (
-        ("land", QPen(Qt.PenStyle.NoPen), QBrush(theme.land)),
-        ("rivers", line_pen(theme.river, 1.2 * theme.line_px), nothing),
-        ("oblast_lines", line_pen(theme.border, 0.8 * theme.line_px, (4, 3)), nothing),
-        ("borders", line_pen(theme.border, 1.6 * theme.line_px), nothing),
-    )
-    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
-    detailed = camera.ground_resolution < _LEAST_DETAIL_M
-    for stem, pen, brush in ground if detailed else ground[:1]:
-        if stem not in basemap.shapes:
-            continue
-        level = basemap.shapes[stem].at(canvas.pixel_m)
-        chosen = np.flatnonzero(in_view(level.columns.bounds, camera))
-        painter.setPen(pen)
-        for number in chosen.tolist():
-            columns, _ = seen(level, np.array([number]), around)
-            part = drawing_of(columns)
-            painter.setBrush(brush)
-            painter.drawPath(camera.transform.map(part.areas))
-            painter.setBrush(nothing)
-            painter.drawPath(camera.transform.map(part.lines))
-    _paint_towns(painter, camera, basemap, theme)
-
-
-def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: Theme) -> None:
-    painter.setPen(QPen(theme.land, 1.0))
-    painter.setBrush(theme.town)
-    radius = _TOWN_PX * theme.text_scale**0.5
-    for index in visible_towns(basemap, camera):
-        painter.drawEllipse(camera.to_screen(*basemap.towns.coords[index]), radius, radius)
 
 
 def _soft(sheets: tuple[Sheet, ...], canvas: Canvas) -> Iterator[Soft]:

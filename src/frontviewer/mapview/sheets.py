@@ -29,9 +29,9 @@ def paint_sheet(painter: QPainter, canvas: Canvas, sight: Sight, stop: Stop) -> 
     for batch in batches_of(sight, canvas):
         give_up_if(stop)
         if batch.few:
-            paint_each(painter, canvas, sight.sheet, batch)
+            paint_each(painter, canvas, batch)
         else:
-            paint_together(painter, canvas, sight.sheet, batch, stop)
+            paint_together(painter, canvas, batch, stop)
     give_up_if(stop)
     _paint_tiny(painter, canvas, sight.sheet, sight.tiny, stop)
 

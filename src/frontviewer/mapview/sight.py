@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import Qt
 
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.camera import Camera, MapBounds
@@ -14,6 +15,10 @@ from frontviewer.mapview.style import Paint
 
 _FEW = 32
 """Features of which none is tiny."""
+_MANY_VERTICES = 10_000
+"""On the screen, for which lines are thin."""
+_SMOOTH_VERTICES = 150_000
+"""On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +57,26 @@ class Sight:
     places: Indices
     turns: npt.NDArray[np.int8]
     crowd: int
+
+    @property
+    def thin(self) -> bool:
+        """Whether lines are."""
+        return self.crowd > _MANY_VERTICES
+
+    @property
+    def rough(self) -> bool:
+        """Whether the edges of fills need not be smooth beneath their outlines."""
+        return self.crowd > _SMOOTH_VERTICES
+
+    @property
+    def manner(self) -> tuple[bool, ...] | None:
+        """What decides about how all of it is painted; None where more does than can be told.
+
+        Where dashes fall depends on where a line comes upon the screen.
+        """
+        dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.sheet.paints)
+        few = len(self.numbers) + len(self.tiny) <= _FEW
+        return None if dashed else (self.thin, self.rough, few)
 
 
 def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:

@@ -13,7 +13,6 @@ from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.drawing import drawing_of, rings_of
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.paths import outlines_of
-from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
 from frontviewer.mapview.unlocked import fill_path, stroke_path
 
@@ -31,9 +30,9 @@ class _Seen:
     halo_px: float
 
 
-def paint_each(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch) -> None:
+def paint_each(painter: QPainter, canvas: Canvas, batch: Batch) -> None:
     """Paint the features of a batch."""
-    shapes = list(_shapes(canvas, sheet, batch))
+    shapes = list(_shapes(canvas, batch))
     for shape in shapes:
         _hatch_beneath(painter, shape)
     for shape in shapes:
@@ -46,8 +45,9 @@ def paint_each(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch) ->
             paint_point(painter, at, shape.paint, shape.halo_px)
 
 
-def _shapes(canvas: Canvas, sheet: Sheet, batch: Batch) -> Iterator[_Seen]:
-    layer, camera = sheet.drawing, canvas.camera
+def _shapes(canvas: Canvas, batch: Batch) -> Iterator[_Seen]:
+    sheet, camera = batch.sight.sheet, canvas.camera
+    layer = sheet.drawing
     for place, number in enumerate(batch.numbers.tolist()):
         columns, paint = (
             sliced(batch.columns, place, place + 1),

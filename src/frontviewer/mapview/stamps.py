@@ -15,7 +15,6 @@ from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.detail import Indices
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp_of
-from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import Paint, hatched_radius
 from frontviewer.mapview.washes import counts_of, paint_hatch
@@ -45,7 +44,7 @@ class _Stamps:
     which: Indices
 
 
-def stamp_points(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, stop: Stop) -> None:
+def stamp_points(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
     """Paint points; of equal ones at one place only the topmost is seen.
 
     Raises
@@ -53,7 +52,7 @@ def stamp_points(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, 
     Stopped
         If they are no longer wanted.
     """
-    stamps = _stamps(canvas, sheet, batch)
+    stamps = _stamps(canvas, batch)
     hatch = next((paint.hatch for paint, *_ in stamps.kinds if paint.hatch), None)
     if hatch is not None:
         mask = empty_mask(canvas)
@@ -63,7 +62,8 @@ def stamp_points(painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, 
     _press(painter, stamps, [_marker(*kind, canvas.ratio) for kind in stamps.kinds], stop)
 
 
-def _stamps(canvas: Canvas, sheet: Sheet, batch: Batch) -> _Stamps:
+def _stamps(canvas: Canvas, batch: Batch) -> _Stamps:
+    sheet = batch.sight.sheet
     layer = sheet.drawing
     pointed = batch.ring_kinds == PartKind.POINT
     coords, _ = rings_of(batch.columns, pointed)

@@ -10,21 +10,16 @@ from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.coverage import coverage
 from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.paths import draw_runs, outlines_of
-from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
 from frontviewer.mapview.unlocked import stroke_path
 from frontviewer.mapview.washes import counts_of, paint_hatch, paint_wash
 
-_SMOOTH_VERTICES = 150_000
-"""On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
 _SMOOTH, _QUICK = 4, 1
 
 
-def paint_together(
-    painter: QPainter, canvas: Canvas, sheet: Sheet, batch: Batch, stop: Stop
-) -> None:
+def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
     """Paint the features of a batch.
 
     Raises
@@ -41,7 +36,7 @@ def paint_together(
     if bent.any():
         _paint_lines(painter, canvas, batch, stop)
     if not bent.all():
-        stamp_points(painter, canvas, sheet, batch, stop)
+        stamp_points(painter, canvas, batch, stop)
 
 
 def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
@@ -51,7 +46,7 @@ def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     if rect.isEmpty():
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _QUICK if outlined and batch.crowd > _SMOOTH_VERTICES else _SMOOTH
+    samples = _QUICK if outlined and batch.sight.rough else _SMOOTH
     xy = canvas.pixels(coords)
     xy -= (rect.x(), rect.y())
     give_up_if(stop)

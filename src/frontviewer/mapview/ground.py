@@ -1,0 +1,98 @@
+"""Paints the quiet ground beneath the layers."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+
+from frontviewer.core.layer import Coordinates
+from frontviewer.look.theme import Theme
+from frontviewer.mapview.basemap import Basemap
+from frontviewer.mapview.camera import Camera, MapBounds
+from frontviewer.mapview.canvas import Canvas
+from frontviewer.mapview.detail import Mask, seen
+from frontviewer.mapview.drawing import drawing_of, grown
+from frontviewer.mapview.sight import in_view
+from frontviewer.mapview.style import line_pen
+
+_MARGIN_PX = 8.0
+_LEAST_DETAIL_M = 5_000.0
+_TOWN_PX = 2.0
+_TOWNS_APART_PX = 26.0
+# Towns shown, by their least population, up to so many ground metres per pixel.
+_TOWN_LEVELS = ((12, 0), (35, 500), (90, 2_500), (220, 12_000), (600, 60_000), (1800, 250_000))
+
+
+def manner_of(camera: Camera) -> tuple[float, bool]:
+    """Return what decides about how all of the ground is painted at one resolution."""
+    return _least_people(camera), _detailed(camera)
+
+
+def visible_towns(basemap: Basemap, camera: Camera) -> list[int]:
+    """Return the indices of the towns to show, the most populous first.
+
+    A town close beside a larger one gives way, wherever the edge of the screen is: on a small
+    map it is a district of it.
+    """
+    towns, apart = basemap.towns, _TOWNS_APART_PX * camera.resolution
+    large = towns.populations >= _least_people(camera)
+    near = np.flatnonzero(large & _inside(towns.coords, grown(camera.bounds, apart)))
+    coords = towns.coords[near]
+    away = np.abs(coords[:, None] - coords).max(axis=2)
+    beside_larger = np.tril(away <= apart, -1).any(axis=1)
+    shown: list[int] = near[~beside_larger & _inside(coords, camera.bounds)].tolist()
+    return shown
+
+
+def _inside(coords: Coordinates, bounds: MapBounds) -> Mask:
+    west, south, east, north = bounds
+    x, y = coords.T
+    inside: Mask = (x > west) & (x < east) & (y > south) & (y < north)
+    return inside
+
+
+def paint_ground(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme) -> None:
+    """Paint the basemap."""
+    camera = canvas.camera
+    nothing = Qt.BrushStyle.NoBrush
+    ground = (
+        ("land", QPen(Qt.PenStyle.NoPen), QBrush(theme.land)),
+        ("rivers", line_pen(theme.river, 1.2 * theme.line_px), nothing),
+        ("oblast_lines", line_pen(theme.border, 0.8 * theme.line_px, (4, 3)), nothing),
+        ("borders", line_pen(theme.border, 1.6 * theme.line_px), nothing),
+    )
+    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
+    for stem, pen, brush in ground if _detailed(camera) else ground[:1]:
+        if stem not in basemap.shapes:
+            continue
+        level = basemap.shapes[stem].at(canvas.pixel_m)
+        chosen = np.flatnonzero(in_view(level.columns.bounds, camera))
+        painter.setPen(pen)
+        for number in chosen.tolist():
+            columns, _ = seen(level, np.array([number]), around)
+            part = drawing_of(columns)
+            painter.setBrush(brush)
+            painter.drawPath(camera.transform.map(part.areas))
+            painter.setBrush(nothing)
+            painter.drawPath(camera.transform.map(part.lines))
+    _paint_towns(painter, camera, basemap, theme)
+
+
+def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: Theme) -> None:
+    painter.setPen(QPen(theme.land, 1.0))
+    painter.setBrush(theme.town)
+    radius = _TOWN_PX * theme.text_scale**0.5
+    for index in visible_towns(basemap, camera):
+        painter.drawEllipse(camera.to_screen(*basemap.towns.coords[index]), radius, radius)
+
+
+def _least_people(camera: Camera) -> float:
+    """Return how many must live in a town that is shown."""
+    metres = camera.ground_resolution
+    return next((people for limit, people in _TOWN_LEVELS if metres < limit), math.inf)
+
+
+def _detailed(camera: Camera) -> bool:
+    """Whether there is more than land to be seen."""
+    return camera.ground_resolution < _LEAST_DETAIL_M
