@@ -254,4 +254,5 @@ def _spacing(columns: Columns) -> float:
         return math.inf
     some = np.linspace(0, last - 1, min(last, _SAMPLE)).astype(np.int64)
     steps = columns.coords[some + 1] - columns.coords[some]
-    return float(np.median(np.hypot(steps[:, 0], steps[:, 1])))
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    return float(np.partition(lengths, len(some) // 2)[len(some) // 2])  # np.median loads numpy.ma

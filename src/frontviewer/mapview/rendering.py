@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from frontviewer.mapview.frames import Frame, Wish, frames_for
 from frontviewer.mapview.stopping import Stopped
 
-_REST_S = 0.03
+_REST_S = 0.02
 """The hand rests when nothing else was wished for so long."""
 _LONGEST_S = 0.5
 """So often there is another picture, however restless the hand is."""
