@@ -39,5 +39,8 @@ lock: ## resolve the locks anew (needs uv)
 	$(UV) --group dev pyproject.toml --constraint requirements/run.txt \
 		--output-file requirements/dev.txt
 
+basemap: .venv/run.stamp ## pack the basemap anew, once its GeoJSON has changed
+	@$(BIN)/python resources/basemap/pack.py
+
 clean: ## forget the environment and every cache
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist

@@ -1,6 +1,7 @@
 """Starting, and the ground the program stands on."""
 
 import gc
+import subprocess
 import sys
 import threading
 import time
@@ -46,6 +47,16 @@ def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, desk: Desk):
         desk.start(())
 
     assert desk.session.now.dossier.title == "Pokrovsk: who claims what"
+
+
+def test_the_start_loads_nothing_that_only_measuring_and_about_need():
+    asking = "import sys, frontviewer.cli, frontviewer.app; print(*sys.modules)"
+
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asking], capture_output=True, text=True, check=True
+    )
+
+    assert not {"pyproj", "importlib.metadata", "ssl"} & set(told.stdout.split())
 
 
 def test_the_next_start_shows_what_was_open_last(qtbot: QtBot, desk: Desk, tmp_path: Path):

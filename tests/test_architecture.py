@@ -49,8 +49,9 @@ def test_each_test_file_stands_where_its_module_does():
 
 
 def test_no_import_hides_in_a_function():
-    # The command line is the exception: `show` and `check` must start without Qt.
-    for module in set(modules()) - {SOURCE / "cli.py"}:
+    # `show` and `check` must start without Qt; the window, without what measuring and About need.
+    late = {"cli.py", "core/geodesy.py", "core/geojson/crs.py", "shell/about.py"}
+    for module in set(modules()) - {SOURCE / name for name in late}:
         tree = ast.parse(module.read_text("utf-8"))
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
         inner = (n for f in functions for n in ast.walk(f))

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,7 @@ def test_a_wrong_call_says_in_one_line_what_is_wrong(capsys: Captured, arguments
 def test_the_version_and_the_help(capsys: Captured):
     assert main(["--version"]) == DONE
     assert capsys.readouterr().out == f"frontviewer {__version__}\n"
+    assert __version__ == version("frontviewer")
 
     assert main(["--help"]) == DONE
     assert "Exit status: 0 done" in " ".join(capsys.readouterr().out.split())

@@ -37,6 +37,7 @@ from frontviewer.shell.wiring import connect_main
 _COUNT_EVERY_MS = 1000
 _IDLE_MS = 1500
 _COLLECT_EVERY_MS = 2000
+_COLLECTING = "collecting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Desk:
 
         if present_at is not None:
             self.loader.opened.connect(begin)
+        self.window.map.expect_dossier()
         self.window.show()
         if paths:
             self.loader.open(paths)
@@ -120,8 +122,7 @@ def make_application() -> QApplication:
     app.setDesktopFileName("frontviewer")
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
-    if gc.isenabled():
-        _collect_here(app)
+    _collect_here(app)
     return app
 
 
@@ -132,8 +133,11 @@ def _collect_here(app: QApplication) -> None:
     destroyed there: Qt hangs or crashes when that is not the thread of the interface.
     """
     gc.disable()
+    if app.findChild(QTimer, _COLLECTING):
+        return
     gc.freeze()  # what is here now stays; it need not be looked through every time
     timer = QTimer(app)
+    timer.setObjectName(_COLLECTING)
     timer.timeout.connect(lambda: gc.collect())  # noqa: PLW0108 - Qt cannot call a built-in
     timer.start(_COLLECT_EVERY_MS)
 

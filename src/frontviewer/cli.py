@@ -5,6 +5,7 @@ where no graphics library is installed.
 """
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -109,10 +110,7 @@ def _window_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_window(asked: argparse.Namespace, requests: Requests) -> int:
-    _need_display()
-    from frontviewer import app
-
-    return app.run(asked.paths, requests)
+    return _open_window(asked.paths, requests)
 
 
 def _present_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,10 +127,15 @@ def _step(text: str) -> int:
 
 
 def _run_present(asked: argparse.Namespace, requests: Requests) -> int:
+    return _open_window(asked.paths, requests, present_at=asked.step - 1)
+
+
+def _open_window(paths: list[Path], requests: Requests, present_at: int | None = None) -> int:
     _need_display()
+    gc.disable()  # to look for garbage while there is none yet takes 30 ms; the window collects its
     from frontviewer import app
 
-    return app.run(asked.paths, requests, present_at=asked.step - 1)
+    return app.run(paths, requests, present_at)
 
 
 def _need_display() -> None:

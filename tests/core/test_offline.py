@@ -1,6 +1,7 @@
+import os
+import subprocess
 import sys
 
-import pyproj.network
 import pytest
 
 from frontviewer.core.offline import watch_network
@@ -46,7 +47,15 @@ def test_each_watch_counts_from_its_own_beginning():
     assert (first(), second()) == (1, 0)
 
 
-def test_proj_is_kept_off_the_network():
-    watch_network()
+def test_proj_is_kept_off_the_network_whatever_the_environment_says():
+    asking = (
+        "from frontviewer.core.offline import watch_network; watch_network();"
+        "from pyproj import network; print(network.is_network_enabled())"
+    )
+    wanted = {**os.environ, "PROJ_NETWORK": "ON"}
 
-    assert not pyproj.network.is_network_enabled()
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asking], env=wanted, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "False\n"

@@ -17,6 +17,6 @@ def test_a_wheel_or_installer_has_them_in_the_package(
     package = tmp_path / "site-packages" / "frontviewer"
     packed = package / "_data" / "layers"
     packed.mkdir(parents=True)
-    monkeypatch.setattr(places, "__file__", str(package / "core" / "places.py"))
+    monkeypatch.setattr(places, "_PACKAGE", package)
 
     assert places.data_folder("layers") == packed

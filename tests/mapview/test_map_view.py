@@ -8,10 +8,14 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from shapely import LineString, Point, Polygon, box
 
-from frontviewer.core.geodesy import EARTH, to_map
+from frontviewer.core.dossier import Dossier
+from frontviewer.core.geodesy import destination, to_map
 from frontviewer.core.layer import FeatureKey
 from frontviewer.look.theme import load_theme
+from frontviewer.mapview import map_view
+from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import WORLD_M
+from frontviewer.mapview.map_view import MapView
 
 RED = {"fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
 SEE_THROUGH = {"fill": "#ff0000", "fill-opacity": 0.5, "stroke-opacity": 0.0}
@@ -190,7 +194,7 @@ def test_a_place_known_to_some_metres_is_a_soft_disc_of_that_radius(show, make_l
     image, plain = seen(view), ground(view)
 
     def away(metres, azimuth):
-        lon, lat, _ = EARTH.fwd(37.0, latitude, azimuth, metres)
+        lon, lat = destination((37.0, latitude), azimuth, metres)
         return spot(view, lon, lat)
 
     for azimuth in (20, 110, 200, 290):
@@ -204,7 +208,7 @@ def test_the_soft_edge_of_an_area_is_as_wide_as_its_precision(show, make_layer):
     image, plain = seen(view), ground(view)
 
     def south(metres):
-        lon, lat, _ = EARTH.fwd(37.012, 47.99, 180, metres)
+        lon, lat = destination((37.012, 47.99), 180, metres)
         return spot(view, lon, lat)
 
     greens = [image.pixelColor(south(m).toPoint()).blue() for m in (150, 600, 1100, 1700)]
@@ -436,3 +440,33 @@ def test_a_bow_tie_is_drawn_and_does_not_break_the_map(show, make_layer):
     view = show(make_layer("a", a=(tie, {"schematic": True, "precision_m": 300})))
 
     assert colour(view, 37.06, 48.0) != ground(view)
+
+
+@pytest.fixture
+def expecting(qtbot, day):
+    """A map just shown that is about to be given layers."""
+    view = MapView(day, Basemap())
+    qtbot.addWidget(view)
+    view.expect_dossier()
+    view.show()
+    return view
+
+
+def test_layers_that_are_about_to_come_are_not_kept_waiting_by_a_picture_without_them(
+    qtbot, expecting
+):
+    with qtbot.assertNotEmitted(expecting.completed, wait=100):
+        expecting.update()
+
+    with qtbot.waitSignal(expecting.completed):
+        expecting.show_dossier(Dossier())
+
+
+def test_layers_that_do_not_come_soon_are_not_waited_for(qtbot, day, monkeypatch):
+    monkeypatch.setattr(map_view, "_EXPECTING_MS", 50)
+    view = MapView(day, Basemap())
+    qtbot.addWidget(view)
+    view.expect_dossier()
+
+    with qtbot.waitSignal(view.completed):
+        view.show()

@@ -9,23 +9,41 @@ has to be split before it comes here.
 """
 
 import math
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from frontviewer.core.layer import Coordinates
 
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 Point = tuple[float, float]
 """Longitude, latitude in degrees."""
 
-EARTH = Geod(ellps="WGS84")
 RADIUS_M = 6_378_137.0
 """Of the sphere of EPSG:3857: the equatorial radius of WGS 84."""
 LATITUDE_LIMIT = math.degrees(math.atan(math.sinh(math.pi)))
 """85.051129°: where EPSG:3857 is cut off, so that the map of the world is a square."""
+_FLATTENING = 1 / 298.257223563
+_ECCENTRICITY_2 = _FLATTENING * (2 - _FLATTENING)
+"""Of WGS 84, squared."""
+
+
+@cache
+def _earth() -> "Geod":
+    """Return the WGS 84 ellipsoid, to measure on.
+
+    PROJ is loaded when somebody measures: it takes 50 ms, and the start of the window needs none
+    of it.
+    """
+    from pyproj import Geod  # noqa: PLC0415
+
+    return Geod(ellps="WGS84")
 
 
 def to_map(coords: Coordinates) -> Coordinates:
@@ -54,30 +72,30 @@ def ground_scale(latitude: float) -> float:
     1 at the equator and 0.67 at Pokrovsk; going north it differs by at most 0.7 %.
     """
     limited = math.radians(max(-LATITUDE_LIMIT, min(LATITUDE_LIMIT, latitude)))
-    flattening = math.sqrt(1 - EARTH.es * math.sin(limited) ** 2)
+    flattening = math.sqrt(1 - _ECCENTRICITY_2 * math.sin(limited) ** 2)
     return math.cos(limited) / flattening
 
 
 def distance_m(a: Point, b: Point) -> float:
     """Return the length of the shortest way from one point to another."""
-    return float(EARTH.inv(*a, *b)[2])
+    return float(_earth().inv(*a, *b)[2])
 
 
 def azimuth(a: Point, b: Point) -> float:
     """Return the direction in which the shortest way leaves `a` for `b`, from 0 to 360."""
-    return float(EARTH.inv(*a, *b)[0]) % 360.0
+    return float(_earth().inv(*a, *b)[0]) % 360.0
 
 
 def destination(point: Point, azimuth: float, metres: float) -> Point:
     """Return where one gets from a point by going straight."""
-    longitude, latitude, _ = EARTH.fwd(*point, azimuth, metres)
+    longitude, latitude, _ = _earth().fwd(*point, azimuth, metres)
     return float(longitude), float(latitude)
 
 
 def length_m(shape: BaseGeometry) -> float:
     """Return the length of all lines of a shape; points and areas have none."""
     return sum(
-        float(EARTH.geometry_length(part))
+        float(_earth().geometry_length(part))
         for part in _simple_parts(shape)
         if part.geom_type in ("LineString", "LinearRing")
     )
@@ -86,13 +104,13 @@ def length_m(shape: BaseGeometry) -> float:
 def area_m2(shape: BaseGeometry) -> float:
     """Return the area of a shape in square metres, holes taken out, whatever way its rings run."""
     wound = (shapely.orient_polygons(area) for area in _areas(shape))
-    return sum(abs(float(EARTH.geometry_area_perimeter(area)[0])) for area in wound)
+    return sum(abs(float(_earth().geometry_area_perimeter(area)[0])) for area in wound)
 
 
 def perimeter_m(shape: BaseGeometry) -> float:
     """Return the length of all edges of a shape's areas, those of holes included."""
     rings = (ring for area in _areas(shape) for ring in (area.exterior, *area.interiors))
-    return sum(float(EARTH.geometry_length(ring)) for ring in rings)
+    return sum(float(_earth().geometry_length(ring)) for ring in rings)
 
 
 def band_measures(band: BaseGeometry) -> tuple[float, float]:
@@ -143,7 +161,7 @@ def _densified(axis: shapely.LineString) -> shapely.LineString:
 def _seen_from(centre: Point, coords: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return metres east and north on the azimuthal equidistant map about a point."""
     count = len(coords)
-    away, _, metres = EARTH.inv(
+    away, _, metres = _earth().inv(
         np.full(count, centre[0]), np.full(count, centre[1]), coords[:, 0], coords[:, 1]
     )
     radians = np.radians(away)
@@ -155,7 +173,7 @@ def _placed_around(centre: Point, metres: npt.NDArray[np.float64]) -> npt.NDArra
     count = len(metres)
     azimuths = np.degrees(np.arctan2(metres[:, 0], metres[:, 1]))
     distances = np.hypot(metres[:, 0], metres[:, 1])
-    longitudes, latitudes, _ = EARTH.fwd(
+    longitudes, latitudes, _ = _earth().fwd(
         np.full(count, centre[0]), np.full(count, centre[1]), azimuths, distances
     )
     return np.column_stack([longitudes, latitudes])
@@ -166,7 +184,7 @@ def _arc(
 ) -> npt.NDArray[np.float64]:
     """Return `count` points at one distance of a point, clockwise."""
     azimuths = np.linspace(from_azimuth, to_azimuth, count)
-    longitudes, latitudes, _ = EARTH.fwd(
+    longitudes, latitudes, _ = _earth().fwd(
         np.full(count, centre[0]), np.full(count, centre[1]), azimuths, np.full(count, radius_m)
     )
     return np.column_stack([longitudes, latitudes])

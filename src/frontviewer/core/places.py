@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+
 
 def data_folder(name: str) -> Path:
     """Return the folder `layers` or `resources`: in the repository, a wheel or an installer."""
-    package = Path(__file__).resolve().parents[1]
-    packed = package / "_data" / name
-    return packed if packed.is_dir() else package.parents[1] / name
+    packed = _PACKAGE / "_data" / name
+    return packed if packed.is_dir() else _PACKAGE.parents[1] / name

@@ -7,14 +7,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.columns import take_features
-from frontviewer.core.geodesy import to_map
-from frontviewer.core.geojson.reader import read_layer
-from frontviewer.core.layer import Coordinates, Layer
-from frontviewer.mapview.detail import Shapes, on_map
+from frontviewer.core.layer import Columns, Coordinates
+from frontviewer.mapview.detail import Shapes
 
+_PACKED = "ground.npz"
 _SHAPES = ("land", "rivers", "oblast_lines", "borders")
-_TOWNS = "towns"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +41,7 @@ class Basemap:
     Attributes
     ----------
     shapes
-        By the stem of their file, one of `_SHAPES`.
+        By the stem of the file they come from, one of `_SHAPES`.
     attribution
         Whom the ground must be credited to.
     """
@@ -55,41 +52,27 @@ class Basemap:
 
 
 def load_basemap(folder: Path) -> Basemap:
-    """Read the ground from a folder's GeoJSON files; may run off the interface thread.
+    """Read the ground of a folder, ready to be drawn; may run off the interface thread.
 
-    A file that is missing is left out of the picture.
+    It was packed from GeoJSON by the folder's own `pack.py`: reading that at every start took
+    60 ms. Without it, the map has no ground.
 
     Raises
     ------
-    UnusableFileError
-        If one of the files cannot be used.
+    OSError, ValueError, KeyError, zipfile.BadZipFile
+        If the file is damaged: the program is not installed whole.
     """
-    files = ((stem, folder / f"{stem}.geojson") for stem in (*_SHAPES, _TOWNS))
-    layers = {stem: read_layer(file) for stem, file in files if file.is_file()}
-    credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
-    return Basemap(
-        shapes={stem: _placed(layer) for stem, layer in layers.items() if stem != _TOWNS},
-        towns=_towns(layers[_TOWNS]) if _TOWNS in layers else _NO_TOWNS,
-        attribution=tuple(dict.fromkeys(line for line in credit if line)),
-    )
+    file = folder / _PACKED
+    if not file.is_file():
+        return Basemap()
+    with np.load(file) as packed:
+        shapes = {
+            stem: Shapes(Columns(**{n: packed[f"{stem}.{n}"] for n in Columns.__slots__}))
+            for stem in _SHAPES
+        }
+        towns = Towns(packed["towns.coords"], _lines(packed["towns.names"]), packed["towns.people"])
+        return Basemap(shapes, towns, _lines(packed["attribution"]))
 
 
-def _placed(layer: Layer) -> Shapes:
-    located = np.flatnonzero(np.diff(layer.columns.feature_offsets) > 0)
-    return Shapes(on_map(take_features(layer.columns, located)))
-
-
-def _towns(layer: Layer) -> Towns:
-    located = [feature for feature in layer.features() if feature.located]
-    people = np.array([_population(f.properties.get("population")) for f in located], dtype=int)
-    order = np.argsort(-people, kind="stable")
-    corners = layer.columns.bounds[[feature.index for feature in located], :2]
-    return Towns(
-        coords=to_map(corners.reshape(-1, 2))[order],
-        names=tuple(located[index].name for index in order),
-        populations=people[order],
-    )
-
-
-def _population(value: object) -> int:
-    return int(value) if isinstance(value, int | float) and value > 0 else 0
+def _lines(text: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+    return tuple(text.tobytes().decode().splitlines())

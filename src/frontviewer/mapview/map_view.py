@@ -34,6 +34,7 @@ _FIRST_VIEW: Bounds = (22.0, 44.0, 41.0, 53.0)
 _LEAST_EXTENT_M = 6_000.0
 _KEY_ZOOM = 1.6
 _PATIENCE_MS = 300
+_EXPECTING_MS = 1000
 
 
 class MapView(QWidget):
@@ -83,6 +84,8 @@ class MapView(QWidget):
         self._waiting = False  # for an exact picture
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self.update)
+        self._expecting = QTimer(self, singleShot=True, interval=_EXPECTING_MS)
+        self._expecting.timeout.connect(self.update)
         self._renderer = Renderer()
         self._renderer.arrived.connect(self._on_arrived)
         self.destroyed.connect(self._renderer.stop)
@@ -93,8 +96,17 @@ class MapView(QWidget):
 
     # Facts in.
 
+    def expect_dossier(self) -> None:
+        """Draw nothing until layers are shown, or do not come soon.
+
+        A picture of the ground alone, in place of which there is another at once, would make both
+        come later.
+        """
+        self._expecting.start()
+
     def show_dossier(self, dossier: Dossier) -> None:
         """Show other layers, and stay where we are."""
+        self._expecting.stop()
         self._first_view = dossier.view
         credit = (str(layer.members.get("attribution") or "") for layer in dossier.layers)
         named = dict.fromkeys((*credit, *self._subject.basemap.attribution))
@@ -331,7 +343,8 @@ class MapView(QWidget):
                 paint_box(painter, subject.theme, self._box)
             if self._waiting and not (self.settled or self._patience.isActive()):
                 paint_busy(painter, subject.theme, camera)
-        self._ask()
+        if not self._expecting.isActive():
+            self._ask()
         self._renderer.go_on()  # last, for then nothing gets in the way of this frame
 
     @property

@@ -1,6 +1,5 @@
 """Who made what: the program, its libraries, and the data it ships."""
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -50,7 +49,9 @@ def _notices() -> list[str]:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - 15 ms of e-mail parsing that no start needs
+
     try:
-        return version(name)
-    except PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return ""

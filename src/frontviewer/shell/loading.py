@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -9,6 +10,9 @@ from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.problems import Problem, UnusableFileError
+
+_PATIENCE_S = 10.0
+"""After so long, what was opened is kept even if nobody said that there is time for it."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error
@@ -18,7 +22,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error
 class Loader(QObject):
     """Opens one thing at a time; a new wish cancels the one before.
 
-    What was opened is kept in the cache, if there is one, after it was announced.
+    What was opened is kept in the cache, if there is one, when there is time: see `keep`.
 
     Signals
     -------
@@ -73,11 +77,18 @@ class Loader(QObject):
         if self._work is not None:
             self._work.requestInterruption()
 
+    def keep(self) -> None:
+        """Keep what was opened: nothing more urgent is to be done with the processor and disk."""
+        for work in self._running:
+            if work is not self._work:
+                work.at_leisure.set()
+
     def stop(self) -> None:
         """Stop all opening, and return when it has stopped. Nothing is said of it."""
         self._work = None
         for work in self._running:
             work.requestInterruption()
+            work.at_leisure.set()
         for work in self._running:
             work.wait()
 
@@ -152,6 +163,7 @@ class _Work(QThread):
         self.otherwise = otherwise
         self._cache = cache
         self.again = again
+        self.at_leisure = Event()
         self.dossier: Dossier | None = None
         self.problems: tuple[Problem, ...] = ()
 
@@ -178,6 +190,7 @@ class _Work(QThread):
     def _keep(self) -> None:
         if self._cache is None or self.dossier is None:
             return
+        self.at_leisure.wait(_PATIENCE_S)
         for layer in self.dossier.layers:
             if not self.isInterruptionRequested():
                 self._cache.keep(layer)

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._place_parts()
         self._fill_menus()
         self._tools = self._add_tools()
-        self.show_theme(theme)
+        self._wear(theme)  # the parts are built in it
         self.show_dossier(Dossier())
         self.show_selection(None)
         self.show_history(False, False)
@@ -169,12 +169,15 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
-        dress(self, theme, self._family)
-        side = round(self.fontMetrics().height() * _TOOL_EM)
-        self._tools.setIconSize(QSize(side, side))
+        self._wear(theme)
         parts = (self.map, self.evidence, self.hits, self.layers, self.features, self.problems)
         for part in (*parts, self.notice):
             part.show_theme(theme)
+
+    def _wear(self, theme: Theme) -> None:
+        dress(self, theme, self._family)
+        side = round(self.fontMetrics().height() * _TOOL_EM)
+        self._tools.setIconSize(QSize(side, side))
         for command in self._table:
             if command.icon:
                 action = self.actions_by_name[command.name]

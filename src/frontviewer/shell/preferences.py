@@ -43,8 +43,7 @@ class Preferences(QObject):
         return "night" if dark else "day"
 
     def announce(self) -> None:
-        """Say everything once, to those who have just been joined."""
-        self.theme_changed.emit(self.theme)
+        """Say once what those who have just been joined cannot know; all are built in the theme."""
         self.recent_changed.emit(self._settings.recent)
         if self._complaint:
             self.message.emit(self._complaint)

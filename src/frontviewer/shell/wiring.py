@@ -105,6 +105,7 @@ def _connect_files(
     loader.reopened.connect(session.refresh_dossier)
     loader.reopened.connect(window.show_reloaded)
     session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
+    window.map.completed.connect(loader.keep)
     session.media_pointed.connect(preferences.remember_media)
     preferences.recent_changed.connect(window.show_recent)
     preferences.message.connect(window.notice.show_message)

@@ -1,14 +1,17 @@
-"""The coordinate system of a document (the member `crs` of GeoJSON 2008), and the way to WGS 84."""
+"""The coordinate system of a document (the member `crs` of GeoJSON 2008), and the way to WGS 84.
+
+PROJ is loaded for the first file that needs it: that takes 50 ms, and most files are in WGS 84.
+"""
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pyproj
-import pyproj.network
-from pyproj.exceptions import CRSError, ProjError
 
 from frontviewer.core.layer import Coordinates
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 _NAME = re.compile(
     r"(?:urn:(?:x-)?ogc:def:crs:|https?://www\.opengis\.net/(?:def/crs/|gml/srs/))?"
@@ -32,7 +35,7 @@ class Crs(NamedTuple):
     """A coordinate system: its name for people, such as "EPSG:32637 (WGS 84 / UTM zone 37N)"."""
 
     name: str
-    system: pyproj.CRS
+    system: "CRS"
 
 
 def crs_of(member: Any) -> Crs | None:
@@ -48,9 +51,12 @@ def crs_of(member: Any) -> Crs | None:
     authority, code = _authority_and_code(member)
     if (authority, code.upper()) in _LONGITUDE_LATITUDE:
         return None
+    from pyproj import CRS  # noqa: PLC0415
+    from pyproj.exceptions import CRSError  # noqa: PLC0415
+
     label = f"{authority}:{code}"
     try:
-        system = pyproj.CRS.from_authority(authority, code)
+        system = CRS.from_authority(authority, code)
     except CRSError:
         raise UnknownCrsError(f"The coordinate system {label} is unknown.") from None
     flat = system.to_2d() if system.is_geographic or system.is_projected else system
@@ -78,10 +84,13 @@ def _authority_and_code(member: Any) -> tuple[str, str]:
 
 def to_wgs84(coords: Coordinates, crs: Crs) -> Coordinates:
     """Return (n, 2) longitude, latitude of (n, 2) x, y; infinite where there is no such place."""
+    from pyproj import Transformer, network  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
     # With PROJ_NETWORK=ON in the environment, PROJ would fetch grids.
-    pyproj.network.set_network_enabled(active=False)
+    network.set_network_enabled(active=False)
     try:
-        way = pyproj.Transformer.from_crs(crs.system, "OGC:CRS84", always_xy=True)
+        way = Transformer.from_crs(crs.system, "OGC:CRS84", always_xy=True)
     except ProjError:
         return np.full_like(coords, np.inf)
     return np.column_stack(way.transform(coords[:, 0], coords[:, 1]))
