@@ -362,6 +362,15 @@ def test_others_on_the_machine_cannot_look_into_it(cache: Cache, roads: Path):
     assert cache.folder.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_of_a_size_never_met_is_read_without_looking_for_it(cache: Cache, roads: Path):
+    assert not cache.may_find(len(ROADS))
+
+    cache.keep(opened(roads, cache))
+
+    assert cache.may_find(len(ROADS))
+    assert not cache.may_find(len(ROADS) // 10)  # whose digits its size begins with
+
+
 def test_pieces_in_another_order_are_another_file(monkeypatch: pytest.MonkeyPatch, cache: Cache):
     monkeypatch.setattr(cache_module, "_PIECE", 4)
     data = np.frombuffer(b"aaaabbbbcc", np.uint8)

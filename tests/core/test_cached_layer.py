@@ -103,6 +103,7 @@ WRONG = {
     "bounds": np.zeros((3, 4)),
     "property_offsets": np.array([0, 1 << 40, len(LAYER.properties)]),
     "look_of": np.array([0, 1], np.int32),
+    "crossing": np.array([2]),
     "ids": ("1", "2", "3"),
     "looks": (),
     "properties": b"",

@@ -24,7 +24,7 @@ from frontviewer.core.cached_layer import blocks_of, layer_of
 from frontviewer.core.files import UNFINISHED, replacement
 from frontviewer.core.layer import Layer
 
-_READING = 1
+_READING = 2
 """Raise it with every change by which the reader makes another layer of the same bytes, or by
 which `cached_layer` packs it otherwise. What was kept under another number, or by another version
 of the program, is not found again and goes in its time."""
@@ -76,14 +76,23 @@ class Cache:
     def digest(self, data: memoryview) -> str:
         """Return what names a file's bytes; "" where they are too few to be worth keeping.
 
-        It is the SHA-256 of the SHA-256s of their pieces, which as many threads work out as
-        there are processors: this is half of what reopening takes.
+        It is their number, and the SHA-256 of the SHA-256s of their pieces, which as many threads
+        work out as there are processors: this is half of what reopening takes.
         """
         if data.nbytes < self.least_bytes:
             return ""
         pieces = (data[first : first + _PIECE] for first in range(0, data.nbytes, _PIECE))
         with ThreadPoolExecutor() as pool:
-            return sha256(b"".join(pool.map(_sha256, pieces))).hexdigest()
+            digest = sha256(b"".join(pool.map(_sha256, pieces))).hexdigest()
+        return f"{_size_mark(data.nbytes)}{digest}"
+
+    def may_find(self, size: int) -> bool:
+        """Tell whether anything is kept of a file of so many bytes."""
+        try:
+            with os.scandir(self.folder) as entries:
+                return any(entry.name.startswith(_size_mark(size)) for entry in entries)
+        except OSError:
+            return False
 
     def find(self, digest: str, file: str = "") -> Layer | None:
         """Return what was read of a file's bytes, without name, title, path and style, or None.
@@ -152,6 +161,10 @@ class Cache:
 
 def _sha256(data: memoryview) -> bytes:
     return sha256(data).digest()
+
+
+def _size_mark(size: int) -> str:
+    return f"{size}-"
 
 
 def _key(digest: str) -> str:

@@ -27,9 +27,12 @@ _ARRAYS = MappingProxyType(
         "bounds": ("<f8", (-1, 4)),
         "property_offsets": ("<i8", (-1,)),
         "look_of": ("<i4", (-1,)),
+        "crossing": ("<i8", (-1,)),
     }
 )
 """What each array holds, and its shape."""
+_OF_LAYER = ("property_offsets", "look_of", "crossing")
+"""Those that are no columns."""
 
 
 class _Facts(msgspec.Struct, frozen=True):
@@ -53,7 +56,7 @@ def blocks_of(layer: Layer) -> list[Block]:
     problems = tuple(replace(problem, file="") for problem in layer.problems)
     facts = msgspec.msgpack.encode(_Facts(layer.ids, looks, dict(layer.members), problems))
     arrays = {name: getattr(layer.columns, name) for name in Columns.__slots__}
-    arrays |= {"property_offsets": layer.property_offsets, "look_of": layer.look_of}
+    arrays |= {name: getattr(layer, name) for name in _OF_LAYER}
     texts = (facts, layer.properties, layer.document)
     return [
         *(_bytes_of(arrays[name], kind) for name, (kind, _) in _ARRAYS.items()),
@@ -92,9 +95,10 @@ def _unpacked(blocks: Sequence[Block]) -> Layer:
         columns=Columns(**{name: shaped[name] for name in Columns.__slots__}),
         ids=facts.ids,
         properties=properties.tobytes(),
-        property_offsets=shaped["property_offsets"],
         looks=facts.looks,
+        property_offsets=shaped["property_offsets"],
         look_of=shaped["look_of"],
+        crossing=shaped["crossing"],
         members=facts.members,
         document=document.tobytes(),
         problems=facts.problems,
@@ -115,9 +119,16 @@ def _is_sound(layer: Layer) -> bool:
         and _leads(columns.feature_offsets, count, len(kinds))
         and _leads(layer.property_offsets, count, len(layer.properties))
         and len(columns.bounds) == len(layer.look_of) == count
+        and _is_among(layer.crossing, count)
         and bool((kinds <= max(PartKind)).all())
         and bool(((layer.look_of >= 0) & (layer.look_of < len(layer.looks))).all())
     )
+
+
+def _is_among(indices: npt.NDArray[np.int64], count: int) -> bool:
+    """Tell whether indices ascend and none leads beyond."""
+    edges = np.concatenate(([-1], indices, [count]))
+    return bool((np.diff(edges) > 0).all())
 
 
 def _leads(offsets: Offsets, runs: int, items: int) -> bool:

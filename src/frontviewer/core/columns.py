@@ -120,10 +120,10 @@ def take_features(
     )
 
 
-def joined_columns(several: Sequence[Columns]) -> Columns:
-    """Return the features of all, one after another."""
+def joined_columns(several: Sequence[Columns], coords: Coordinates | None = None) -> Columns:
+    """Return the features of all, one after another; `coords` are those of all, if joined."""
     return Columns(
-        np.concatenate([columns.coords for columns in several]),
+        np.concatenate([columns.coords for columns in several]) if coords is None else coords,
         joined_offsets(columns.ring_offsets for columns in several),
         joined_offsets(columns.part_offsets for columns in several),
         np.concatenate([columns.part_kinds for columns in several]),

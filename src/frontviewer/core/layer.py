@@ -103,6 +103,9 @@ class Layer:
         `looks.LOOK_MEMBERS` that are there, as in the file.
     look_of
         (features,) int32, which of `looks` each feature has.
+    crossing
+        The features, ascending, with an area that is not simple: an outline crosses or touches
+        itself or another of its area. What is inside of such an area is a matter of the rule.
     members
         Foreign members of the FeatureCollection, such as `frontviewer`.
     problems
@@ -124,6 +127,7 @@ class Layer:
     property_offsets: Offsets
     looks: tuple[Mapping[str, Any], ...]
     look_of: npt.NDArray[np.int32]
+    crossing: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     style: Mapping[str, Any] = field(default_factory=dict)

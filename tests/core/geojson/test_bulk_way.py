@@ -16,6 +16,7 @@ from frontviewer.core.geojson.findings import Findings
 from frontviewer.core.geojson.gathered import Gathered
 from frontviewer.core.geojson.progress import unwatched
 from frontviewer.core.geojson.reader import read_layer_text
+from frontviewer.core.looks import look_values
 from frontviewer.core.problems import Problem
 
 POINT = {"type": "Point", "coordinates": [37.18, 48.28]}
@@ -48,6 +49,10 @@ def assert_same(one: tuple[Gathered, Told], other: tuple[Gathered, Told]) -> Non
         assert getattr(bulk, name) == getattr(close, name), name
     for name in ("numbers", "documents", "property_offsets"):
         np.testing.assert_array_equal(getattr(bulk, name), getattr(close, name), name)
+    looks, look_of = look_values(bulk.looks)
+    looks_closely, look_of_closely = look_values(close.looks)
+    assert repr(looks) == repr(looks_closely)  # 1 is not 1.0
+    np.testing.assert_array_equal(look_of, look_of_closely)
     numbers = range(1, bulk.count + 1)
     assert [*map(bulk.piece_of, numbers)] == [*map(close.piece_of, numbers)]
 
@@ -242,6 +247,8 @@ def test_a_damaged_document_is_read_alike_or_left_to_the_close_way(
         b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}],"features":[]}',
         b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null},]}',
         b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}}',
+        b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}]]}',
+        b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}] ]]}',
         b',{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null}]}',
         b'{"type":"FeatureCollection","features":[]}',
     ],
@@ -259,6 +266,42 @@ def test_a_name_that_stands_twice_is_told_however_it_is_written():
     (problem,) = read_layer_text(text).problems
 
     assert "“a” stands twice" in problem.message
+
+
+def alike(*properties: str, shape: str = '{"type":"Point","coordinates":[1,2]}') -> bytes:
+    """A document whose features have members of the same names, most of them."""
+    items = ",".join(
+        f'{{"type":"Feature","geometry":{shape},"properties":{one}}}' for one in properties
+    )
+    return f'{{"type":"FeatureCollection","features":[{items}]}}'.encode()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"kind":"area","":2}',
+        '{"kind":"area","a\\"b":2}',
+        '{"kind":"area","kind":"route"}',
+        '{"kind":1e999,"name":"x"}',
+        '{"kind":1.0,"name":"x"}',
+        '{"name":"x","kind":1}',
+        '{"\\u006bind":"area","name":"x"}',
+        '{"kind":"\\u0061rea","name":"x"}',
+        '{"kind":"area","name":"x","class":"claimed"}',
+        '{"kind":"area"}',
+        "{}",
+        "null",
+        "[]",
+    ],
+)
+def test_one_odd_feature_among_many_alike_is_read_as_alone(odd: str):
+    usual = '{"kind":"area","name":"x"}'
+    texts = [alike(usual, usual, odd, usual), alike(odd, usual, usual), alike(odd, odd)]
+    for text in (*texts, alike(usual, odd, shape="null")):
+        bulk = in_bulk(text, 1 << 20)
+
+        assert bulk is not None
+        assert_same(bulk, closely(text))
 
 
 def test_what_is_wrong_far_into_a_file_is_told_with_its_line():

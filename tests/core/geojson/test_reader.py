@@ -611,3 +611,43 @@ def test_damage_everywhere_does_not_take_forever():
     for line in (torn, odd, written(GOOD).replace(b"]", b"") + b"\n"):
         survives(b'{"type":"FeatureCollection","features":[' + line * 3000)
         survives(line * 3000)
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (b'{"type":"Point","coordinates":[1,2]}', []),
+        (b'{"type":"Point","coordinates":[1,2],"coordinates":[3,4]}', ["stands twice"]),
+        (b'{"type":"Point","coordinates":[1]}', ["longitude and latitude"]),
+    ],
+)
+def test_geometries_without_features_are_told_of_one_by_one(item: bytes, words: list[str]):
+    layer = read(b'{"type":"FeatureCollection","features":[%b,%b]}' % (item, written(POINT)))
+
+    told = [problem.message for problem in layer.problems if problem.feature == 1]
+    assert [word for word in words if not any(word in message for message in told)] == []
+    alone = [p.feature for p in layer.problems if "without a Feature" in p.message]
+    assert alone == ([1, 2] if len(layer) == 2 else [2])
+
+
+# What crosses itself
+
+BOWTIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
+TOUCHING = [[0, 0], [2, 0], [2, 1], [1, 0], [0, 1], [0, 0]]
+HOLE_OUTSIDE = [[5, 5], [6, 5], [6, 6], [5, 5]]
+
+
+def test_the_painter_is_told_which_features_have_areas_that_are_not_simple():
+    several = feature({"type": "MultiPolygon", "coordinates": [[SQUARE], [BOWTIE], [BOWTIE]]})
+    outside = feature({"type": "Point", "coordinates": [200, 0]})
+    line = feature({"type": "LineString", "coordinates": BOWTIE})
+    document = collection(
+        *(GOOD, area(SQUARE), area(BOWTIE), outside, line, several, feature(None)),
+        *(area(SQUARE, HOLE_OUTSIDE), area(TOUCHING), area(BOWTIE[:-1])),
+    )
+    layer = read(document)
+
+    assert [layer.ids[index] for index in layer.crossing] == ["3", "6", "8", "9", "10"]
+    told = [problem for problem in layer.problems if "it is drawn as it is" in problem.message]
+    assert [problem.feature for problem in told] == [3, 6, 8, 9, 10]
+    assert read(collection(GOOD, area(SQUARE))).crossing.tolist() == []

@@ -3,29 +3,36 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+import simdjson
 
 from frontviewer.core.columns import joined_columns, joined_offsets
 from frontviewer.core.geojson.crossings import Crossings
 from frontviewer.core.geojson.cutting import RUN_BYTES, UnusualError, items_of, runs_of
 from frontviewer.core.geojson.findings import Findings, Text
 from frontviewer.core.geojson.gathered import Gathered, PieceOf, tell_faults
+from frontviewer.core.geojson.json_scan import spans_of
 from frontviewer.core.geojson.progress import Progress
 from frontviewer.core.geojson.read_run import RunRead, read_run
 from frontviewer.core.geojson.recover import Span
-from frontviewer.core.geojson.split import OWN_MEMBERS, Piece, outline_of, spans_of, type_of
+from frontviewer.core.geojson.split import OWN_MEMBERS, Piece, outline_of, type_of
 from frontviewer.core.json_text import lenient_json
+from frontviewer.core.layer import Columns, Coordinates
+from frontviewer.core.looks import joined_looks
 from frontviewer.core.properties import PARSER_ERRORS
 
 _ARRAY = re.compile(rb'"features"\s*+:\s*+\[')
 _END = re.compile(rb"\}\s*+\Z")
 _TAIL = 100
 """Bytes at the end of a document in which its last bracket is sought."""
+_SPARE = 1.05
+"""How much more than expected an array holds."""
 _document = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -34,6 +41,31 @@ class _Frame(NamedTuple):
 
     crs: Span | None
     members: dict[str, Any]
+
+
+class _Positions:
+    """Those of all runs in one array, since joining them at the end would take as much again."""
+
+    def __init__(self) -> None:
+        self._room = np.empty((0, 2))
+        self._count = 0
+
+    def taken_in(self, columns: Columns, share: float) -> Columns:
+        """Return columns whose coordinates lie in the array; `share` of the text is read so far."""
+        first, self._count = self._count, self._count + len(columns.coords)
+        if self._count > len(self._room):
+            likely = int(self._count / share * _SPARE)
+            room = np.empty((max(likely, 2 * first), 2))
+            room[:first] = self._room[:first]
+            self._room = room
+        coords = self._room[first : self._count]
+        coords[:] = columns.coords
+        return replace(columns, coords=coords)
+
+    def all(self) -> Coordinates:
+        """Return the array, or a copy where it is much too large."""
+        coords = self._room[: self._count]
+        return coords if self._count * _SPARE * _SPARE > len(self._room) else coords.copy()
 
 
 def gather_in_bulk(
@@ -52,17 +84,20 @@ def gather_in_bulk(
         return None
     spans: list[Span] = []
     reads: list[RunRead] = []
+    parser, positions = simdjson.Parser(), _Positions()
     try:
         for run in runs_of(text, array.end(), run_bytes):
             spans.append((run.start, run.end))
-            reads.append(read_run(run))
+            read = read_run(run, parser)
+            share = run.end / len(text)
+            reads.append(read._replace(columns=positions.taken_in(read.columns, share)))
             crossings.look(reads[-1].columns)
-            progress(run.end / len(text))
+            progress(share)
         frame = _frame(text, array.end(), spans[-1][1])
     except UnusualError:
         return None
     piece_of = _piece_of(text, spans, [len(read.kept) for read in reads])
-    return _joined(reads, frame, piece_of, findings)
+    return _joined(reads, positions.all(), frame, piece_of, findings)
 
 
 def _frame(text: Text, start: int, end: int) -> _Frame:
@@ -76,7 +111,7 @@ def _frame(text: Text, start: int, end: int) -> _Frame:
         found = array[0] == start - 1 and type_of(frame, outline) == "FeatureCollection"
         if outline.repeated or not found:
             raise UnusualError("not the features of a collection")
-        foreign = outline.spans.keys() - OWN_MEMBERS
+        foreign = [name for name in outline.spans if name not in OWN_MEMBERS]
         members = {name: lenient_json(frame[slice(*outline.spans[name])]) for name in foreign}
     except (*PARSER_ERRORS, ValueError) as error:
         raise UnusualError(str(error)) from error
@@ -93,7 +128,7 @@ def _piece_of(text: Text, spans: Sequence[Span], counts: Sequence[int]) -> Piece
     def items(run: int) -> list[Span]:
         start, end = spans[run]
         array = b"[%b]" % bytes(text[start:end])
-        return [(start - 1 + s, start - 1 + e) for s, e, _ in spans_of(array, items_of(array))]
+        return [(start - 1 + s, start - 1 + e) for s, e in spans_of(array, items_of(array))]
 
     def piece_of(number: int) -> Piece:
         run = bisect_right(firsts, number - 1) - 1
@@ -103,7 +138,11 @@ def _piece_of(text: Text, spans: Sequence[Span], counts: Sequence[int]) -> Piece
 
 
 def _joined(
-    reads: Sequence[RunRead], frame: _Frame, piece_of: PieceOf, findings: Findings
+    reads: Sequence[RunRead],
+    coords: Coordinates,
+    frame: _Frame,
+    piece_of: PieceOf,
+    findings: Findings,
 ) -> Gathered:
     first = 1
     for read in reads:
@@ -112,12 +151,13 @@ def _joined(
         first += len(read.kept)
     numbers = np.flatnonzero(np.concatenate([read.kept for read in reads])) + 1
     return Gathered(
-        columns=joined_columns([read.columns for read in reads]),
+        columns=joined_columns([read.columns for read in reads], coords),
         ids=list(chain.from_iterable(read.ids for read in reads)),
         numbers=numbers,
         documents=np.zeros(len(numbers), dtype=np.int64),
         properties=b"".join(read.properties for read in reads),
         property_offsets=joined_offsets(read.property_offsets for read in reads),
+        looks=joined_looks([read.looks for read in reads]),
         count=first - 1,
         piece_of=piece_of,
         crs=[frame.crs],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import compress, islice
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -17,17 +18,21 @@ from frontviewer.core.geojson.checks import (
 )
 from frontviewer.core.geojson.crossings import Crossings
 from frontviewer.core.geojson.crs import Crs, UnknownCrsError, crs_of, to_wgs84
+from frontviewer.core.geojson.cutting import FeatureText
 from frontviewer.core.geojson.findings import Findings, Place, Text
 from frontviewer.core.geojson.gathered import Gathered
-from frontviewer.core.geojson.geometry import parts, ring_path
+from frontviewer.core.geojson.geometry import Part, parts, ring_path
 from frontviewer.core.geojson.json_scan import locate
 from frontviewer.core.geojson.progress import Progress
 from frontviewer.core.geojson.read_feature import read_feature
 from frontviewer.core.geojson.recover import Span
 from frontviewer.core.geojson.split import Piece
+from frontviewer.core.json_place import JsonPath
 from frontviewer.core.json_text import lenient_json
-from frontviewer.core.layer import Columns
-from frontviewer.core.properties import packed
+from frontviewer.core.layer import Columns, PartKind
+from frontviewer.core.properties import PARSER_ERRORS, packed
+
+_outline = msgspec.json.Decoder(FeatureText)
 
 
 def checked(
@@ -52,9 +57,9 @@ def checked(
         crossings.look_anew(columns)
     gathered = replace(_kept(gathered, sound), columns=columns)
     subject = _subject(gathered, findings)
-    tell_crossed(subject, crossings.parts(progress))
+    crossing = tell_crossed(subject, crossings.found(progress))
     tell_swapped(subject)
-    return gathered
+    return replace(gathered, crossing=crossing)
 
 
 def _subject(gathered: Gathered, findings: Findings) -> Subject:
@@ -79,17 +84,29 @@ def _kept(gathered: Gathered, sound: npt.NDArray[np.bool_]) -> Gathered:
         documents=gathered.documents[sound],
         properties=properties,
         property_offsets=offsets,
+        looks=gathered.looks._replace(numbers=gathered.looks.numbers[sound]),
     )
 
 
 def _place(text: Text, piece: Piece, spot: Spot) -> Place:
     """Read the feature once more to find where in the text one of its positions stands."""
     raw = bytes(text[piece.start : piece.end])
+    path = _path_in(raw, spot)
+    return Place(piece.start + locate(raw, 0, len(raw), path), (*piece.path, *path))
+
+
+def _path_in(raw: bytes, spot: Spot) -> JsonPath:
+    try:
+        shape = _outline.decode(raw).geometry
+    except PARSER_ERRORS:
+        shape = None
+    if shape and shape.type == "Polygon":  # whose thousands of numbers need not be read
+        only = Part(PartKind.AREA, [], ("geometry", "coordinates"))
+        return ring_path(only, spot.ring, spot.vertex)
     feature = read_feature(raw)
     part = next(islice(parts(feature.geometry), spot.part, None))
     inner = ring_path(part, spot.ring, spot.vertex)
-    path = inner if feature.bare else ("geometry", *inner)
-    return Place(piece.start + locate(raw, 0, len(raw), path), (*piece.path, *path))
+    return inner if feature.bare else ("geometry", *inner)
 
 
 def _in_degrees(gathered: Gathered, findings: Findings) -> Columns:

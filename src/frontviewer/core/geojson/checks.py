@@ -6,10 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from frontviewer.core.columns import close_rings, take_features
-from frontviewer.core.geojson.crossings import area_shapes
+from frontviewer.core.columns import close_rings, ring_kinds, ring_owners, take_features
+from frontviewer.core.geojson.crossings import Crossed
 from frontviewer.core.geojson.findings import Findings, Place
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.core.problems import Severity
@@ -98,32 +97,30 @@ def drop_impossible(subject: Subject) -> tuple[Columns, Mask]:
     columns = subject.columns
     sound = np.ones(len(subject.numbers), dtype=np.bool_)
     sizes = np.diff(columns.ring_offsets)
-    kinds = np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    kinds = ring_kinds(columns)
     still_open = (kinds == PartKind.AREA) & _open_rings(columns)
     short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
     short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
     sound[_tell_outside(subject)] = False
     sound[_tell_rings(subject, "error", short_lines, _SHORT_LINE)] = False
     sound[_tell_rings(subject, "error", short_rings, _SHORT_RING)] = False
-    owners = _runs_of(
-        columns.feature_offsets, _runs_of(columns.part_offsets, np.arange(len(sizes)))
-    )
-    _tell_rings(subject, "warning", still_open & sound[owners], _OPEN_RING)
-    columns = close_rings(columns, still_open) if still_open.any() else columns
+    if still_open.any():
+        _tell_rings(subject, "warning", still_open & sound[ring_owners(columns)], _OPEN_RING)
+        columns = close_rings(columns, still_open)
     return columns if sound.all() else take_features(columns, sound), sound
 
 
-def tell_crossed(subject: Subject, crossed: Indices) -> None:
-    """Report areas that cross themselves, given as parts; rings must be closed."""
+def tell_crossed(subject: Subject, crossed: Crossed) -> Indices:
+    """Report areas that cross themselves; return the features, each once, ascending."""
     columns = subject.columns
-    owners = _runs_of(columns.feature_offsets, crossed)
+    owners = _runs_of(columns.feature_offsets, crossed.parts)
     for first, more in _first_of_each(owners):
-        reason = str(shapely.is_valid_reason(area_shapes(columns, crossed[first : first + 1])[0]))
-        what, _, where = reason.rstrip("]").partition("[")
+        what, _, where = crossed.reasons[first].rstrip("]").partition("[")
         near = f" near {', '.join(where.split())}" if where else ""
         message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
-        spot = _ring_spot(columns, int(columns.part_offsets[crossed[first]]))
+        spot = _ring_spot(columns, int(columns.part_offsets[crossed.parts[first]]))
         subject.tell("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
+    return np.unique(owners)
 
 
 def tell_swapped(subject: Subject) -> None:

@@ -9,6 +9,7 @@ from frontviewer.core.geojson.geometry import parts
 from frontviewer.core.geojson.progress import Progress
 from frontviewer.core.geojson.read_feature import read_feature
 from frontviewer.core.geojson.split import Piece, split
+from frontviewer.core.looks import looks_in
 from frontviewer.core.properties import packed
 
 _STRIDE = 500
@@ -53,6 +54,7 @@ def gather_closely(text: bytes, findings: Findings, progress: Progress) -> Gathe
         documents=np.array([piece_of(n).document for n in numbers], dtype=np.int64),
         properties=run,
         property_offsets=offsets,
+        looks=looks_in(properties),
         count=len(found.pieces),
         piece_of=piece_of,
         crs=found.crs,

@@ -5,6 +5,7 @@ are nested; the numbers without the brackets are one long list for a fast parser
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -34,7 +35,7 @@ _STEPS[list(b"[]")] = 1, -1
 _SAME_AREA = 2
 """Brackets between two rings of one area."""
 _FLAT = bytes.maketrans(b"[];", b"  ,")
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 """Characters parsed at a time: what the processor's cache holds."""
 _PARSER_ERRORS = (ValueError, TypeError, RuntimeError)
 
@@ -60,13 +61,15 @@ class _Runs(NamedTuple):
     places: Indices
 
 
-def read_coordinates(texts: Sequence[Raw], types: Sequence[str]) -> tuple[Columns, Mask]:
+def read_coordinates(
+    texts: Sequence[Raw], types: Sequence[str], parser: simdjson.Parser
+) -> tuple[Columns, Mask]:
     """Return the columns of all geometries that are as they should be, and which those are.
 
     Not among them is whatever needs a closer look: empty, wrongly nested, positions of one
     number or more than four, numbers beyond bounds, collections.
     """
-    kinds = np.array([_TYPES.get(name, -1) for name in types], dtype=np.int64)
+    kinds = np.fromiter(map(_TYPES.get, types, repeat(-1)), np.int64, len(types))
     chosen = np.flatnonzero(kinds >= 0)
     joined, skeleton, runs = b"", b"", _runs(b"")
     while len(chosen):
@@ -84,7 +87,7 @@ def read_coordinates(texts: Sequence[Raw], types: Sequence[str]) -> tuple[Column
         chosen = chosen[fit]
     coords = np.empty((0, 2))
     try:
-        coords = _coords(joined, skeleton) if len(chosen) else coords
+        coords = _coords(joined, skeleton, parser) if len(chosen) else coords
     except _PARSER_ERRORS:
         chosen = chosen[:0]
     runs = runs if len(chosen) else _runs(b"")
@@ -162,10 +165,10 @@ def _columns(coords: Coordinates, runs: _Runs, kinds: npt.NDArray[np.uint8]) -> 
     )
 
 
-def _coords(joined: bytes, skeleton: bytes) -> Coordinates:
+def _coords(joined: bytes, skeleton: bytes, parser: simdjson.Parser) -> Coordinates:
     """Return the first two numbers of every position."""
     marks = np.frombuffer(skeleton.translate(None, b"[];"), np.uint8)
-    numbers = _numbers(joined.translate(_FLAT))
+    numbers = _numbers(joined.translate(_FLAT), parser)
     width = int(marks[0])
     if (marks == width).all():
         return np.ascontiguousarray(numbers.reshape(len(marks), width)[:, :2])
@@ -176,8 +179,7 @@ def _coords(joined: bytes, skeleton: bytes) -> Coordinates:
     return coords
 
 
-def _numbers(flat: bytes) -> npt.NDArray[np.float64]:
-    parser = simdjson.Parser()
+def _numbers(flat: bytes, parser: simdjson.Parser) -> npt.NDArray[np.float64]:
     found, at = [], 0
     while at < len(flat):
         end = flat.find(b",", at + _BLOCK)

@@ -3,19 +3,27 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.columns import taken
+from frontviewer.core.columns import offsets_of, taken
 from frontviewer.core.geojson.progress import Progress
-from frontviewer.core.layer import Columns, Offsets, PartKind
+from frontviewer.core.geojson.simple import doubtful_areas
+from frontviewer.core.layer import Columns
 
 _BLOCK = 100_000
 """Positions, about, that become shapes at a time: some milliseconds' worth."""
 _MOST_THREADS = 4
+
+
+class Crossed(NamedTuple):
+    """Parts that cross themselves, ascending, and what GEOS says why and where."""
+
+    parts: npt.NDArray[np.int64]
+    reasons: list[str]
 
 
 class Crossings:
@@ -26,7 +34,7 @@ class Crossings:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "crossings")
-        self._looks: list[Future[Offsets]] = []
+        self._looks: list[Future[Crossed]] = []
         self._parts = 0
 
     def __enter__(self) -> Self:
@@ -37,7 +45,7 @@ class Crossings:
 
     def look(self, columns: Columns) -> None:
         """Begin to look at more features."""
-        for block in _blocks(columns):
+        for block in _blocks(columns, doubtful_areas(columns)):
             self._looks.append(self._pool.submit(_crossed, columns, block, self._parts))
         self._parts += len(columns.part_kinds)
 
@@ -48,41 +56,43 @@ class Crossings:
         self._looks, self._parts = [], 0
         self.look(columns)
 
-    def parts(self, progress: Progress) -> npt.NDArray[np.int64]:
+    def found(self, progress: Progress) -> Crossed:
         """Return the parts that cross themselves, in order; waits for those not yet looked at.
 
         The rings of all that was handed over must be closed.
         """
-        found = [np.arange(0)]
+        looks = [Crossed(np.arange(0), [])]
         for number, look in enumerate(self._looks, 1):
-            found.append(look.result())
+            looks.append(look.result())
             progress(number / len(self._looks))
-        return np.concatenate(found)
+        parts = np.concatenate([look.parts for look in looks])
+        return Crossed(parts, [reason for look in looks for reason in look.reasons])
 
 
-def area_shapes(columns: Columns, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    """Return areas as shapely geometries; their rings must be closed."""
+def _blocks(columns: Columns, areas: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield areas, some at a time."""
+    edges = columns.ring_offsets[columns.part_offsets]
+    before = offsets_of(edges[areas + 1] - edges[areas])
+    first = 0
+    while first < len(areas):
+        end = int(np.searchsorted(before, before[first] + _BLOCK, side="right")) - 1
+        last = max(first + 1, end)
+        yield areas[first:last]
+        first = last
+
+
+def _crossed(columns: Columns, areas: npt.NDArray[np.int64], before: int) -> Crossed:
+    """Return those areas that cross themselves; `before` is added to their numbers."""
+    shapes = _area_shapes(columns, areas)
+    crossed = ~shapely.is_valid(shapes)
+    reasons = shapely.is_valid_reason(shapes[crossed])
+    return Crossed(areas[crossed] + before, reasons.tolist())
+
+
+def _area_shapes(columns: Columns, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
     rings, part_offsets = taken(columns.part_offsets, parts)
     vertices, ring_offsets = taken(columns.ring_offsets, rings)
     shapes: npt.NDArray[np.object_] = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
     )
     return shapes
-
-
-def _blocks(columns: Columns) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield the areas, some at a time."""
-    areas = np.flatnonzero(columns.part_kinds == PartKind.AREA)
-    ends = columns.ring_offsets[columns.part_offsets[areas + 1]]
-    first = 0
-    while first < len(areas):
-        before = columns.ring_offsets[columns.part_offsets[areas[first]]]
-        last = max(first + 1, int(np.searchsorted(ends, before + _BLOCK, side="right")))
-        yield areas[first:last]
-        first = last
-
-
-def _crossed(columns: Columns, areas: npt.NDArray[np.int64], before: int) -> npt.NDArray[np.int64]:
-    """Return those areas that cross themselves; `before` is added to their numbers."""
-    crossed: npt.NDArray[np.int64] = areas[~shapely.is_valid(area_shapes(columns, areas))] + before
-    return crossed

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from frontviewer.core.geojson.findings import Text
 
-RUN_BYTES = 1 << 21
+RUN_BYTES = 1 << 20
 """About as much as a parser takes in a few milliseconds, and the processor's cache holds."""
 
 _FIRST = re.compile(rb'\s*+(\{\s*+"[^"\\]*+"\s*+:(?:\s*+"Feature")?+)')
@@ -119,7 +119,8 @@ def _tried(text: Text, start: int, stop: int) -> tuple[Run | None, bool]:
         trailing = None
     if not trailing:
         return None, False
-    array = array[: array.rindex(b"]", 0, int(trailing[1])) + 1]
+    before = int(trailing[1]) - 1  # the parser has read what trails
+    array = array[: array.rindex(b"]", 0, before) + 1]
     return Run(start, start + len(array) - 2, array, _parsed(array)), True
 
 

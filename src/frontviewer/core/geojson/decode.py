@@ -8,12 +8,17 @@ import zlib
 from io import BytesIO
 from typing import NoReturn
 
+import numpy as np
+
 from frontviewer.core.geojson.findings import Findings, Place, Text
 from frontviewer.core.geojson.foreign import foreign_file
 from frontviewer.core.room import NEED, free_bytes, largest_text, size_words
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
+_WINDOW = 1 << 16
+"""Bytes looked at at a time: what was made of them lies in the processor's cache."""
+_LAST_ASCII = 127
 _SHOWN = 4096
 _SOLID = re.compile(rb"[^\x00\x1e \t\r\n]")
 
@@ -48,9 +53,12 @@ def is_utf8(data: Text) -> bool:
     if marked or not _SOLID.search(data) or json.detect_encoding(head) != "utf-8":
         return False
     decoder = codecs.getincrementaldecoder("utf-8")()
+    letters = np.frombuffer(data, np.uint8)
     try:
-        for start in range(0, len(data), _CHUNK):
-            decoder.decode(data[start : start + _CHUNK])
+        for start in range(0, len(letters), _WINDOW):
+            window = letters[start : start + _WINDOW]
+            if decoder.getstate()[0] or window.max() > _LAST_ASCII:
+                decoder.decode(window.data)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -14,6 +14,7 @@ from frontviewer.core.geojson.read_feature import FeatureRead
 from frontviewer.core.geojson.recover import Span
 from frontviewer.core.geojson.split import Piece
 from frontviewer.core.layer import Columns, Offsets
+from frontviewer.core.looks import Looks
 from frontviewer.core.problems import Severity
 
 PieceOf = Callable[[int], Piece]
@@ -36,12 +37,16 @@ class Gathered:
         (features,) which document of the file each stands in, from 0.
     properties, property_offsets
         As in a Layer.
+    looks
+        Of all.
     count
         How many features the file has, those that could not be read among them.
     crs
         The member `crs` of each of its documents; None where there is none.
     members
         Foreign members of its FeatureCollections.
+    crossing
+        As in a Layer; known when the geometry was checked.
     malformed
         Where a parser refuses it, when it had to be searched bracket by bracket.
     """
@@ -52,10 +57,12 @@ class Gathered:
     documents: npt.NDArray[np.int64]
     properties: bytes
     property_offsets: Offsets
+    looks: Looks
     count: int
     piece_of: PieceOf
     crs: Sequence[Span | None] = ()
     members: dict[str, Any] = field(default_factory=dict)
+    crossing: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
     malformed: Place | None = None
 
 

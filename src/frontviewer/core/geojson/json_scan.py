@@ -4,9 +4,12 @@ Iterative, so that no nesting is too deep for it. All places are bytes in UTF-8 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
+import numpy as np
 
 from frontviewer.core.json_place import JsonPath
 
@@ -22,6 +25,12 @@ BRACKETS = re.compile(
 LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]')
 _GAP = re.compile(rb"[\s,]*+")
 _SCALAR = re.compile(rb'[^\s,:"{}\[\]]++')
+_decoders: Mapping[bytes, msgspec.json.Decoder[Any]] = MappingProxyType(
+    {
+        b"{": msgspec.json.Decoder(dict[str, msgspec.Raw]),
+        b"[": msgspec.json.Decoder(list[msgspec.Raw]),
+    }
+)
 _NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
 
 
@@ -118,11 +127,40 @@ def locate(text: bytes, start: int, stop: int, path: JsonPath) -> int:
     """Return where the value begins that the path lead to, or the last one on the way to it."""
     for step in path:
         try:
-            # Of members with one name the last one counts.
-            found = [span for name, *span in children(text, start, stop) if name == step]
+            found = _child(text, start, stop, step)
         except BrokenError:
             return start
         if not found:
             return start
-        start, stop = found[-1]
+        start, stop = found
     return start
+
+
+def _child(text: bytes, start: int, stop: int, step: str | int) -> tuple[int, int] | None:
+    """Return start and end of a member or item; of members with one name the last one counts.
+
+    Raises
+    ------
+    BrokenError
+        Where the value stops to be an object or array.
+    """
+    try:
+        inner = _decoders[text[start : start + 1]].decode(memoryview(text)[start:stop])
+        return spans_of(text, [inner[step]])[0]
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):  # it is not quite JSON
+        found = [span for name, *span in children(text, start, stop) if name == step]
+        return (found[-1][0], found[-1][1]) if found else None
+    except (LookupError, TypeError):
+        return None
+
+
+def spans_of(text: bytes, raws: Iterable[msgspec.Raw]) -> list[tuple[int, int]]:
+    """Return where raw values lie: they are views into the text."""
+    base = _address(text)
+    starts = ((raw, _address(raw) - base) for raw in raws)
+    return [(start, start + len(memoryview(raw))) for raw, start in starts]
+
+
+def _address(buffer: bytes | msgspec.Raw) -> int:
+    address: int = np.frombuffer(buffer, np.uint8).__array_interface__["data"][0]
+    return address

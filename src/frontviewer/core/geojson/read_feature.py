@@ -25,6 +25,9 @@ class _Feature(msgspec.Struct, tag="Feature", tag_field="type", gc=False):
 
 
 _feature = msgspec.json.Decoder(_Feature)
+_geometry = msgspec.json.Decoder(Geometry)
+_OWN_NAMES = 2
+"""The names in a plain geometry: type and coordinates."""
 _properties = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
 
 
@@ -57,7 +60,7 @@ def read_feature(raw: bytes) -> FeatureRead:
         name = fast_id(bytes(feature.id))
         plain = _is_plain(raw, feature)
     except _PARSER_ERRORS:
-        return _read_closely(raw)
+        return _read_bare(raw) or _read_closely(raw)
     if plain:
         return FeatureRead(name, bytes(feature.properties), feature.geometry)
     # Only the names and the nesting are in doubt: the many numbers need no second look.
@@ -65,6 +68,16 @@ def read_feature(raw: bytes) -> FeatureRead:
     return FeatureRead(
         name, bytes(feature.properties), feature.geometry, fault=seen.fault, doubts=seen.doubts
     )
+
+
+def _read_bare(raw: bytes) -> FeatureRead | None:
+    """Read a geometry without a Feature around it; None where it is not quite one."""
+    try:
+        shape = _geometry.decode(raw)
+    except _PARSER_ERRORS:
+        return None
+    plain = len(_NAME.findall(raw)) == _OWN_NAMES and not isinstance(shape, GeometryCollection)
+    return FeatureRead(geometry=shape, bare=True) if plain else None
 
 
 def _is_plain(raw: bytes, feature: _Feature) -> bool:

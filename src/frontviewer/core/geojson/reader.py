@@ -6,6 +6,7 @@ What is wrong with one feature costs that feature only.
 """
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from frontviewer.core.geojson.gathered import Gathered
 from frontviewer.core.geojson.progress import Progress, part_of, unwatched
 from frontviewer.core.geojson.source import source_of
 from frontviewer.core.layer import EVIDENCE_MEMBER, Layer
-from frontviewer.core.looks import looks_of
+from frontviewer.core.looks import look_values
 from frontviewer.core.room import size_words
 
 _READ, _CHECKED = 0.7, 0.9
@@ -47,14 +48,29 @@ def read_layer(
     stem = os.fsencode(path.stem).decode("utf-8", "replace")
     progress = progress or unwatched
     data = source_of(path, Findings(file))
-    digest = cache.digest(data) if cache else ""
-    found = cache.find(digest, file) if cache and digest else None
+    digest = _begin_digest(data, cache) if cache else None
+    kept = cache if cache and cache.may_find(data.nbytes) else None
+    found = kept.find(digest.result(), file) if kept and digest else None
     try:
         layer = read_layer_text(data, file=file, progress=progress) if found is None else found
     except MemoryError:  # a layer of nothing but points takes more than most
         refuse_size(Findings(file), f"The file holds {size_words(len(data))}.")
     progress(1.0)
-    return replace(layer, name=name or stem, title=title or name or stem, path=path, digest=digest)
+    return replace(
+        layer,
+        name=name or stem,
+        title=title or name or stem,
+        path=path,
+        digest=digest.result() if digest else "",
+    )
+
+
+def _begin_digest(data: memoryview, cache: Cache) -> Future[str]:
+    """Work out what names a file's bytes, beside the reading."""
+    pool = ThreadPoolExecutor(1, "digest")
+    digest = pool.submit(cache.digest, data)
+    pool.shutdown(wait=False)
+    return digest
 
 
 def read_layer_text(
@@ -76,7 +92,7 @@ def read_layer_text(
         gathered = checked(gathered, crossings, findings, part_of(progress, _READ, _CHECKED))
     ids = unique_ids(gathered.ids, gathered.numbers, gathered.piece_of, findings)
     _tell_of_nothing(gathered, findings)
-    looks, look_of = looks_of(gathered.properties, gathered.property_offsets)
+    looks, look_of = look_values(gathered.looks)
     progress(1.0)
     return Layer(
         name=name,
@@ -88,6 +104,7 @@ def read_layer_text(
         property_offsets=gathered.property_offsets,
         looks=looks,
         look_of=look_of,
+        crossing=gathered.crossing,
         members=gathered.members,
         problems=findings.problems(),
         document=bytes(text) if EVIDENCE_MEMBER in gathered.members else b"",

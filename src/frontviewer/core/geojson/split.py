@@ -5,17 +5,15 @@ by bracket for the features that are whole.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
 
 from frontviewer.core.geojson.findings import NOWHERE, Findings, Place, Text
 from frontviewer.core.geojson.foreign import NOT_JSON, Verdict, foreign_json
 from frontviewer.core.geojson.geometry import GEOMETRY_TYPES
-from frontviewer.core.geojson.json_scan import BrokenError, children, next_start
+from frontviewer.core.geojson.json_scan import BrokenError, children, next_start, spans_of
 from frontviewer.core.geojson.recover import (
     Item,
     Outline,
@@ -130,7 +128,7 @@ def _documents(text: bytes) -> tuple[list[Span], Place | None]:
         spans = zip([0, *(mark + 1 for mark in marks)], [*marks, len(text)], strict=True)
         return [(start, end) for start, end in spans if text[start:end].strip()], None
     try:
-        return [item[:2] for item in spans_of(text, _anything.decode_lines(text))], None
+        return spans_of(text, _anything.decode_lines(text)), None
     except _PARSER_ERRORS:
         return recovered_documents(text), refused
 
@@ -151,7 +149,7 @@ def outline_of(text: bytes, start: int, end: int) -> Outline:
             else Outline(broken_at=start)
         )
     spans = spans_of(text, members.values())
-    outline = Outline({name: (s, e) for name, (s, e, _) in zip(members, spans, strict=True)})
+    outline = Outline(dict(zip(members, spans, strict=True)))
     outline.repeated = _repeated(text, start, end, outline.spans)
     features = outline.spans.get("features")
     if features and text[features[0] : features[0] + 1] == b"[":
@@ -161,21 +159,9 @@ def outline_of(text: bytes, start: int, end: int) -> Outline:
 
 def _items(text: bytes, start: int, end: int) -> list[Item]:
     try:
-        return spans_of(text, _array.decode(memoryview(text)[start:end]))
+        return [Item(*span) for span in spans_of(text, _array.decode(memoryview(text)[start:end]))]
     except _PARSER_ERRORS:
         return recovered_items(text, start, end)[0]
-
-
-def spans_of(text: bytes, raws: Iterable[msgspec.Raw]) -> list[Item]:
-    """Return where raw values lie: they are views into the text."""
-    base = _address(text)
-    starts = ((raw, _address(raw) - base) for raw in raws)
-    return [Item(start, start + len(memoryview(raw))) for raw, start in starts]
-
-
-def _address(buffer: bytes | msgspec.Raw) -> int:
-    address: int = np.frombuffer(buffer, np.uint8).__array_interface__["data"][0]
-    return address
 
 
 def _repeated(text: bytes, start: int, end: int, spans: dict[str, Span]) -> list[tuple[str, int]]:
@@ -264,8 +250,8 @@ def _damage(text: Text, item: Item) -> str:
 
 
 def _add_members(text: bytes, outline: Outline, result: Split, findings: Findings) -> None:
-    for name in outline.spans.keys() - OWN_MEMBERS:
-        start, end = outline.spans[name]
+    foreign = {name: span for name, span in outline.spans.items() if name not in OWN_MEMBERS}
+    for name, (start, end) in foreign.items():
         try:
             result.members[name] = lenient_json(text[start:end])
         except ValueError:
