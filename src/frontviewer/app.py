@@ -17,7 +17,7 @@ from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import data_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError
 from frontviewer.core.reading import keys_named
-from frontviewer.core.room import give_back
+from frontviewer.core.room import give_back, hold_together
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.icons import app_icon
 from frontviewer.look.theme import ThemeName, load_theme
@@ -114,6 +114,7 @@ class Desk:
 
 def make_application() -> QApplication:
     """Return the Qt application, with our name, style and icon."""
+    hold_together()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
     qInstallMessageHandler(_pass_on)

@@ -6,7 +6,6 @@ part, on whatever thread it is called. What is right already is kept.
 
 import math
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF
@@ -158,8 +157,8 @@ class Frame:
 def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator[Frame]:
     """Yield better and better frames until one fulfils the wish.
 
-    Names are found in a thread beside the one that paints. `overtaken` tells of them what
-    `stop` tells of everything else.
+    `overtaken` tells of the labels what `stop` tells of everything else. They come last: found
+    beside the painting, they would take the interpreter from it too often.
 
     Raises
     ------
@@ -172,22 +171,16 @@ def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator
             frame = replace(frame, drawings={**frame.drawings, layer: drawn_layer(layer)})
             yield frame
             give_up_if(stop)
-    for better in (_composed, _marked):
-        give_up_if(stop)
-        before, frame = frame, better(frame, wish)
+    for better, no_more in (
+        (_composed, stop),
+        (_marked, stop),
+        (_painted, stop),
+        (_named, overtaken),
+    ):
+        give_up_if(no_more)
+        before, frame = frame, better(frame, wish, no_more)
         if frame is not before:
             yield frame
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        naming = beside.submit(_named, frame, wish, overtaken)
-        before, frame = frame, _painted(frame, wish, stop)
-        if frame is not before:
-            yield frame
-        try:
-            named = naming.result()
-        finally:
-            del naming  # what it raises would hold it, and with it all pictures here
-    if named is not before:
-        yield replace(frame, labels=named.labels, words=named.words, named_for=named.named_for)
 
 
 def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float) -> bool:
@@ -236,7 +229,7 @@ def _without_closed(frame: Frame, subject: Subject) -> Frame:
     return replace(frame, drawings={k: d for k, d in frame.drawings.items() if k not in closed})
 
 
-def _composed(frame: Frame, wish: Wish) -> Frame:
+def _composed(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
     """Put the scene together anew from drawings that stay as they are."""
     subject = wish.subject
     if frame.composed_for is subject:
@@ -250,7 +243,7 @@ def _composed(frame: Frame, wish: Wish) -> Frame:
     return replace(frame, scene=scene, composed_for=subject)
 
 
-def _marked(frame: Frame, wish: Wish) -> Frame:
+def _marked(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
     if frame.marked_for == wish.marks_key:
         return frame
     selected, hovered = (frame.found(wish.subject, key) for key in (wish.selected, wish.hovered))
@@ -317,8 +310,6 @@ def _named(frame: Frame, wish: Wish, stop: Stop) -> Frame:
     taken = instruments_of(
         wish.camera, subject.theme, wish.font, subject.credit, graticule=subject.graticule
     ).taken
-    give_up_if(stop)
-    labels = labels_of(frame.scene, wish.camera, wish.font, wish.selected, taken)
-    give_up_if(stop)
+    labels = labels_of(frame.scene, wish.camera, wish.font, wish.selected, taken, stop=stop)
     words = sprites_of(labels, wish.ratio, stop)
     return replace(frame, labels=labels, words=words, named_for=wish.labels_key)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.mapview.stopping import Stop, give_up_if, never
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""
 
@@ -45,18 +47,28 @@ class Wanted:
 
 
 def placed(
-    wanting: Sequence[Wanted], frame: Box, taken: Sequence[Box] = (), spared: Sequence[Box] = ()
+    wanting: Sequence[Wanted],
+    frame: Box,
+    taken: Sequence[Box] = (),
+    spared: Sequence[Box] = (),
+    stop: Stop = never,
 ) -> tuple[Box | None, ...]:
     """Give places to labels, the first come first served; None for those that find none.
 
     No two places overlap, none overlaps what is `taken` and none leaves the frame; a label
     that must be shown may break the second of these rules, never the third. What is `spared`
     is covered only by a label that is not shy and has no other free place.
+
+    Raises
+    ------
+    Stopped
+        When `stop` says that they are no longer wanted.
     """
     used = np.full((len(taken) + len(wanting), 4), np.nan)
     used[: len(taken)] = np.reshape(taken, (-1, 4))
     better_free = np.reshape(spared, (-1, 4))
     for number, label in enumerate(wanting, len(taken)):
+        give_up_if(stop)
         used[number] = _place(label, frame, used[:number], better_free) or np.nan
     places = used[len(taken) :].tolist()
     return tuple(None if math.isnan(place[0]) else tuple(place) for place in places)

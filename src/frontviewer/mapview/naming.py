@@ -28,6 +28,7 @@ from frontviewer.mapview.lettering import (
 )
 from frontviewer.mapview.painting import Scene
 from frontviewer.mapview.sight import in_view
+from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 _MOST_FEATURES = 200
 _MOST_TOWNS = 250
@@ -74,10 +75,22 @@ class Label:
 
 
 def labels_of(
-    scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None, taken: Sequence[Box]
+    scene: Scene,
+    camera: Camera,
+    font: QFont,
+    selected: FeatureKey | None,
+    taken: Sequence[Box],
+    *,
+    stop: Stop = never,
 ) -> tuple[Label, ...]:
-    """Choose and place the names of what is visible; they spare the outline of what is selected."""
-    features = _feature_names(scene, camera, font, selected)
+    """Choose and place the names of what is visible; they spare the outline of what is selected.
+
+    Raises
+    ------
+    Stopped
+        When `stop` says that they are no longer wanted.
+    """
+    features = _feature_names(scene, camera, font, selected, stop)
     names = list(_without_doubles([*features, *_town_names(scene, camera, font)]))
     points = [camera.to_screen(name.x, name.y) for name in names]
     sizes = [text_rect(name.text, name.letters.font) for name in names]
@@ -86,7 +99,8 @@ def labels_of(
         for name, at, size in zip(names, points, sizes, strict=True)
     ]
     frame = (6.0, 6.0, camera.width - 6.0, camera.height - 6.0)
-    boxes = placed(wanting, frame, taken, _outline_boxes(scene, camera, selected))
+    give_up_if(stop)
+    boxes = placed(wanting, frame, taken, _outline_boxes(scene, camera, selected), stop)
     return tuple(
         Label(name, QPointF(box[0], box[1]) - at, box)
         for name, at, box in zip(names, points, boxes, strict=True)
@@ -104,7 +118,7 @@ def _without_doubles(names: Iterable[Name]) -> Iterator[Name]:
 
 
 def _feature_names(
-    scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None
+    scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None, stop: Stop
 ) -> list[Name]:
     """Return the name of what is selected, then those of places, claims and the ground."""
     found = []
@@ -114,11 +128,15 @@ def _feature_names(
         own = _number(layer, selected)
         numbers = _nameable(layer, camera, own)
         numbers = numbers[np.argsort(numbers != own, kind="stable")][:_MOST_FEATURES]
-        named = dict(_texts(layer, camera, alphabet, numbers, own))
+        named = {}
+        for number, text in _texts(layer, camera, alphabet, numbers, own):
+            give_up_if(stop)
+            named[number] = text
         worthy = np.array(list(named), dtype=np.int64)
         anchors, around = anchors_of(layer, worthy, camera)
         standing = ~np.isnan(anchors).any(axis=1) & (~around | (worthy == own))
         for place in np.flatnonzero(standing).tolist():
+            give_up_if(stop)
             number = int(worthy[place])
             must, style = number == own, layer.style(number)
             name = _name(layer, number, camera, named[number], anchors[place], must=must)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
 from frontviewer.mapview.ground import manner_of, paint_ground
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
+from frontviewer.mapview.modest import modest_threads
 from frontviewer.mapview.sheets import paint_sheet
 from frontviewer.mapview.sight import Sheet, Sight, in_sight, sight_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
@@ -107,7 +107,7 @@ def picture_of(
             with painting(piece, here) as painter:
                 _paint(painter, here, scene, view, stop)
 
-    with ThreadPoolExecutor(_processors()) as threads:
+    with modest_threads(_processors()) as threads:
         list(threads.map(paint, _parts(canvas.part, kept)))
     return picture
 

@@ -23,8 +23,9 @@ _TAIL = bytes(8)
 _MARGIN_PX = 2.0
 _PIECE = 300
 """Vertices."""
-_SEGMENTS = 10_000
-"""Drawn in one call: what is reckoned with them fits the processor's cache."""
+_SEGMENTS = 40_000
+"""Drawn in one call, some milliseconds' worth: what is reckoned with them fits the processor's
+cache, and the interpreter's lock is seldom waited for."""
 
 
 def path_of(xy: npt.NDArray[np.float64], offsets: Offsets) -> QPainterPath:

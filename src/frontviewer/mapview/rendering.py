@@ -2,13 +2,14 @@
 
 import sys
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from functools import partial
 from threading import Event, Lock
 
 from PySide6.QtCore import QObject, Signal
 
 from frontviewer.mapview.frames import Frame, Wish, frames_for
+from frontviewer.mapview.modest import modest_threads
 from frontviewer.mapview.stopping import Stopped
 
 _REST_S = 0.02
@@ -43,11 +44,12 @@ class Renderer(QObject):
         self._begun: Wish | None = None
         self._stopped = False
         self._asked_s = self._painted_s = 0.0
+        self._given_up: Wish | None = None
         self._error: Exception | None = None
         self._lock = Lock()
         self._free = Event()
         self._free.set()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="map")
+        self._thread = modest_threads(1)
         self._working: Future[None] | None = None
 
     @property
@@ -126,12 +128,18 @@ class Renderer(QObject):
         self.arrived.emit()
 
     def _useless(self, begun: Wish) -> bool:
-        """Whether to give up a picture.
+        """Whether to give up a picture."""
+        self._give_way()
+        if self._given_up is not begun and self._is_useless(begun):
+            self._given_up = begun  # in all threads that paint it
+        return self._given_up is begun
+
+    def _is_useless(self, begun: Wish) -> bool:
+        """Whether a picture is not worth it any more.
 
         One from where one was a moment ago is welcome while the hand moves. Once it rests,
         only the exact one is.
         """
-        self._give_way()
         newest = self._newest or begun
         if self._stopped or (newest.subject, newest.ratio) != (begun.subject, begun.ratio):
             return True
