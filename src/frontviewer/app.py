@@ -161,7 +161,7 @@ def make_desk(
     basemap = load_basemap(data_folder("resources") / "basemap")
     preferences = Preferences(settings_file)
     session = Session(preferences.settings.media_files)
-    window = MainWindow(load_theme(preferences.theme), basemap, family)
+    window = MainWindow(load_theme(preferences.theme), basemap, family, cache)
     loader, watcher = Loader(window, cache), Watcher(window)
     session.setParent(window)
     preferences.setParent(window)

@@ -38,6 +38,7 @@ _STREET = 2_500.0
 """1:2,500, where single houses are told apart."""
 _PICKS_A_SCALE = 60
 _PICK_SCALES = (1, 4, 16, 64, 256)
+_NAP_S = 0.005
 _MB = 1e6
 
 
@@ -201,7 +202,7 @@ def _open(desk: Desk, path: Path) -> dict[str, float]:
     desk.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
     desk.loader.failed.connect(refused.append)
     desk.loader.open((path,))
-    wait_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.settled))
+    wait_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.settled), _NAP_S)
     if refused:
         raise UnusableFileError(*refused[0])
     note("drawn")

@@ -115,8 +115,10 @@ def turn_over() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def wait_until(done: Callable[[], bool]) -> None:
+def wait_until(done: Callable[[], bool], nap_s: float = _NAP_S) -> None:
     """Let the program go on until something is so.
+
+    It is asked for every `nap_s` seconds; who asks holds up all other threads a little.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def wait_until(done: Callable[[], bool]) -> None:
             return
         if time.perf_counter() > end:
             raise TimeoutError(f"The window was not ready within {_LONGEST_S:.0f} s.")
-        time.sleep(_NAP_S)
+        time.sleep(nap_s)
 
 
 def _mouse(kind: QEvent.Type, at: QPointF) -> QMouseEvent:

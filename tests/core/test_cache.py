@@ -196,7 +196,7 @@ def in_the_way(cache: Cache) -> None:
 
 
 def directory_for_a_file(cache: Cache) -> None:
-    name = cache._path(cache_module._key(cache.digest(memoryview(ROADS))))
+    name = cache._path(cache_module._key(cache.digest(memoryview(ROADS))), ".columns")
     (name / "inner").mkdir(parents=True)
 
 
@@ -250,7 +250,7 @@ def test_the_cache_stays_below_its_bound_and_lets_go_of_what_was_not_used_for_lo
     for number, layer in enumerate(old):
         cache.keep(layer)
         age = 2000 if number == oldest else 1000
-        file = cache._path(cache_module._key(layer.digest))
+        file = cache._path(cache_module._key(layer.digest), ".columns")
         os.utime(file, (time.time() - age,) * 2)
 
     cache.keep(new)
@@ -362,13 +362,21 @@ def test_others_on_the_machine_cannot_look_into_it(cache: Cache, roads: Path):
     assert cache.folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_file_of_a_size_never_met_is_read_without_looking_for_it(cache: Cache, roads: Path):
-    assert not cache.may_find(len(ROADS))
+def test_only_a_file_of_a_size_met_before_is_looked_through_for_what_names_it(
+    cache: Cache, roads: Path, monkeypatch: pytest.MonkeyPatch
+):
+    looked_at: list[Path] = []
+    read = cache_module._read
+    monkeypatch.setattr(
+        cache_module, "_read", lambda path, at: looked_at.append(path) or read(path, at)
+    )
+
+    assert cache.find_file(roads) is None
+    assert not looked_at
 
     cache.keep(opened(roads, cache))
-
-    assert cache.may_find(len(ROADS))
-    assert not cache.may_find(len(ROADS) // 10)  # whose digits its size begins with
+    assert cache.find_file(roads) is not None
+    assert looked_at
 
 
 def test_pieces_in_another_order_are_another_file(monkeypatch: pytest.MonkeyPatch, cache: Cache):

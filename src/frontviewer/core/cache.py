@@ -1,4 +1,4 @@
-"""The cache: layers as they were read, kept in a folder of the person's for reopening.
+"""The cache: layers as they were read, and how they looked, kept in a folder of the person's.
 
 It is a help and never a need. Whatever goes wrong with it, a file damaged, a disk full, a folder
 that is not ours, means that the layer is read from its source, and is said to the debug log only.
@@ -11,33 +11,37 @@ import logging
 import os
 import shutil
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from frontviewer import __version__
-from frontviewer.core.cache_file import UnsoundError, read_blocks, sealed
+from frontviewer.core.cache_file import Block, UnsoundError, read_blocks, sealed
 from frontviewer.core.cached_layer import blocks_of, layer_of
 from frontviewer.core.files import UNFINISHED, replacement
 from frontviewer.core.layer import Layer
 
 _READING = 2
-"""Raise it with every change by which the reader makes another layer of the same bytes, or by
-which `cached_layer` packs it otherwise. What was kept under another number, or by another version
-of the program, is not found again and goes in its time."""
+"""Raise it with every change by which the reader makes another layer of the same bytes, the map
+shows it otherwise, or `cached_layer` packs it otherwise. What was kept under another number, or by
+another version of the program, is not found again and goes in its time."""
 
 LEAST_BYTES = 1 << 20
 """A smaller file is read about as fast as it is found again."""
 
 _PIECE = 1 << 22
-_SUFFIX = ".columns"
+_COLUMNS, _PICTURE = ".columns", ".picture"
 _SHARE_OF_FREE = 10
 """The cache takes up to a tenth of what it finds free."""
 _ABANDONED_S = 3600
 """An unfinished file as old as this, in seconds, was left by a program that died."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -81,12 +85,23 @@ class Cache:
         """
         if data.nbytes < self.least_bytes:
             return ""
-        pieces = (data[first : first + _PIECE] for first in range(0, data.nbytes, _PIECE))
-        with ThreadPoolExecutor() as pool:
-            digest = sha256(b"".join(pool.map(_sha256, pieces))).hexdigest()
-        return f"{_size_mark(data.nbytes)}{digest}"
+        return _digest(data.nbytes, lambda at: data[at : at + _PIECE])
 
-    def may_find(self, size: int) -> bool:
+    def find_file(self, path: Path, file: str = "") -> Layer | None:
+        """Return what `find` does for the bytes that a file holds now.
+
+        They are looked through piece by piece: memory for all of them would take longer to get.
+        """
+        try:
+            size = path.stat().st_size
+            if size < self.least_bytes or not self._may_find(size):
+                return None
+            digest = _digest(size, partial(_read, path))
+        except OSError:
+            return None
+        return self.find(digest, file)
+
+    def _may_find(self, size: int) -> bool:
         """Tell whether anything is kept of a file of so many bytes."""
         try:
             with os.scandir(self.folder) as entries:
@@ -99,17 +114,9 @@ class Cache:
 
         `file` is named in its problems.
         """
-        key = _key(digest)
-        path = self._path(key)
-        try:
-            layer = layer_of(read_blocks(path, key))
-        except FileNotFoundError:
+        layer = self._found(_key(digest), _COLUMNS, layer_of)
+        if layer is None:
             return None
-        except (OSError, UnsoundError):
-            _log.debug("cannot use %s", path, exc_info=True)
-            _freed(path)
-            return None
-        _touch(path)
         problems = tuple(replace(problem, file=file) for problem in layer.problems)
         return replace(layer, problems=problems, digest=digest)
 
@@ -118,12 +125,45 @@ class Cache:
 
         May be called at any time, from any thread.
         """
-        key = _key(layer.digest)
-        path = self._path(key)
+        if layer.digest:
+            self._keep(_key(layer.digest), _COLUMNS, lambda: blocks_of(layer))
+
+    def find_picture(self, of: str, how: str, read: Callable[[list[Block]], T]) -> T | None:
+        """Return what `read` makes of a kept picture of something, or None.
+
+        `how` tells this look of it from every other. What is unsound makes `read` raise
+        `UnsoundError`.
+        """
+        return self._found(_key(f"{of}-{how}"), _PICTURE, read)
+
+    def keep_picture(self, of: str, how: str, blocks: Callable[[], list[Block]]) -> None:
+        """Keep a picture in place of other ones of the same; from any thread."""
+        key = _key(f"{of}-{how}")
+        if not self._path(key, _PICTURE).exists():
+            for other in self._held():
+                if other.path.name.startswith(of) and other.path.suffix == _PICTURE:
+                    _freed(other.path)
+        self._keep(key, _PICTURE, blocks)
+
+    def _found(self, key: str, suffix: str, read: Callable[[list[Block]], T]) -> T | None:
+        path = self._path(key, suffix)
         try:
-            if not layer.digest or path.exists():
+            found = read(read_blocks(path, key))
+        except FileNotFoundError:
+            return None
+        except (OSError, UnsoundError):
+            _log.debug("cannot use %s", path, exc_info=True)
+            _freed(path)
+            return None
+        _touch(path)
+        return found
+
+    def _keep(self, key: str, suffix: str, blocks: Callable[[], list[Block]]) -> None:
+        path = self._path(key, suffix)
+        try:
+            if path.exists():
                 return
-            parts = sealed(key, blocks_of(layer))
+            parts = sealed(key, blocks())
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self._has_room(sum(part.nbytes for part in parts)):
                 with replacement(path) as stream:
@@ -135,8 +175,8 @@ class Cache:
         """Let everything go, and return how many bytes that freed."""
         return sum(_freed(kept.path) for kept in self._held())
 
-    def _path(self, key: str) -> Path:
-        return self.folder / f"{key}{_SUFFIX}"
+    def _path(self, key: str, suffix: str) -> Path:
+        return self.folder / f"{key}{suffix}"
 
     def _has_room(self, wanted: int) -> bool:
         """Let files go until there is room for so many bytes; tell whether there is."""
@@ -152,15 +192,27 @@ class Cache:
         """Return the files of ours in the folder, finished or not."""
         try:
             with os.scandir(self.folder) as entries:
-                ours = [e for e in entries if e.name.endswith((_SUFFIX, UNFINISHED))]
+                ours = [e for e in entries if e.name.endswith((_COLUMNS, _PICTURE, UNFINISHED))]
         except OSError:
             return []
         found = ((Path(entry.path), _stat(Path(entry.path))) for entry in ours)
         return [_Kept(s.st_mtime, s.st_size, path) for path, s in found if s]
 
 
-def _sha256(data: memoryview) -> bytes:
-    return sha256(data).digest()
+def _digest(size: int, piece_at: Callable[[int], bytes | memoryview]) -> str:
+    def hashed(at: int) -> bytes:
+        return sha256(piece_at(at)).digest()
+
+    with ThreadPoolExecutor() as pool:
+        digest = sha256(b"".join(pool.map(hashed, range(0, size, _PIECE)))).hexdigest()
+    return f"{_size_mark(size)}{digest}"
+
+
+def _read(path: Path, at: int) -> bytes:
+    """Read one piece of a file."""
+    with path.open("rb", buffering=0) as stream:
+        stream.seek(at)
+        return stream.read(_PIECE)
 
 
 def _size_mark(size: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from frontviewer.core.dossier import LayerState
 from frontviewer.core.layer import FeatureKey, Layer
@@ -183,19 +183,19 @@ def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator
             yield frame
 
 
-def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float) -> bool:
-    """Paint a frame as seen from a camera, moved and scaled if need be; say if there is one."""
-    if frame.scene is None or frame.picture is None:
-        return False
+def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, sea: QColor) -> None:
+    """Paint a frame as seen from a camera, moved and scaled if need be, over the sea."""
+    if frame.picture is None:
+        painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
+        return
     if not _covers(frame.picture.camera, camera):
-        painter.fillRect(QRectF(0, 0, camera.width, camera.height), frame.scene.theme.sea)
+        painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
         if frame.backdrop:
             _paint_moved(painter, frame.backdrop, camera, ratio)
     _paint_moved(painter, frame.picture, camera, ratio)
     if frame.marks:
         _paint_moved(painter, frame.marks, camera, ratio)
     paint_sprites(painter, camera, ratio, frame.words)
-    return True
 
 
 def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: float) -> None:

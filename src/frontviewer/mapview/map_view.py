@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from frontviewer.core import edtf
+from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Bounds, Dossier, LayerState
 from frontviewer.core.layer import FeatureKey, Layer
 from frontviewer.look.theme import Theme
@@ -43,7 +44,8 @@ class MapView(QWidget):
     It never waits: what is exact is made in another thread, and until it is there the last
     picture, moved and scaled, takes its place.
 
-    Places that are said or handed in are longitude and latitude in degrees, WGS 84.
+    Places that are said or handed in are longitude and latitude in degrees, WGS 84. What layers
+    look like at first is kept in the `cache`, if there is one.
 
     Signals
     -------
@@ -66,7 +68,14 @@ class MapView(QWidget):
     history_changed = Signal(bool, bool)
     completed = Signal()
 
-    def __init__(self, theme: Theme, basemap: Basemap, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        basemap: Basemap,
+        parent: QWidget | None = None,
+        *,
+        cache: Cache | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -86,7 +95,7 @@ class MapView(QWidget):
         self._patience.timeout.connect(self.update)
         self._expecting = QTimer(self, singleShot=True, interval=_EXPECTING_MS)
         self._expecting.timeout.connect(self.update)
-        self._renderer = Renderer()
+        self._renderer = Renderer(cache)
         self._renderer.arrived.connect(self._on_arrived)
         self.destroyed.connect(self._renderer.stop)
         self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -333,8 +342,8 @@ class MapView(QWidget):
         subject, camera = self._subject, self._camera
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if not paint_frame(painter, self._renderer.frame, camera, self.devicePixelRatioF()):
-                painter.fillRect(self.rect(), subject.theme.sea)
+            ratio, sea = self.devicePixelRatioF(), subject.theme.sea
+            paint_frame(painter, self._renderer.frame, camera, ratio, sea)
             instruments = instruments_of(
                 camera, subject.theme, self.font(), subject.credit, graticule=subject.graticule
             )

@@ -8,6 +8,9 @@ from threading import Event, Lock
 
 from PySide6.QtCore import QObject, Signal
 
+from frontviewer.core.cache import Cache
+from frontviewer.core.layer import Layer
+from frontviewer.mapview.album import find_frame, keep_frame
 from frontviewer.mapview.frames import Frame, Wish, frames_for
 from frontviewer.mapview.modest import modest_threads
 from frontviewer.mapview.stopping import Stopped
@@ -28,6 +31,8 @@ Python's usual five milliseconds, several times a frame, would be felt by the ha
 class Renderer(QObject):
     """Fulfils the newest wish; one that waits gives way to a newer one.
 
+    What layers look like when they are first seen is kept in the `cache`, if there is one.
+
     Signals
     -------
     arrived
@@ -36,8 +41,11 @@ class Renderer(QObject):
 
     arrived = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Cache | None = None) -> None:
         super().__init__()
+        self._cache = cache
+        self._layers: tuple[Layer, ...] = ()
+        self._unkept = False
         sys.setswitchinterval(_TURN_S)
         self._frame = Frame()
         self._newest: Wish | None = None
@@ -105,13 +113,29 @@ class Renderer(QObject):
         while wish := self._next():
             useless, overtaken = partial(self._useless, wish), partial(self._overtaken, wish)
             try:
+                self._look_up(wish)
                 for frame in frames_for(wish, self._frame, useless, overtaken):
                     self._show(frame)
+                self._keep(wish)
             except Stopped:
                 continue
             except Exception as error:  # noqa: BLE001 - raised where somebody sees it
                 self._error = error
             self.arrived.emit()
+
+    def _look_up(self, wish: Wish) -> None:
+        """Show what was kept of the layers, if they are others than before."""
+        if self._cache and wish.subject.layers != self._layers:
+            self._layers = wish.subject.layers
+            found = find_frame(self._cache, wish)
+            self._unkept = not found
+            if found:
+                self._show(found)
+
+    def _keep(self, wish: Wish) -> None:
+        if self._cache and self._unkept:
+            self._unkept = False
+            keep_frame(self._cache, wish, self._frame)
 
     def _next(self) -> Wish | None:
         with self._lock:

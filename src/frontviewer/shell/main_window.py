@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
+from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Dossier
 from frontviewer.core.layer import FeatureKey
 from frontviewer.core.page import Page
@@ -71,14 +72,14 @@ class MainWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+        self, theme: Theme, basemap: Basemap, family: str, cache: Cache | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._family = family
         self._dossier = Dossier()
         self._table = commands()
         self.actions_by_name = make_actions(self._table, self)
-        self.map = MapView(theme, basemap)
+        self.map = MapView(theme, basemap, cache=cache)
         self.evidence = EvidencePanel(theme)
         self.hits = HitsList(theme)
         self.layers = LayerPanel(theme)

@@ -47,22 +47,17 @@ def read_layer(
     file = os.fsencode(path).decode("utf-8", "replace")
     stem = os.fsencode(path.stem).decode("utf-8", "replace")
     progress = progress or unwatched
-    data = source_of(path, Findings(file))
-    digest = _begin_digest(data, cache) if cache else None
-    kept = cache if cache and cache.may_find(data.nbytes) else None
-    found = kept.find(digest.result(), file) if kept and digest else None
-    try:
-        layer = read_layer_text(data, file=file, progress=progress) if found is None else found
-    except MemoryError:  # a layer of nothing but points takes more than most
-        refuse_size(Findings(file), f"The file holds {size_words(len(data))}.")
+    layer = cache.find_file(path, file) if cache else None
+    if layer is None:
+        data = source_of(path, Findings(file))
+        digest = _begin_digest(data, cache) if cache else None
+        try:
+            layer = read_layer_text(data, file=file, progress=progress)
+        except MemoryError:  # a layer of nothing but points takes more than most
+            refuse_size(Findings(file), f"The file holds {size_words(len(data))}.")
+        layer = replace(layer, digest=digest.result() if digest else "")
     progress(1.0)
-    return replace(
-        layer,
-        name=name or stem,
-        title=title or name or stem,
-        path=path,
-        digest=digest.result() if digest else "",
-    )
+    return replace(layer, name=name or stem, title=title or name or stem, path=path)
 
 
 def _begin_digest(data: memoryview, cache: Cache) -> Future[str]:
