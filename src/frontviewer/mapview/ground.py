@@ -1,10 +1,10 @@
 """Paints the quiet ground beneath the layers."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from frontviewer.core.layer import Coordinates
 from frontviewer.look.theme import Theme
@@ -12,9 +12,11 @@ from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Mask, seen
-from frontviewer.mapview.drawing import drawing_of, grown
+from frontviewer.mapview.drawing import grown
+from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.sight import in_view
 from frontviewer.mapview.style import line_pen
+from frontviewer.mapview.unlocked import fill_path, stroke_path
 
 _MARGIN_PX = 8.0
 _LEAST_DETAIL_M = 5_000.0
@@ -55,28 +57,29 @@ def _inside(coords: Coordinates, bounds: MapBounds) -> Mask:
 def paint_ground(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme) -> None:
     """Paint the basemap."""
     camera = canvas.camera
-    nothing = Qt.BrushStyle.NoBrush
-    ground = (
-        ("land", QPen(Qt.PenStyle.NoPen), QBrush(theme.land)),
-        ("rivers", line_pen(theme.river, 1.2 * theme.line_px), nothing),
-        ("oblast_lines", line_pen(theme.border, 0.8 * theme.line_px, (4, 3)), nothing),
-        ("borders", line_pen(theme.border, 1.6 * theme.line_px), nothing),
-    )
-    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
-    for stem, pen, brush in ground if _detailed(camera) else ground[:1]:
-        if stem not in basemap.shapes:
-            continue
-        level = basemap.shapes[stem].at(canvas.pixel_m)
-        chosen = np.flatnonzero(in_view(level.columns.bounds, camera))
-        painter.setPen(pen)
-        for number in chosen.tolist():
-            columns, _ = seen(level, np.array([number]), around)
-            part = drawing_of(columns)
-            painter.setBrush(brush)
-            painter.drawPath(camera.transform.map(part.areas))
-            painter.setBrush(nothing)
-            painter.drawPath(camera.transform.map(part.lines))
+    lines = {
+        "rivers": line_pen(theme.river, 1.2 * theme.line_px),
+        "oblast_lines": line_pen(theme.border, 0.8 * theme.line_px, (4, 3)),
+        "borders": line_pen(theme.border, 1.6 * theme.line_px),
+    }
+    for land in _paths(canvas, basemap, "land"):
+        fill_path(painter, land, QBrush(theme.land))
+    for stem, pen in lines.items() if _detailed(camera) else ():
+        for line in _paths(canvas, basemap, stem):
+            stroke_path(painter, line, pen)
     _paint_towns(painter, camera, basemap, theme)
+
+
+def _paths(canvas: Canvas, basemap: Basemap, stem: str) -> Iterator[QPainterPath]:
+    """Yield what can be seen of areas or lines, in device-independent pixels."""
+    camera = canvas.camera
+    if stem not in basemap.shapes:
+        return
+    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
+    level = basemap.shapes[stem].at(canvas.pixel_m)
+    for number in np.flatnonzero(in_view(level.columns.bounds, camera)).tolist():
+        columns, _ = seen(level, np.array([number]), around)
+        yield path_of(canvas.points(columns.coords), columns.ring_offsets)
 
 
 def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: Theme) -> None:

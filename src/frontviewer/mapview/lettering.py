@@ -17,7 +17,7 @@ _LONGEST_EM = 13.0
 _MOST_LETTERS = 200
 _AROUND = [QPointF(math.cos(a), math.sin(a)) for a in (n * math.pi / 4 for n in range(8))]
 _KEPT = 1_500
-"""Images: three full screens of words, some ten megabytes."""
+"""Words: three full screens of them, whose images take some ten megabytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +44,7 @@ def sized(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal
     return other
 
 
+@lru_cache(maxsize=_KEPT)
 def broken(text: str, font: QFont) -> str:
     """Return the text in one line, or two where it is long, or cut short where it is longer."""
     metrics = QFontMetricsF(font)

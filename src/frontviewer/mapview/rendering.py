@@ -146,10 +146,11 @@ class Renderer(QObject):
             return self._begun
 
     def _show(self, frame: Frame) -> None:
-        if frame.picture is not self._frame.picture:
+        last, self._frame = self._frame, frame
+        if frame.picture is not last.picture:
             self._painted_s = time.perf_counter()
-        self._frame = frame
-        self.arrived.emit()
+        if (frame.picture, frame.marks, frame.words) != (last.picture, last.marks, last.words):
+            self.arrived.emit()
 
     def _useless(self, begun: Wish) -> bool:
         """Whether to give up a picture."""
