@@ -290,3 +290,23 @@ def test_a_faint_layer_shines_through_as_a_whole(make_layer, day):
     image = picture_of(scene_of(layer, day, opacity=0.5), camera_on(NEAR), 1.0).image
 
     assert image.pixel(150, 200) == image.pixel(300, 200)
+
+
+def test_of_an_outline_that_crosses_itself_both_lobes_are_filled(make_layer, day):
+    """However many there are; one of the lobes goes round the other way."""
+    bows = [
+        Polygon([(x, y), (x + 0.008, y + 0.008), (x + 0.008, y), (x, y + 0.008)])
+        for x in np.arange(36.9, 37.1, 0.01)
+        for y in np.arange(47.95, 48.05, 0.01)
+    ]
+    layer = make_layer("l", **{f"f{at}": (bow, OPAQUE) for at, bow in enumerate(bows)})
+    layer = replace(layer, crossing=np.arange(len(bows)))
+    camera = camera_on(NEAR)
+    image = picture_of(scene_of(layer, day), camera, 1.0).image
+
+    filled = QColor("#7b3294").rgb()
+    for bow in bows:
+        x, y = bow.bounds[:2]
+        lobes = to_map(np.array([(x + 0.001, y + 0.004), (x + 0.007, y + 0.004)]))
+        spots = [camera.to_screen(*lobe).toPoint() for lobe in lobes.tolist()]
+        assert [image.pixel(spot) for spot in spots] == [filled, filled]

@@ -51,7 +51,13 @@ class Batch:
 
     @property
     def few(self) -> bool:
-        """Whether they are quickly painted one by one."""
+        """Whether they are painted one by one.
+
+        So are outlines that cross themselves: what is counted of them is how often they go round
+        a place, and to be filled is what they go round an odd time.
+        """
+        if self.sight.sheet.drawing.crossing[self.numbers[0]]:
+            return True
         return len(self.numbers) <= FEW and len(self.columns.coords) <= _LIGHT
 
     @property

@@ -29,6 +29,8 @@ _SAG_PX = 0.25
 _PASSES = 3
 _FINE = 2.0
 """How many cells long outlines' pieces are on average when thinning them is no gain."""
+_DENSE = 0.1
+"""How many pixels long outlines' pieces are at most when thinning all takes less than painting."""
 _EASY = 100_000
 """Vertices that are sooner thinned anew than all those of a level."""
 _WORTH_IT = 0.9
@@ -78,7 +80,7 @@ class Shapes:
         Nothing is missing that can be told apart where a pixel is so many map metres wide.
         """
         if not self.easy(pixel_m, chosen, bounds):
-            return seen(self.at(pixel_m), chosen, bounds)
+            return seen(self.by_now(pixel_m), chosen, bounds)
         columns, rings = seen(self.full, chosen, bounds)
         return thinned(columns, pixel_m), rings
 
@@ -86,11 +88,17 @@ class Shapes:
         """Whether so little is seen of some features that it need not be kept at a level."""
         return not self._sparse(pixel_m) and count_seen(self.full, chosen, bounds) <= _EASY
 
+    def by_now(self, pixel_m: float) -> Level:
+        """Return the level for a pixel's width, or all there is if that is sooner painted."""
+        if self._spacing < _DENSE * pixel_m:
+            return self.at(pixel_m)
+        return self._levels.get(_step(pixel_m), self.full)
+
     def at(self, pixel_m: float) -> Level:
         """Return what can be told apart where a pixel is so many map metres wide."""
         if self._sparse(pixel_m):
             return self.full
-        step = math.floor(math.log2(pixel_m))
+        step = _step(pixel_m)
         with self._lock:
             level = self._levels.pop(step, None) or self._made(step)
             self._levels[step] = level
@@ -114,6 +122,11 @@ class Shapes:
         thin = thinned(finer.columns, 2.0**step)
         few = len(thin.coords) < _WORTH_IT * len(finer.columns.coords)
         return level_of(thin) if few else finer
+
+
+def _step(pixel_m: float) -> int:
+    """Return which level is for pixels so many map metres wide."""
+    return math.floor(math.log2(pixel_m))
 
 
 def on_map(columns: Columns) -> Columns:

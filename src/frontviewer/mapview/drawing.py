@@ -20,7 +20,7 @@ from frontviewer.core.layer import (
 )
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.coverage import areas_of
-from frontviewer.mapview.detail import Indices, Shapes, on_map
+from frontviewer.mapview.detail import Indices, Mask, Shapes, on_map
 from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.style import Style, style_of
 
@@ -83,6 +83,8 @@ class LayerDrawing:
         (n,) which of them each feature has.
     alike
         (n,) equal for features that are painted alike, be they of different styles.
+    crossing
+        (n,) whether the outlines of a feature cross themselves or each other.
     kinds
         (n,) the highest `PartKind` among its parts.
     halos
@@ -100,6 +102,7 @@ class LayerDrawing:
     styles: tuple[Style, ...]
     style_of: npt.NDArray[np.int32]
     alike: npt.NDArray[np.int32]
+    crossing: Mask
     kinds: npt.NDArray[np.uint8]
     halos: npt.NDArray[np.float64]
     turns: npt.NDArray[np.int8]
@@ -138,7 +141,9 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
     columns = on_map(layer.columns)
     samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.looks]
     styles = tuple(style_of(sample, layer.style) for sample in samples)
-    alike = _alike(styles)[layer.look_of]
+    crossing = np.zeros(len(layer), dtype=np.bool_)
+    crossing[layer.crossing] = True
+    alike = 2 * _alike(styles)[layer.look_of] + crossing
     kinds, areas = _kinds(columns), _signed_areas(columns)
     features = _order(columns, kinds, areas, alike)
     numbers = np.full(len(layer), -1)
@@ -153,6 +158,7 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
         styles=styles,
         style_of=looks,
         alike=alike[features],
+        crossing=crossing[features],
         kinds=kinds[features],
         halos=_halos(samples, looks, layer.columns.bounds[features]),
         turns=np.sign(areas).astype(np.int8),

@@ -11,7 +11,7 @@ from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.canvas import Canvas
-from frontviewer.mapview.detail import Mask, seen
+from frontviewer.mapview.detail import Mask
 from frontviewer.mapview.drawing import grown
 from frontviewer.mapview.paths import path_of
 from frontviewer.mapview.sight import in_view
@@ -75,10 +75,9 @@ def _paths(canvas: Canvas, basemap: Basemap, stem: str) -> Iterator[QPainterPath
     camera = canvas.camera
     if stem not in basemap.shapes:
         return
-    around = grown(camera.bounds, _MARGIN_PX * camera.resolution)
-    level = basemap.shapes[stem].at(canvas.pixel_m)
-    for number in np.flatnonzero(in_view(level.columns.bounds, camera)).tolist():
-        columns, _ = seen(level, np.array([number]), around)
+    shapes, around = basemap.shapes[stem], grown(camera.bounds, _MARGIN_PX * camera.resolution)
+    for number in np.flatnonzero(in_view(shapes.full.columns.bounds, camera)).tolist():
+        columns, _ = shapes.seen(canvas.pixel_m, np.array([number]), around)
         yield path_of(canvas.points(columns.coords), columns.ring_offsets)
 
 

@@ -1,6 +1,5 @@
 """Where labels go: pure geometry in device-independent pixels."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,14 +63,19 @@ def placed(
     Stopped
         When `stop` says that they are no longer wanted.
     """
-    used = np.full((len(taken) + len(wanting), 4), np.nan)
+    used = np.empty((len(taken) + len(wanting), 4))
     used[: len(taken)] = np.reshape(taken, (-1, 4))
     better_free = np.reshape(spared, (-1, 4))
-    for number, label in enumerate(wanting, len(taken)):
+    places: list[Box | None] = []
+    filled = len(taken)
+    for label in wanting:
         give_up_if(stop)
-        used[number] = _place(label, frame, used[:number], better_free) or np.nan
-    places = used[len(taken) :].tolist()
-    return tuple(None if math.isnan(place[0]) else tuple(place) for place in places)
+        place = _place(label, frame, used[:filled], better_free)
+        places.append(place)
+        if place:
+            used[filled] = place
+            filled += 1
+    return tuple(places)
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -92,9 +96,9 @@ def _place(label: Wanted, frame: Box, used: Boxes, spared: Boxes) -> Box | None:
 
 
 def _clear(boxes: Sequence[Box], others: Boxes) -> list[bool]:
-    """Say of each box whether it keeps some air to all others; NaN is no box."""
-    if not boxes:
-        return []
+    """Say of each box whether it keeps some air to all others."""
+    if not boxes or not len(others):
+        return [True] * len(boxes)
     left, top, right, bottom = others.T
     own_left, own_top, own_right, own_bottom = np.array(boxes).T[:, :, None]
     across = (own_left - _AIR_PX < right) & (left < own_right + _AIR_PX)

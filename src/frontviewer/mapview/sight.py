@@ -90,7 +90,7 @@ def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
         columns, rings = shapes.seen(pixel_m, places, screen)
         level, places, turns = level_of(columns), np.arange(len(large)), turns[rings]
     else:
-        level = shapes.at(pixel_m)
+        level = shapes.by_now(pixel_m)
     crowd = count_seen(level, places, screen)
     return Sight(sheet, large, numbers[tiny], level, places, turns, crowd)
 
