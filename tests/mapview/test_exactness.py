@@ -11,7 +11,7 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Layer
-from frontviewer.mapview import batches
+from frontviewer.mapview import batches, markers, stamps
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.canvas import whole
@@ -310,3 +310,24 @@ def test_of_an_outline_that_crosses_itself_both_lobes_are_filled(make_layer, day
         lobes = to_map(np.array([(x + 0.001, y + 0.004), (x + 0.007, y + 0.004)]))
         spots = [camera.to_screen(*lobe).toPoint() for lobe in lobes.tolist()]
         assert [image.pixel(spot) for spot in spots] == [filled, filled]
+
+
+def test_many_points_in_large_discs_take_no_more_memory_than_the_picture(
+    make_layer, day, monkeypatch
+):
+    """Of each disc an image would be kept that is larger than the screen."""
+    known = {**SOURCED, "precision_m": 5_000}
+    spots = points(np.random.default_rng(3), 60)
+    layer = make_layer("l", **{f"f{at}": (spot, known) for at, spot in enumerate(spots)})
+    sizes = []
+    make = markers.stamp_of
+
+    def watched(*what):
+        image = make(*what)
+        sizes.append(image.width())
+        return image
+
+    monkeypatch.setattr(stamps, "stamp_of", watched)
+    picture_of(scene_of(layer, day), camera_on((36.99, 47.995, 37.01, 48.005)), 1.0)
+
+    assert max(sizes, default=0) < WIDTH

@@ -154,6 +154,7 @@ def test_when_the_hand_rests_only_the_last_camera_is_painted_to_the_end(qtbot, f
 
     drag(qtbot, field, MIDDLE, *(MIDDLE + QPoint(5 * step, 0) for step in range(3, 20)))
     now_on(field)
+    qtbot.waitUntil(lambda: bool(painter.begun))
     drag(qtbot, field, MIDDLE, *(MIDDLE + QPoint(5 * step, 0) for step in range(3, 20)))
     now_on(field)
     qtbot.waitUntil(lambda: painter.begun[-1:] == [field._camera])

@@ -19,6 +19,8 @@ FEW = 32
 """Features that are painted one by one."""
 _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
+_LARGEST_STAMP_PX = 64.0
+"""Radius of a marker that is copied."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,9 +56,13 @@ class Batch:
         """Whether they are painted one by one.
 
         So are outlines that cross themselves: what is counted of them is how often they go round
-        a place, and to be filled is what they go round an odd time.
+        a place, and to be filled is what they go round an odd time. And so are points in large
+        discs, of which images to copy would take all memory.
         """
-        if self.sight.sheet.drawing.crossing[self.numbers[0]]:
+        layer, first = self.sight.sheet.drawing, self.numbers[0]
+        if layer.crossing[first]:
+            return True
+        if layer.kinds[first] == PartKind.POINT and self.sight.halo_px > _LARGEST_STAMP_PX:
             return True
         return len(self.numbers) <= FEW and len(self.columns.coords) <= _LIGHT
 

@@ -48,6 +48,8 @@ class Sight:
         Of the level's rings, as in `LayerDrawing`.
     crowd
         How many vertices there are on the screen.
+    halo_px
+        The widest radius of a precision on the screen, in device-independent pixels.
     """
 
     sheet: Sheet
@@ -57,6 +59,7 @@ class Sight:
     places: Indices
     turns: npt.NDArray[np.int8]
     crowd: int
+    halo_px: float
 
     @property
     def thin(self) -> bool:
@@ -92,7 +95,8 @@ def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
     else:
         level = shapes.by_now(pixel_m)
     crowd = count_seen(level, places, screen)
-    return Sight(sheet, large, numbers[tiny], level, places, turns, crowd)
+    halo_px = float(layer.halos[large].max(initial=0.0)) / canvas.camera.resolution
+    return Sight(sheet, large, numbers[tiny], level, places, turns, crowd, halo_px)
 
 
 def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:

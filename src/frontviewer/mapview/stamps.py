@@ -5,10 +5,10 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from frontviewer.core.columns import ring_owners
+from frontviewer.core.columns import offsets_of, ring_owners
 from frontviewer.core.layer import PartKind
 from frontviewer.mapview.batches import Batch
 from frontviewer.mapview.canvas import Canvas, empty_mask, painting
@@ -17,11 +17,12 @@ from frontviewer.mapview.drawing import rings_of
 from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import Paint, hatched_radius
+from frontviewer.mapview.unlocked import draw_copies
 from frontviewer.mapview.washes import counts_of, paint_hatch
 
 _FINE = 4
 """Into how many places a pixel is divided, across and down."""
-_STRIDE = 2_000
+_STRIDE = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,14 +93,29 @@ def _disc(paint: Paint, halo_px: float, inset: tuple[float, float], ratio: float
 
 
 def _press(painter: QPainter, stamps: _Stamps, images: list[QImage], stop: Stop) -> None:
-    sizes = [image.deviceIndependentSize() for image in images]
-    middles = [(size.width() / 2, size.height() / 2) for size in sizes]
+    """Copy images to where they go, in order: from one sheet that holds all of them."""
+    sides = np.array([image.width() for image in images])
+    tops = offsets_of(sides)
+    sheet = QImage(
+        int(sides.max(initial=0)), int(tops[-1]), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    sheet.fill(Qt.GlobalColor.transparent)
+    with QPainter(sheet) as drawn:
+        for image, top, side in zip(images, tops.tolist(), sides.tolist(), strict=False):
+            drawn.drawImage(QRect(0, top, side, side), image)
+    pixmap = QPixmap.fromImage(sheet)
+    copies = np.ones((len(stamps.places), 10))
+    copies[:, :2] = stamps.places
+    copies[:, 2], copies[:, 3] = 0, tops[stamps.which]
+    copies[:, 4] = copies[:, 5] = sides[stamps.which]
+    copies[:, 8] = 0
     ratio = images[0].devicePixelRatio() if images else 1.0
-    corners = (stamps.places / ratio - np.array(middles).reshape(-1, 2)[stamps.which]).tolist()
-    for number, ((x, y), which) in enumerate(zip(corners, stamps.which.tolist(), strict=True)):
-        painter.drawImage(QPointF(x, y), images[which])
-        if number % _STRIDE == 0:
-            give_up_if(stop)
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    for first in range(0, len(copies), _STRIDE):
+        draw_copies(painter, copies[first : first + _STRIDE], pixmap)
+        give_up_if(stop)
+    painter.restore()
 
 
 def numbered(*columns: npt.NDArray[np.integer]) -> Indices:

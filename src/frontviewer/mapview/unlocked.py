@@ -1,4 +1,4 @@
-"""Qt's painting of many and long outlines, without the interpreter's lock.
+"""Qt's painting of many and long things, without the interpreter's lock.
 
 PySide keeps the lock while Qt paints, so that meanwhile no other thread of Python runs: neither
 one that paints another part of the picture nor the window itself. Called through ctypes, the same
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import shiboken6
 from PySide6 import QtGui
 from PySide6.QtCore import QLineF
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap
 
 _Call = Callable[..., None]
 
@@ -47,6 +47,22 @@ def fill_path(painter: QPainter, path: QPainterPath, brush: QBrush) -> None:
         _FILL_PATH(_address(painter), _address(path), _address(brush))
     else:
         painter.fillPath(path, brush)
+
+
+def draw_copies(painter: QPainter, fragments: npt.NDArray[np.float64], pixmap: QPixmap) -> None:
+    """Draw parts of an image at many places, in order.
+
+    `fragments` is (n, 10), as `QPainter.PixmapFragment` has it: x and y of the middle; left, top,
+    width, height of the part; scale across and down, rotation, opacity.
+    """
+    if not len(fragments):
+        return
+    copies = np.ascontiguousarray(fragments)
+    if _DRAW_FRAGMENTS:
+        _DRAW_FRAGMENTS(_address(painter), copies.ctypes.data, len(copies), _address(pixmap), 0)
+        return
+    first = shiboken6.Shiboken.wrapInstance(copies.ctypes.data, QPainter.PixmapFragment)
+    painter.drawPixmapFragments(first, len(copies), pixmap)  # type: ignore[arg-type]  # as above
 
 
 def _address(wrapped: shiboken6.Shiboken.Object) -> int:
@@ -85,4 +101,14 @@ _FILL_PATH = _found(
     "?fillPath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQBrush@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
+)
+_DRAW_FRAGMENTS = _found(
+    "_ZN8QPainter19drawPixmapFragmentsEPKNS_14PixmapFragmentEiRK7QPixmap"
+    "6QFlagsINS_18PixmapFragmentHintEE",
+    "?drawPixmapFragments@QPainter@@QEAAXPEBVPixmapFragment@1@HAEBVQPixmap@@"
+    "V?$QFlags@W4PixmapFragmentHint@QPainter@@@@@Z",
+    ctypes.c_void_p,
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_int,
 )
