@@ -112,10 +112,12 @@ def _press(painter: QPainter, stamps: _Stamps, images: list[QImage], stop: Stop)
     ratio = images[0].devicePixelRatio() if images else 1.0
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
-    for first in range(0, len(copies), _STRIDE):
-        draw_copies(painter, copies[first : first + _STRIDE], pixmap)
-        give_up_if(stop)
-    painter.restore()
+    try:
+        for first in range(0, len(copies), _STRIDE):
+            draw_copies(painter, copies[first : first + _STRIDE], pixmap)
+            give_up_if(stop)
+    finally:
+        painter.restore()
 
 
 def numbered(*columns: npt.NDArray[np.integer]) -> Indices:
