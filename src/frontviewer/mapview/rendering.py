@@ -177,16 +177,17 @@ class Renderer(QObject):
     def _is_useless(self, begun: Wish) -> bool:
         """Whether a picture is not worth it any more.
 
-        One from where one was a moment ago is welcome while the hand moves. Once it rests,
-        only the exact one is.
+        One from where one was a moment ago is welcome while the hand pushes. Once it rests, or
+        of another scale, only the exact one is.
         """
         newest = self._newest or begun
         if self._stopped or (newest.subject, newest.ratio) != (begun.subject, begun.ratio):
             return True
         now = time.perf_counter()
         resting = now - self._asked_s > _REST_S
+        zoomed = newest.camera.resolution != begun.camera.resolution
         lately = now - self._painted_s < _LONGEST_S
-        return newest.camera != begun.camera and resting and lately
+        return newest.camera != begun.camera and (resting or zoomed) and lately
 
     def _overtaken(self, begun: Wish) -> bool:
         """Whether to give up labels: there are those of a moment ago, and no others in between."""
