@@ -11,7 +11,7 @@ from frontviewer.core.columns import ring_kinds
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Indices, seen, touching
-from frontviewer.mapview.drawing import MARGIN_PX, grown
+from frontviewer.mapview.drawing import grown
 from frontviewer.mapview.sight import Sight, screen_of
 from frontviewer.mapview.style import Paint
 
@@ -78,8 +78,7 @@ def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
     What is yielded of a feature depends on the whole screen alone, so that parts fit together.
     """
     sheet, layer = sight.sheet, sight.sheet.drawing
-    reach = layer.widest_halo + MARGIN_PX * canvas.camera.resolution
-    there = touching(layer.bounds[sight.numbers], grown(canvas.bounds, reach))
+    there = touching(layer.bounds[sight.numbers], grown(canvas.bounds, layer.reach(canvas.camera)))
     here = sight.numbers[there]
     if not len(here):
         return

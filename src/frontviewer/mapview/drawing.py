@@ -112,10 +112,9 @@ class LayerDrawing:
         """The layer's."""
         return self.layer.name
 
-    @property
-    def widest_halo(self) -> float:
-        """In map metres."""
-        return float(self.halos.max(initial=0.0))
+    def reach(self, camera: Camera) -> float:
+        """Return how far from a screen a feature may be that is seen there, in map metres."""
+        return float(self.halos.max(initial=0.0)) + MARGIN_PX * camera.resolution
 
     def find(self, feature_id: str) -> int | None:
         """Return the number of a feature; None where it is not in the layer or has no geometry."""

@@ -101,8 +101,7 @@ def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
 
 def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:
     """Return the features that reach the screen, their soft edges included, lowest first."""
-    reach = layer.widest_halo + MARGIN_PX * camera.resolution
-    return np.flatnonzero(in_view(layer.bounds, camera, reach))
+    return np.flatnonzero(in_view(layer.bounds, camera, layer.reach(camera)))
 
 
 def in_view(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
