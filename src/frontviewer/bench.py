@@ -22,7 +22,7 @@ from frontviewer.core.cache import Cache
 from frontviewer.core.dossier import Bounds, Dossier
 from frontviewer.core.geodesy import Point
 from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.hand import Hand, turn_over, wait_until
+from frontviewer.hand import Hand, hear_until, turn_over, wait_until
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.map_view import MapView
 
@@ -38,7 +38,6 @@ _STREET = 2_500.0
 """1:2,500, where single houses are told apart."""
 _PICKS_A_SCALE = 60
 _PICK_SCALES = (1, 4, 16, 64, 256)
-_NAP_S = 0.005
 _MB = 1e6
 
 
@@ -202,7 +201,7 @@ def _open(desk: Desk, path: Path) -> dict[str, float]:
     desk.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
     desk.loader.failed.connect(refused.append)
     desk.loader.open((path,))
-    wait_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.settled), _NAP_S)
+    hear_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.settled))
     if refused:
         raise UnusableFileError(*refused[0])
     note("drawn")

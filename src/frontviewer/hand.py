@@ -3,7 +3,16 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from frontviewer.mapview.camera import View
@@ -14,7 +23,9 @@ _MOVE_S, _NOTCH_S = 1 / 60, 1 / 30
 """How fast it drags and turns: seconds between two events."""
 _NOTCH = 120
 _NAP_S = 0.0005
+_NOTHING_MS = 50
 _LONGEST_S = 300.0
+_LATE = f"The window was not ready within {_LONGEST_S:.0f} s."
 
 
 class Hand(QObject):
@@ -115,10 +126,29 @@ def turn_over() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def wait_until(done: Callable[[], bool], nap_s: float = _NAP_S) -> None:
+def hear_until(done: Callable[[], bool]) -> None:
+    """Let the program go on until something is so, as it does with nobody measuring.
+
+    It is asked for whenever something happened; in between, nobody holds up other threads.
+
+    Raises
+    ------
+    TimeoutError
+        If it never is.
+    """
+    clock = QTimer(interval=_NOTHING_MS)
+    clock.start()
+    end = time.perf_counter() + _LONGEST_S
+    while not done():
+        if time.perf_counter() > end:
+            raise TimeoutError(_LATE)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def wait_until(done: Callable[[], bool]) -> None:
     """Let the program go on until something is so.
 
-    It is asked for every `nap_s` seconds; who asks holds up all other threads a little.
+    It is asked for very often: for what is due at a time, and not when something happens.
 
     Raises
     ------
@@ -131,8 +161,8 @@ def wait_until(done: Callable[[], bool], nap_s: float = _NAP_S) -> None:
         if done():
             return
         if time.perf_counter() > end:
-            raise TimeoutError(f"The window was not ready within {_LONGEST_S:.0f} s.")
-        time.sleep(nap_s)
+            raise TimeoutError(_LATE)
+        time.sleep(_NAP_S)
 
 
 def _mouse(kind: QEvent.Type, at: QPointF) -> QMouseEvent:

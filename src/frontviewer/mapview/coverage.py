@@ -7,10 +7,13 @@ together: along each row of pixels, an outline that goes down begins an area and
 up ends it. That costs as much as the outlines are high, whatever the areas are.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
 from frontviewer.core.layer import Offsets
+from frontviewer.mapview.modest import side_by_side
 
 Counts = npt.NDArray[np.int32]
 """Areas over pixels, in `UNIT`s: whole numbers add up quickly, and to the same in any order."""
@@ -23,16 +26,21 @@ _BLOCK = 1 << 17
 
 def areas_of(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[np.float64]:
     """Return the area of each closed ring, positive where it runs anticlockwise (y up)."""
-    filled = np.diff(ring_offsets) > 0
-    halves = np.zeros(len(xy))
-    for first in range(0, len(xy) - 1, _BLOCK):
-        # Far from zero, small areas would be lost.
-        x, y = (xy[first : first + _BLOCK + 1] - xy[0]).T
-        halves[first : first + len(x) - 1] = (x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
-    halves[ring_offsets[1:][filled] - 1] = 0.0
-    areas = np.zeros(len(filled))
-    if filled.any():
-        areas[filled] = np.add.reduceat(halves, ring_offsets[:-1][filled])
+    filled = np.flatnonzero(np.diff(ring_offsets))
+    starts, ends = ring_offsets[filled], ring_offsets[filled + 1]
+    areas = np.zeros(len(ring_offsets) - 1)
+
+    def measure(rings: tuple[int, int]) -> None:
+        some = slice(*rings)
+        first, end = starts[some][0], ends[some][-1]
+        x, y = (xy[first:end] - xy[first]).T  # far from zero, small areas would be lost
+        doubled = x[:-1] * y[1:] - x[1:] * y[:-1]
+        doubled[ends[some][:-1] - first - 1] = 0.0  # from ring to ring goes no edge
+        within = np.append(doubled, 0.0)
+        areas[filled[some]] = np.add.reduceat(within, starts[some] - first) / 2
+
+    begun = np.searchsorted(starts, np.arange(0, len(xy), _BLOCK)).tolist()
+    side_by_side(measure, [(a, b) for a, b in pairwise([*begun, len(filled)]) if a < b])
     return areas
 
 

@@ -17,6 +17,7 @@ from frontviewer.core.columns import offsets_of, ring_kinds, taken
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Columns, Offsets, PartKind
 from frontviewer.mapview.camera import MapBounds
+from frontviewer.mapview.modest import side_by_side
 
 Indices = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -36,7 +37,7 @@ _EASY = 100_000
 _WORTH_IT = 0.9
 _KEPT = 1.0
 """How many vertices all levels together may have, those in full being 1."""
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _SAMPLE = 50_000
 
 
@@ -131,8 +132,14 @@ def _step(pixel_m: float) -> int:
 
 def on_map(columns: Columns) -> Columns:
     """Project columns in degrees."""
+    coords = np.empty_like(columns.coords)
+
+    def project(block: tuple[int, int]) -> None:
+        coords[slice(*block)] = to_map(columns.coords[slice(*block)])
+
+    side_by_side(project, _blocks(0, len(coords)))
     corners = [to_map(columns.bounds[:, corner]) for corner in (slice(0, 2), slice(2, 4))]
-    return replace(columns, coords=to_map(columns.coords), bounds=np.hstack(corners))
+    return replace(columns, coords=coords, bounds=np.hstack(corners))
 
 
 def level_of(columns: Columns) -> Level:

@@ -4,13 +4,33 @@ import ctypes
 import os
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import TypeVar
 
 _NICE = 10
 """Of 19: a tenth of the processor where both want all of it."""
 _THIS_THREAD, _BELOW_NORMAL = -2, -1
 """As winbase.h has them."""
+_MOST = 4
+
+T = TypeVar("T")
+
+
+def processors() -> int:
+    """Return how many threads are worth their while."""
+    return min(_MOST, os.cpu_count() or 1)
+
+
+def side_by_side(work: Callable[[T], None], pieces: Iterable[T]) -> None:
+    """Do some work for every piece, several at a time, and return when all is done."""
+    waiting = list(pieces)
+    if len(waiting) == 1:
+        work(waiting[0])
+        return
+    with modest_threads(processors()) as threads:
+        list(threads.map(work, waiting))  # raises what one of them raised
 
 
 def modest_threads(count: int) -> ThreadPoolExecutor:

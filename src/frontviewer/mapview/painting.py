@@ -1,6 +1,5 @@
 """Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,12 +16,12 @@ from frontviewer.mapview.drawing import LayerDrawing, seen_drawing
 from frontviewer.mapview.graticule import paint_graticule
 from frontviewer.mapview.ground import manner_of, paint_ground
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
-from frontviewer.mapview.modest import modest_threads
+from frontviewer.mapview.modest import processors, side_by_side
 from frontviewer.mapview.sheets import paint_sheet
 from frontviewer.mapview.sight import Sheet, Sight, in_sight, sight_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
-_MOST_BANDS, _LEAST_BAND_PX = 4, 64
+_LEAST_BAND_PX = 64
 _ASTRAY_PX = 1e-6
 """Pixels between which nobody sees a difference, be it added up a thousand times."""
 
@@ -107,8 +106,7 @@ def picture_of(
             with painting(piece, here) as painter:
                 _paint(painter, here, scene, view, stop)
 
-    with modest_threads(_processors()) as threads:
-        list(threads.map(paint, _parts(canvas.part, kept)))
+    side_by_side(paint, _parts(canvas.part, kept))
     return picture
 
 
@@ -148,10 +146,6 @@ def _shift(last: Picture, picture: Picture) -> QPoint | None:
     return shift if away < _ASTRAY_PX else None
 
 
-def _processors() -> int:
-    return min(_MOST_BANDS, os.cpu_count() or 1)
-
-
 def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
     """Cut what is not kept into as many bands as there are processors."""
     if kept.isEmpty():
@@ -168,7 +162,7 @@ def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
 
 
 def _bands(part: QRect) -> list[QRect]:
-    count = max(1, min(_processors(), part.height() // _LEAST_BAND_PX))
+    count = max(1, min(processors(), part.height() // _LEAST_BAND_PX))
     edges = [part.top() + part.height() * number // count for number in range(count + 1)]
     return [QRect(part.left(), top, part.width(), end - top) for top, end in pairwise(edges)]
 
