@@ -47,7 +47,7 @@ def counted(shapes: list[Polygon], samples: int) -> np.ndarray:
     turns[holes] *= -1
     size = (WIDTH, HEIGHT)
     turns = turns.astype(np.int8)
-    return coverage(columns.coords, columns.ring_offsets, turns, size, samples) / UNIT
+    return coverage(columns.coords, columns.ring_offsets, turns, (0, 0, *size), samples) / UNIT
 
 
 @given(st.lists(st.tuples(stars, st.booleans()), min_size=1, max_size=6))

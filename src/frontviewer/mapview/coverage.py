@@ -20,7 +20,7 @@ Counts = npt.NDArray[np.int32]
 
 UNIT = 256
 """One area over all of a pixel."""
-_BLOCK = 1 << 17
+_BLOCK = 1 << 16
 """Edges taken at a time, so that what is reckoned with them fits the processor's cache."""
 
 
@@ -48,10 +48,10 @@ def coverage(
     xy: npt.NDArray[np.float64],
     ring_offsets: Offsets,
     turns: npt.NDArray[np.int8],
-    size: tuple[int, int],
+    part: tuple[int, int, int, int],
     samples: int,
 ) -> Counts:
-    """Count the areas over each pixel of a picture.
+    """Count the areas over each pixel of a part of a picture.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def coverage(
     turns
         (rings,) 1 for a ring that runs anticlockwise (y up), -1 for clockwise; the opposite for
         holes; rings of 0 do not count.
-    size
-        Width and height in pixels.
+    part
+        Left, top, width and height in pixels.
     samples
         Lines looked at in each row: 1 is quickest, 4 makes smooth edges. Divides `UNIT`.
 
@@ -69,14 +69,15 @@ def coverage(
     -------
     (height, width) in `UNIT`s; less than one where an edge goes through a pixel.
     """
-    width, height = size
+    left, top, width, height = part
     steps = np.zeros(height * (width + 2), dtype=np.int32)
     beside = np.zeros(height * samples + 1, dtype=np.int64)
     ways = np.repeat(turns, np.diff(ring_offsets))
     ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
     for first in range(0, len(xy) - 1, _BLOCK):
         end = min(first + _BLOCK, len(xy) - 1)
-        _add_edges(steps, beside, xy[first : end + 1], ways[first:end], size)
+        near = xy[first : end + 1] - (left, top)
+        _add_edges(steps, beside, near, ways[first:end], (width, height))
     rows = steps.reshape(height, width + 2)
     full = np.cumsum(beside)[:-1].reshape(height, samples).sum(axis=1)
     rows[:, 0] += (full * (UNIT // samples)).astype(np.int32)

@@ -1,6 +1,6 @@
 """From arrays of coordinates to what a painter takes, in bulk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -106,14 +106,16 @@ def leading_on(offsets: Offsets) -> Mask:
 
 def draw_runs(
     painter: QPainter,
-    coords: Coordinates,
+    xy: npt.NDArray[np.float64],
     offsets: Offsets,
-    pixels: Callable[[Coordinates], npt.NDArray[np.float64]],
+    ratio: float,
     stop: Stop,
 ) -> None:
-    """Draw all pieces of runs with the painter's pen; `pixels` says where points are."""
+    """Draw all pieces of runs of (n, 2) pixels with the painter's pen."""
     leads_on = leading_on(offsets)
-    for first in range(0, len(coords) - 1, _SEGMENTS):
+    for first in range(0, len(xy) - 1, _SEGMENTS):
         some = slice(first, first + _SEGMENTS + 1)
-        draw_segments(painter, segments_of(pixels(coords[some]), leads_on[some]))
+        segments = segments_of(xy[some], leads_on[some])
+        segments /= ratio
+        draw_segments(painter, segments)
         give_up_if(stop)

@@ -1,10 +1,14 @@
 """Features painted all at once, straight from their arrays; they look as if painted singly."""
 
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.core.columns import ring_kinds
-from frontviewer.core.layer import PartKind
+from frontviewer.core.layer import Offsets, PartKind
 from frontviewer.mapview.batches import Batch, sliced
 from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.coverage import coverage
@@ -18,6 +22,9 @@ from frontviewer.mapview.washes import counts_of, paint_hatch, paint_wash
 
 _SMOOTH, _QUICK = 4, 1
 
+_Rings = tuple[npt.NDArray[np.float64], Offsets]
+"""(n, 2) pixels, and where each ring or line begins and ends among them."""
+
 
 def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
     """Paint the features of a batch.
@@ -29,29 +36,28 @@ def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) 
     """
     kinds = batch.ring_kinds
     areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
+    in_pixels = replace(batch.columns, coords=canvas.pixels(batch.columns.coords))
     if areal.any():
-        _paint_areas(painter, canvas, batch, stop)
+        _paint_areas(painter, canvas, batch, rings_of(in_pixels, areal), stop)
     if batch.paint.hatch and (kinds == PartKind.LINE).any():
-        _hatch_lines(painter, canvas, batch, stop)
+        _hatch_lines(painter, canvas, batch, rings_of(in_pixels, kinds == PartKind.LINE), stop)
     if bent.any():
-        _paint_lines(painter, canvas, batch, stop)
+        _paint_lines(painter, canvas, batch, rings_of(in_pixels, bent), stop)
     if not bent.all():
         stamp_points(painter, canvas, batch, stop)
 
 
-def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
-    areal = batch.ring_kinds == PartKind.AREA
-    coords, offsets = rings_of(batch.columns, areal)
+def _paint_areas(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
     rect = canvas.rect_about(batch.columns.bounds)
     if rect.isEmpty():
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
     samples = _QUICK if outlined and batch.sight.rough else _SMOOTH
-    xy = canvas.pixels(coords)
-    xy -= (rect.x(), rect.y())
-    give_up_if(stop)
-    size = rect.width(), rect.height()
-    counts = coverage(xy, offsets, batch.turns[areal], size, samples)
+    turns = batch.turns[batch.ring_kinds == PartKind.AREA]
+    part = rect.x(), rect.y(), rect.width(), rect.height()
+    counts = coverage(*rings, turns, part, samples)
     give_up_if(stop)
     if batch.paint.hatch:
         paint_hatch(painter, canvas, counts, rect.topLeft(), batch.paint.hatch)
@@ -60,14 +66,15 @@ def _paint_areas(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     give_up_if(stop)
 
 
-def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+def _paint_lines(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
     """Paint outlines and lines: unbroken thin ones straight from their arrays."""
     pen = batch.pen_of(batch.paint)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
-        coords, offsets = rings_of(batch.columns, batch.ring_kinds != PartKind.POINT)
-        draw_runs(painter, coords, offsets, canvas.points, stop)
+        draw_runs(painter, *rings, canvas.ratio, stop)
         return
     for place in range(len(batch.numbers)):
         columns = sliced(batch.columns, place, place + 1)
@@ -78,13 +85,14 @@ def _paint_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
             give_up_if(stop)
 
 
-def _hatch_lines(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+def _hatch_lines(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
     """Paint a hatched band beneath all lines that nobody vouches for."""
     mask = empty_mask(canvas)
-    coords, offsets = rings_of(batch.columns, batch.ring_kinds == PartKind.LINE)
     with painting(mask, canvas) as drawn:
         drawn.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
-        draw_runs(drawn, coords, offsets, canvas.points, stop)
+        draw_runs(drawn, *rings, canvas.ratio, stop)
     assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
     paint_hatch(painter, canvas, counts_of(mask), canvas.part.topLeft(), batch.paint.hatch)
