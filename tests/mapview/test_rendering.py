@@ -165,6 +165,20 @@ def test_when_the_hand_rests_only_the_last_camera_is_painted_to_the_end(qtbot, f
     assert painter.given_up  # the first one
 
 
+def test_a_scale_one_has_left_is_not_painted_to_the_end(qtbot, field, slow):
+    painter = slow()
+
+    qtbot.wait(700)  # longer than a restless hand goes without a new picture
+    field.zoom_in()
+    now_on(field)
+    qtbot.waitUntil(lambda: bool(painter.begun))
+    field.zoom_in()
+    now_on(field)
+    qtbot.waitUntil(lambda: painter.begun[-1:] == [field._camera])
+
+    assert len(painter.given_up) == 1
+
+
 def test_a_steady_hand_sees_picture_after_picture(qtbot, field, slow):
     painter = slow()
     painter.seconds = 0.05

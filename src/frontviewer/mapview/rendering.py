@@ -18,8 +18,12 @@ from frontviewer.mapview.stopping import Stopped
 
 _REST_S = 0.02
 """The hand rests when nothing else was wished for so long."""
+_STILL_S = 0.05
+"""It has come to rest when it would be long for a pause between two notches of a wheel."""
 _LONGEST_S = 0.5
-"""So often there is another picture, however restless the hand is."""
+"""So often there is another picture while the hand is restless."""
+_LONGEST_STILL_S = 1.5
+"""So often there is one however slowly a hand goes on that seemed to have come to rest."""
 _FRAME_S = 0.02
 """So long the thread stands aside for a frame at most."""
 _TURN_S = 0.0005
@@ -183,11 +187,13 @@ class Renderer(QObject):
         newest = self._newest or begun
         if self._stopped or (newest.subject, newest.ratio) != (begun.subject, begun.ratio):
             return True
+        if newest.camera == begun.camera:
+            return False
         now = time.perf_counter()
-        resting = now - self._asked_s > _REST_S
+        rest_s, age_s = now - self._asked_s, now - self._painted_s
         zoomed = newest.camera.resolution != begun.camera.resolution
-        lately = now - self._painted_s < _LONGEST_S
-        return newest.camera != begun.camera and (resting or zoomed) and lately
+        longest_s = _LONGEST_STILL_S if rest_s > _STILL_S else _LONGEST_S
+        return (zoomed or rest_s > _REST_S) and age_s < longest_s
 
     def _overtaken(self, begun: Wish) -> bool:
         """Whether to give up labels: there are those of a moment ago, and no others in between."""
