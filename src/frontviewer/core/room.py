@@ -14,8 +14,8 @@ Measured: lines 2.6, areas 2.9 to 3.4, points with properties 3.6, features with
 What is made to hurt, such as one MultiPoint of a file's size, can take 16 and more.
 """
 
-_ARENAS, _MOST_ARENAS = -8, 2
-"""M_ARENA_MAX of malloc.h."""
+_MALLOPT = ((-8, 2), (-3, 32 << 20), (-1, 128 << 20))
+"""Of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD (at its most), M_TRIM_THRESHOLD."""
 _MEMBERSHIP = Path("/proc/self/cgroup")
 _GROUPS = Path("/sys/fs/cgroup")
 _UNIFIED = (_GROUPS, "memory.max", "memory.current", "inactive_file")
@@ -86,12 +86,14 @@ def hold_together() -> None:
     """Let all threads take their memory from two places, before there is any other thread.
 
     The C library of most Linux systems keeps a place for each thread, and in each of them what
-    was once needed there.
+    was once needed there. But arrays of some megabytes it returns to the system every time, from
+    which they are dear to get again; they stay until all is quiet, and `give_back` returns them.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt:
-            mallopt(_ARENAS, _MOST_ARENAS)
+            for option in _MALLOPT:
+                mallopt(*option)
 
 
 def give_back() -> None:
