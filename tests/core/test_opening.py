@@ -1,15 +1,18 @@
 import gzip
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
+from frontviewer.core.bundles.writing import write_bundle
 from frontviewer.core.opening import open_dossier, watched_files
 from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.core.reading import page_of
+from frontviewer.core.reading import NO_PLACE, page_of
 
 Put = Callable[..., Path]
 
@@ -177,16 +180,180 @@ def test_a_file_that_is_no_geojson_is_refused(put: Put):
     assert "map style" in problem.message
 
 
-def test_a_bundle_is_refused_kindly(put: Put):
-    (problem,) = refusal(put("talk.fvz", "PK\3\4"))
-
-    assert "Unpack it" in problem.remedy
-
-
 def test_every_reason_is_told_when_nothing_can_be_opened(put: Put, tmp_path: Path):
     problems = refusal(tmp_path / "gone", put("a.geojson", "<html>"))
 
     assert len(problems) == 2
+
+
+# Bundles -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    return tmp_path / "shelf"
+
+
+@pytest.fixture
+def road(put: Put) -> Path:
+    """A dossier's folder: a layer, a claim about it with a picture, and a briefing."""
+    picture = {"id": "M1", "kind": "image", "path": "media/фото.jpg", "about": [{"feature": "a"}]}
+    put("road/layers/a.geojson", features("a"))
+    put("road/media/фото.jpg", "a picture")
+    put("road/evidence.json", EVIDENCE | {"claims": [claim("C1", "a")], "media": [picture]})
+    put("road/briefing.json", {"steps": [{"id": "1", "title": "The road", "select": ["a"]}]})
+    return put("road/dossier.json", {"layers": [{"file": "layers/a.geojson"}]}).parent
+
+
+def test_the_bundled_dossier_opens_from_a_bundle_as_from_its_folder(
+    repository: Path, tmp_path: Path, shelf: Path
+):
+    bundle = tmp_path / "Покровськ 1.FVZ"
+    write_bundle(repository / "layers", bundle)
+
+    dossier = open_dossier([bundle], shelf=shelf)
+
+    folder = open_dossier([repository / "layers"])
+    for member in ("title", "view", "as_of", "states", "evidence", "briefing", "unsourced"):
+        assert getattr(dossier, member) == getattr(folder, member), member
+    assert dossier.problems == folder.problems == ()
+    assert dossier.opened == (bundle,)
+    keys = [feature.key for layer in folder.layers for feature in layer.features()]
+    for key in (*keys, NO_PLACE):
+        assert page_of(dossier, key) == page_of(folder, key)
+
+
+def test_a_bundle_shows_the_pictures_in_it_and_is_called_as_its_file(
+    road: Path, tmp_path: Path, shelf: Path
+):
+    write_bundle(road, tmp_path / "talk.v2.fvz")
+
+    dossier = open_dossier([tmp_path / "talk.v2.fvz"], shelf=shelf)
+
+    (media,) = page_of(dossier, dossier.keys_of("a")[0]).media
+    assert Path(media.file).read_text("utf-8") == "a picture"
+    assert dossier.title == "talk.v2"
+    assert [step.title for step in dossier.briefing.steps] == ["The road"]
+
+
+def test_what_is_wrong_in_a_bundle_is_told_by_its_place_there(
+    put: Put, road: Path, tmp_path: Path, shelf: Path
+):
+    layer = features("a", frontviewer={"claims": [claim("C2", "a", speaker="A8")]})
+    layer["features"][0]["geometry"]["coordinates"] = [37.2, 480]
+    put("road/layers/a.geojson", layer)
+    evidence = put("road/evidence.json", EVIDENCE | {"claims": [claim("C1", "a", speaker="A9")]})
+    bundle = tmp_path / "talk.fvz"
+    write_bundle(road, bundle)
+
+    dossier = open_dossier([bundle], shelf=shelf)
+
+    places = {(problem.file, problem.line) for problem in dossier.problems}
+    lines = evidence.read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "A9" in text)
+    assert (str(bundle / "evidence.json"), line) in places
+    files = ("evidence.json", "briefing.json", "layers/a.geojson")
+    assert {file for file, _ in places} == {str(bundle / file) for file in files}
+    assert dossier.layers[0].path == bundle / "layers" / "a.geojson"
+    assert {problem.file for problem in dossier.layers[0].problems} == {
+        str(bundle / "layers" / "a.geojson")
+    }
+
+
+def test_a_file_that_was_changed_in_a_bundle_is_told_once_and_the_rest_is_shown(
+    put: Put, road: Path, tmp_path: Path, shelf: Path
+):
+    layers = [{"file": "layers/a.geojson"}, {"file": "layers/b.geojson"}]
+    put("road/dossier.json", {"layers": layers})
+    put("road/layers/b.geojson", features("b"))
+    bundle = tmp_path / "talk.fvz"
+    write_bundle(road, bundle)
+    forge(bundle, "layers/b.geojson", b'{"type": "FeatureCollection", "features": []}')
+
+    dossier = open_dossier([bundle], shelf=shelf)
+
+    assert [layer.name for layer in dossier.layers] == ["a"]
+    (problem,) = dossier.problems
+    assert problem.file == str(bundle / "layers" / "b.geojson")
+
+
+def test_a_bundle_of_which_nothing_is_left_says_why(road: Path, tmp_path: Path, shelf: Path):
+    bundle = tmp_path / "talk.fvz"
+    write_bundle(road, bundle)
+    forge(bundle, "layers/a.geojson", b"forged")
+
+    with pytest.raises(UnusableFileError) as refused:
+        open_dossier([bundle], shelf=shelf)
+
+    (problem,) = refused.value.problems
+    assert problem.file == str(bundle / "layers" / "a.geojson")
+
+
+def test_bundles_folders_and_layers_open_together_each_once(
+    put: Put, road: Path, tmp_path: Path, shelf: Path
+):
+    bundle, copy, broken = (tmp_path / name for name in ("a.fvz", "b.fvz", "c.fvz"))
+    write_bundle(road, bundle)
+    copy.write_bytes(bundle.read_bytes())
+    broken.write_bytes(b"PK\3\4")
+    put("more/d.geojson", features("d"))
+    alone = put("e.geojson", features("e"))
+
+    dossier = open_dossier([tmp_path / "more", bundle, alone, copy, broken], shelf=shelf)
+
+    assert [layer.name for layer in dossier.layers] == ["d", "a", "e"]
+    assert len(dossier.evidence.claims) == 1
+    assert dossier.title == "more"
+    assert [problem.file for problem in dossier.problems] == [str(broken)]
+
+
+def test_opening_a_bundle_lets_go_of_what_nobody_opened_for_a_year(
+    road: Path, tmp_path: Path, shelf: Path
+):
+    forgotten = shelf / ("0" * 64)
+    forgotten.mkdir(parents=True)
+    os.utime(forgotten, (0, 0))
+    write_bundle(road, tmp_path / "talk.fvz")
+
+    open_dossier([tmp_path / "talk.fvz"], shelf=shelf)
+
+    assert not forgotten.exists()
+
+
+def test_of_a_bundle_the_file_is_watched_and_not_what_was_unpacked(
+    put: Put, road: Path, tmp_path: Path, shelf: Path
+):
+    put("road/evidence.json", EVIDENCE | {"claims": [claim("C1", "a", speaker="A9")]})
+    bundle = tmp_path / "talk.fvz"
+    write_bundle(road, bundle)
+
+    dossier = open_dossier([bundle], shelf=shelf)
+
+    assert dossier.problems
+    assert watched_files(dossier) == (bundle,)
+
+
+def test_opening_a_bundle_can_be_stopped_before_anything_is_read(
+    road: Path, tmp_path: Path, shelf: Path
+):
+    write_bundle(road, tmp_path / "talk.fvz")
+    told: list[tuple[float, str]] = []
+
+    open_dossier(
+        [tmp_path / "talk.fvz"], lambda share, file: told.append((share, file)), shelf=shelf
+    )
+
+    assert told[0] == (0.0, "talk.fvz")
+    assert told[-1] == (1.0, "a.geojson")
+
+
+def forge(bundle: Path, name: str, data: bytes) -> None:
+    """Put another file into a bundle, as somebody would who does not know of the list."""
+    with ZipFile(bundle) as archive:
+        files = {info.filename: archive.read(info) for info in archive.infolist()}
+    with ZipFile(bundle, "w") as archive:
+        for known, content in (files | {name: data}).items():
+            archive.writestr(known, content)
 
 
 # Several together ----------------------------------------------------------------------------

@@ -1,10 +1,14 @@
 """Noticing what others do to the files that are open."""
 
+import json
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from frontviewer.app import Desk
+from frontviewer.core import opening
+from frontviewer.core.bundles.writing import write_bundle
 from frontviewer.core.files import write_whole
 from frontviewer.shell.watching import Watcher
 
@@ -65,3 +69,27 @@ def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: Watcher, fi
 
     with qtbot.assertNotEmitted(watcher.changed, wait=700):
         file.with_name("b.geojson").write_text("new", encoding="utf-8")
+
+
+def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
+    qtbot: QtBot, empty_desk: Desk, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(opening, "usual_shelf", lambda: tmp_path / "shelf")
+    road = tmp_path / "road"
+    road.mkdir()
+    square.rename(road / "square.geojson")
+    bundle = tmp_path / "road.fvz"
+
+    def export(title: str) -> None:
+        header = {"title": title, "layers": [{"file": "square.geojson"}]}
+        (road / "dossier.json").write_text(json.dumps(header), encoding="utf-8")
+        write_bundle(road, bundle)
+
+    export("Before")
+    with qtbot.waitSignal(empty_desk.loader.opened):
+        empty_desk.loader.open((bundle,))
+    with qtbot.waitSignal(empty_desk.loader.reopened):
+        export("After")
+
+    assert empty_desk.window.windowTitle().startswith("After")
+    assert empty_desk.session.now.dossier.problems == ()

@@ -41,9 +41,9 @@ class Dossier:
     Attributes
     ----------
     path
-        The folder that names it, the first one of several; None for files alone.
+        The folder or bundle that names it, the first one of several; None for files alone.
     opened
-        What it was opened from: folders, and layer files named one by one.
+        What it was opened from: folders, bundles, and layer files named one by one.
     layers
         Topmost first.
     states

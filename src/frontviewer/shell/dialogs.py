@@ -5,13 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from frontviewer.core.opening import LAYER_SUFFIXES
+from frontviewer.core.bundles.contents import SUFFIX
+from frontviewer.core.plans import LAYER_SUFFIXES
 
 
 def ask_files(parent: QWidget) -> tuple[Path, ...]:
     """Ask which layer files or dossiers to open together."""
     translate = QCoreApplication.translate
-    patterns = " ".join(f"*{suffix}" for suffix in LAYER_SUFFIXES)
+    patterns = " ".join(f"*{suffix}" for suffix in (*LAYER_SUFFIXES, SUFFIX))
     filters = translate("Dialog", "Layers and dossiers") + f" ({patterns});;"
     names, _ = QFileDialog.getOpenFileNames(
         parent,
