@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test setup lock basemap clean
+.PHONY: run test setup installers test-installers lock basemap clean
 
 run: .venv/run.stamp ## open the window; without a display, a picture of it
 	@packaging/linux/run.sh $(BIN)/frontviewer $(ARGS)
@@ -31,6 +31,29 @@ setup: .venv/dev.stamp ## the environment alone
 	@$(PIP) install --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+.venv/build.stamp: .venv/dev.stamp requirements/build.txt
+	@$(PIP) install --require-hashes --requirement requirements/build.txt
+	@touch $@
+
+BUILD := PYTHONPATH=packaging $(BIN)/python
+
+installers: .venv/build.stamp ## what this system can build, into dist
+	@packaging/linux/build-packages.sh
+	@packaging/windows/system-packages.sh
+	@rm -rf dist
+	@$(BUILD) -m linux.build dist/linux
+	@$(BUILD) packaging/sbom.py dist/linux/*.tar.xz dist/linux/frontviewer-linux.cdx.json
+	@$(BUILD) -m windows.build dist/windows
+	@$(BUILD) packaging/sbom.py dist/windows/*-portable.zip dist/windows/frontviewer-windows.cdx.json
+	@packaging/sign_setup.sh dist/windows/*-setup.exe
+	@$(BUILD) packaging/checksums.py dist
+
+test-installers: .venv/build.stamp ## install what was built: in a bare Debian (as root), under wine
+	@packaging/windows/system-packages.sh test
+	@$(BUILD) -m linux.test_bundle dist/linux
+	@$(BUILD) -m windows.test_setup dist/windows
+	@$(BUILD) -m windows.test_setup dist/windows --mutants
+
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --upgrade
 
@@ -38,6 +61,8 @@ lock: ## resolve the locks anew (needs uv)
 	$(UV) --group build pyproject.toml requirements/held.in --output-file requirements/run.txt
 	$(UV) --group dev pyproject.toml --constraint requirements/run.txt \
 		--output-file requirements/dev.txt
+	$(UV) requirements/build.in --constraint requirements/run.txt \
+		--constraint requirements/dev.txt --output-file requirements/build.txt
 
 basemap: .venv/run.stamp ## pack the basemap anew, once its GeoJSON has changed
 	@$(BIN)/python resources/basemap/pack.py

@@ -9,6 +9,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from frontviewer.shell.application import Application
+
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -24,6 +26,11 @@ def seed() -> Path:
     if not folder.is_dir():
         pytest.skip("needs ../shared/seed")
     return folder
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    return Application
 
 
 @pytest.fixture(autouse=True)

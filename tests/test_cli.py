@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from frontviewer import __version__, cli
+from frontviewer import __version__
 from frontviewer.cli import main
+from frontviewer.core import opening
 
+SOURCE = Path(__file__).parents[1] / "src"
 DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
 Captured = pytest.CaptureFixture[str]
 
@@ -225,7 +227,7 @@ def bug(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:
         raise KeyError("a\nbug")
 
-    monkeypatch.setattr(cli, "open_dossier", fail)
+    monkeypatch.setattr(opening, "open_dossier", fail)
 
 
 @pytest.mark.usefixtures("bug")
@@ -249,7 +251,7 @@ def test_stopping_with_ctrl_c_leaves_no_traceback(
     def interrupt(*_arguments: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "open_dossier", interrupt)
+    monkeypatch.setattr(opening, "open_dossier", interrupt)
 
     assert main(["show"]) == FAILED
     assert capsys.readouterr().err == "Stopped.\n"
@@ -303,6 +305,27 @@ def test_a_window_without_a_display_says_what_to_do(verb: str):
     assert "frontviewer snapshot" in one_line(done.stderr)
 
 
+def test_a_platform_that_qt_has_not_is_a_wrong_call():
+    done = run("-m", "frontviewer", "--platform", "nonsense")
+
+    assert done.returncode == USAGE
+    assert "“nonsense”" in one_line(done.stderr)
+
+
+def test_why_the_window_cannot_be_loaded_is_kept_for_whoever_has_no_terminal(tmp_path: Path):
+    (tmp_path / "shapely.py").write_text("raise ImportError('DLL load failed')")
+    (tmp_path / "portable.txt").touch()
+    program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from frontviewer import cli;"
+    window = "sys.exit(cli.main(['--platform', 'offscreen']))"
+
+    done = run("-c", program + window, FRONTVIEWER_HOME=str(tmp_path))
+
+    assert done.returncode == FAILED
+    assert "DLL load failed" in one_line(done.stderr)
+    (report,) = (tmp_path / "portable-data" / "log").iterdir()
+    assert report.read_text("utf-8").endswith("ImportError: DLL load failed\n")
+
+
 def test_a_reader_that_leaves_early_is_no_failure():
     program = (
         "import os, sys; from frontviewer.cli import main; read, write = os.pipe();"
@@ -314,13 +337,39 @@ def test_a_reader_that_leaves_early_is_no_failure():
     assert (done.returncode, done.stderr) == (DONE, "")
 
 
-def test_closed_streams_are_no_failure():
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ([], DONE),  # show
+        (["--version"], DONE),
+        (["--help"], DONE),
+        (["--nonsense"], USAGE),
+        (["show", "F-XXX"], USAGE),
+        (["check", "gone.geojson"], PROBLEMS),
+        (["present", "--platform", "nonsense"], USAGE),
+    ],
+)
+def test_closed_streams_are_no_failure(arguments: list[str], status: int):
     program = (
         "import sys; from frontviewer.cli import main; sys.stdout = sys.stderr = None;"
-        "sys.exit(main(['show']))"
+        "sys.exit(main(sys.argv[1:] or ['show']))"
     )
 
-    assert run("-c", program).returncode == DONE
+    done = run("-c", program, *arguments)
+
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
+
+
+def test_the_help_needs_nothing_but_python():
+    program = (
+        "import sys; from frontviewer.cli import main; main(['--help']);"
+        "loaded = {name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names;"
+        "print(sorted(loaded), file=sys.stderr)"
+    )
+
+    done = run("-I", "-S", "-c", f"import sys; sys.path.append({str(SOURCE)!r}); {program}")
+
+    assert done.stderr == "['__main__', 'frontviewer']\n"
 
 
 def test_a_terminal_without_unicode_gets_a_substitute():

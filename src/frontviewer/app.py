@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
-from platformdirs import user_cache_path, user_config_path
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLine, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QBitmap, QPolygon, QRegion, QRgba64
 from PySide6.QtWidgets import QApplication
 
+from frontviewer import __version__
+from frontviewer.core.bundles.shelf import tidy, usual_shelf
 from frontviewer.core.cache import Cache
+from frontviewer.core.crash_reports import hard_crashes_noted, take_hard_crashes
 from frontviewer.core.opening import open_dossier
-from frontviewer.core.places import data_folder
+from frontviewer.core.places import cache_folder, data_folder, log_folder, settings_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError
 from frontviewer.core.reading import keys_named
 from frontviewer.core.room import give_back, hold_together
@@ -24,20 +27,26 @@ from frontviewer.look.theme import ThemeName, load_theme
 from frontviewer.mapview.basemap import Basemap, load_basemap
 from frontviewer.output.snapshot import save_picture
 from frontviewer.session import Session
+from frontviewer.shell.application import Application
 from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.crash_dialog import CrashDialog
+from frontviewer.shell.crashes import Crashes, program_words
 from frontviewer.shell.dialogs import ask_picture_name
 from frontviewer.shell.loading import Loader
 from frontviewer.shell.main_window import MainWindow
 from frontviewer.shell.messages import cleared
 from frontviewer.shell.preferences import Preferences
-from frontviewer.shell.presenting import briefing_window
+from frontviewer.shell.presenting import briefing_window, show_on_wall
 from frontviewer.shell.watching import Watcher
-from frontviewer.shell.wiring import connect_main
+from frontviewer.shell.wiring import connect_main, connect_program
 
 _COUNT_EVERY_MS = 1000
 _IDLE_MS = 1500
 _COLLECT_EVERY_MS = 2000
 _COLLECTING = "collecting"
+_MET_WHILE_PAINTING = (QBitmap, QLine, QPolygon, QRegion, QRgba64)
+"""PySide makes a class when the program first meets it, and crashes where two threads do that at
+once. Nobody else here names these; they are met in Qt's own functions by the threads that paint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Desk:
         audience = briefing_window(self.session, theme, self.basemap, self.family, self.window)
         if step:
             audience.step_wished.emit(step)
-        audience.showFullScreen()
+        show_on_wall(audience, self.window)
         return audience
 
     def start(self, paths: Sequence[Path], present_at: int | None = None) -> None:
@@ -97,7 +106,9 @@ class Desk:
 
     def clear_cache(self) -> None:
         """Let go of all that is kept for reopening; what is open stays as it is."""
+        media = self.session.now.dossier.evidence.media
         freed = self.cache.clear() if self.cache else 0
+        freed += tidy(usual_shelf(), 0, [Path(one.path) for one in media if one.path])
         self.window.notice.show_message(cleared(freed))
 
     def save_picture(self) -> None:
@@ -112,13 +123,14 @@ class Desk:
             self.window.show_failure(error.problems)
 
 
-def make_application() -> QApplication:
+def make_application() -> Application:
     """Return the Qt application, with our name, style and icon."""
     hold_together()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 - for the type checker
+    app = QApplication.instance() or Application(sys.argv[:1])
+    assert isinstance(app, Application)  # noqa: S101 - for the type checker
     qInstallMessageHandler(_pass_on)
     app.setApplicationName("frontviewer")
+    app.setApplicationVersion(__version__)
     app.setApplicationDisplayName("frontviewer")
     app.setDesktopFileName("frontviewer")
     app.setStyle("Fusion")
@@ -181,14 +193,32 @@ def make_desk(
 
 def run(paths: Sequence[Path], requests: Callable[[], int], present_at: int | None = None) -> int:
     """Open the window, or the briefing at a step from 0, and return when it is closed."""
+    ended = take_hard_crashes(log_folder())
+    crashes = Crashes(log_folder())
+    with hard_crashes_noted(log_folder(), program_words()), crashes.heard():
+        try:
+            app, desk = _begin(requests, crashes)
+            desk.start(paths, present_at)
+        except Exception as error:
+            if QApplication.instance():
+                CrashDialog(crashes.keep(error)).exec()
+            raise
+        if ended:
+            desk.window.show_ended(ended[-1])
+        app.hand_files()
+        status = app.exec()
+        desk.clear_away()
+    return status
+
+
+def _begin(requests: Callable[[], int], crashes: Crashes) -> tuple[Application, Desk]:
+    """Return the program and its main window, which use the person's own folders."""
     app = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
-    settings_file = user_config_path("frontviewer") / "settings.json"
-    desk = make_desk(settings_file, requests, Cache(user_cache_path("frontviewer") / "layers"))
-    desk.start(paths, present_at)
-    status = app.exec()
-    desk.clear_away()
-    return status
+    settings_file = settings_folder() / "settings.json"
+    desk = make_desk(settings_file, requests, Cache(cache_folder() / "layers"))
+    connect_program(app, crashes, desk.window, desk.loader)
+    return app, desk
 
 
 def snapshot(

@@ -1,7 +1,8 @@
 """START: arguments to one verb each.
 
-Qt is imported only by the verbs that draw, so that `show` and `check` start at once and run
-where no graphics library is installed.
+A verb imports what it needs, and until then the standard library is enough: `--help` answers at
+once, `show` and `check` run where no graphics library is installed, and the self test can say
+what is missing.
 """
 
 import argparse
@@ -13,21 +14,20 @@ from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from frontviewer import __version__
-from frontviewer.core.briefing import is_view
-from frontviewer.core.dossier import Bounds, Dossier
 from frontviewer.core.offline import watch_network
-from frontviewer.core.opening import open_dossier
-from frontviewer.core.places import data_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError, one_line
-from frontviewer.core.reading import NO_PLACE_ID, keys_named, page_of
-from frontviewer.output import show
+
+if TYPE_CHECKING:
+    from frontviewer.core.dossier import Bounds, Dossier
 
 _DONE, _PROBLEMS, _USAGE, _FAILED = 0, 1, 2, 3
 _LARGEST = 16384
 """Pixels along one side of a picture: 1 GB for a square."""
+_ERROR_SIGN = 0x10
+"""Of a message of Windows."""
 _VIEW_HELP = "part of the map in degrees; west of Greenwich as in --view=-9.5,51.4,-5.4,55.4"
 
 Requests: TypeAlias = Callable[[], int]
@@ -97,6 +97,8 @@ def _parse(given: list[str]) -> argparse.Namespace:
         verb = verbs.add_parser(name, help=description, description=description, parents=[common])
         add_arguments(verb)
         verb.set_defaults(run=run)
+    if "--self-test" in given:
+        given = ["self-test", *(argument for argument in given if argument != "--self-test")]
     words = [argument for argument in given if argument != "--debug"]
     own = words and words[0] in (*_VERBS, "-h", "--help", "--version")
     return parser.parse_args(given if own else ["window", *given])
@@ -107,14 +109,15 @@ def _parse(given: list[str]) -> argparse.Namespace:
 
 def _window_arguments(parser: argparse.ArgumentParser) -> None:
     _paths_argument(parser)
+    _platform_argument(parser)
 
 
 def _run_window(asked: argparse.Namespace, requests: Requests) -> int:
-    return _open_window(asked.paths, requests)
+    return _open_window(asked, requests)
 
 
 def _present_arguments(parser: argparse.ArgumentParser) -> None:
-    _paths_argument(parser)
+    _window_arguments(parser)
     parser.add_argument(
         "--step", type=_step, default=1, metavar="N", help="begin at step N, from 1"
     )
@@ -127,15 +130,55 @@ def _step(text: str) -> int:
 
 
 def _run_present(asked: argparse.Namespace, requests: Requests) -> int:
-    return _open_window(asked.paths, requests, present_at=asked.step - 1)
+    return _open_window(asked, requests, present_at=asked.step - 1)
 
 
-def _open_window(paths: list[Path], requests: Requests, present_at: int | None = None) -> int:
+def _open_window(
+    asked: argparse.Namespace, requests: Requests, present_at: int | None = None
+) -> int:
+    _draw_on(asked.platform)
     _need_display()
     gc.disable()  # to look for garbage while there is none yet takes 30 ms; the window collects its
-    from frontviewer import app
+    try:
+        from frontviewer import app
+    except Exception as error:
+        _keep_report(error)
+        raise
+    if asked.platform:
+        from frontviewer.shell.platforms import platform_fault
 
-    return app.run(paths, requests, present_at)
+        if fault := platform_fault(asked.platform):
+            raise CallError(fault)
+    return app.run(asked.paths, requests, present_at)
+
+
+def _platform_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--platform", metavar="NAME", help="where Qt draws: xcb, wayland, windows, offscreen ..."
+    )
+
+
+def _draw_on(platform: str | None) -> None:
+    """Choose where Qt draws, which asks the environment for it; not every system hands it down."""
+    if platform:
+        os.environ["QT_QPA_PLATFORM"] = platform
+
+
+def _keep_report(error: Exception) -> None:
+    """Tell a file, and whoever has no terminal, why there can be no window."""
+    from datetime import datetime
+
+    from frontviewer.core.crash_reports import crash_text, keep_report
+    from frontviewer.core.places import log_folder
+
+    when = datetime.now().astimezone()
+    about = f"frontviewer {__version__}\n{sys.platform}, Python {sys.version.split()[0]}\n"
+    file = keep_report(crash_text(error, about, when), log_folder(), when)
+    if sys.platform == "win32" and not sys.stderr:  # Qt, which would say it, may be what is missing
+        import ctypes
+
+        words = f"frontviewer could not start: {error}\n\nThe report is {file}."
+        ctypes.windll.user32.MessageBoxW(None, words, "frontviewer", _ERROR_SIGN)
 
 
 def _need_display() -> None:
@@ -166,6 +209,9 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_show(asked: argparse.Namespace, _requests: Requests) -> int:
+    from frontviewer.core.reading import keys_named, page_of
+    from frontviewer.output import show
+
     dossier, feature = _opened_with(asked.feature, asked.paths)
     _complain(*(problem for problem in dossier.problems if problem.severity == "error"))
     if not feature:
@@ -179,12 +225,16 @@ def _run_show(asked: argparse.Namespace, _requests: Requests) -> int:
     return _DONE
 
 
-def _opened_with(word: str, paths: list[Path]) -> tuple[Dossier, str]:
+def _opened_with(word: str, paths: list[Path]) -> "tuple[Dossier, str]":
     """Return what is open and the feature asked for, "" where the first word is a path, too.
 
     Of a path and a feature of the bundled dossier with one name, the feature is meant: paths can
     be written `./F-COR`.
     """
+    from frontviewer.core.opening import open_dossier
+    from frontviewer.core.places import data_folder
+    from frontviewer.core.reading import NO_PLACE_ID
+
     bundled = None if paths else open_dossier([data_folder("layers")])
     ours = bundled and (word == NO_PLACE_ID or bundled.keys_of(word))
     if not ours and os.path.lexists(word):
@@ -206,6 +256,10 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_check(asked: argparse.Namespace, _requests: Requests) -> int:
+    from frontviewer.core.opening import open_dossier
+    from frontviewer.core.places import data_folder
+    from frontviewer.output import show
+
     try:
         paths = asked.paths or [data_folder("layers")]
         problems = open_dossier(paths, source_texts=dict(asked.source)).problems
@@ -273,7 +327,9 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _view(text: str) -> Bounds:
+def _view(text: str) -> "Bounds":
+    from frontviewer.core.briefing import is_view
+
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
@@ -282,6 +338,25 @@ def _view(text: str) -> Bounds:
         message = "W must be less than E, from -180 to 180; S less than N, from -90 to 90"
         raise argparse.ArgumentTypeError(message)
     return west, south, east, north
+
+
+# Trying --------------------------------------------------------------------------------------
+
+
+def _self_test_arguments(parser: argparse.ArgumentParser) -> None:
+    _paths_argument(parser)
+    _platform_argument(parser)
+    parser.add_argument("--log", type=Path, metavar="FILE.json", help="tell it to a file, too")
+    parser.add_argument("--picture", type=Path, metavar="FILE.png", help="keep the picture")
+
+
+def _run_self_test(asked: argparse.Namespace, requests: Requests) -> int:
+    _draw_on(asked.platform)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # another one is to be asked for
+    from frontviewer.self_test import self_test
+
+    whole = self_test(asked.paths, requests, log=asked.log, picture=asked.picture)
+    return _DONE if whole else _PROBLEMS
 
 
 # Measuring -----------------------------------------------------------------------------------
@@ -310,7 +385,7 @@ def _paths_argument(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="folders, dossiers and GeoJSON files; none: the bundled dossier",
+        help="folders, bundles (.fvz) and GeoJSON files; none: the bundled dossier",
     )
 
 
@@ -337,6 +412,11 @@ _VERBS: Mapping[str, tuple[str, AddArguments, Run]] = MappingProxyType(
             _run_check,
         ),
         "snapshot": ("draw the window into a picture", _snapshot_arguments, _run_snapshot),
+        "self-test": (
+            "try whether the program is whole, and tell it in JSON; the same as --self-test",
+            _self_test_arguments,
+            _run_self_test,
+        ),
         "bench": (
             "measure how fast a file opens, moves and answers a click",
             _bench_arguments,

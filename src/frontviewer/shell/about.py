@@ -1,10 +1,12 @@
 """Who made what: the program, its libraries, and the data it ships."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from frontviewer import __version__
 from frontviewer.core.places import data_folder
 from frontviewer.look.plain import plain_label
 
@@ -30,10 +32,13 @@ def about_page() -> QWidget:
     program = translate(
         "About",
         "Version {0}. An offline map that shows who claims what, where, when and on whose word.\n"
-        "MIT licence. It makes no network request; the status bar counts them.",
-    ).format(_version("frontviewer"))
+        "MIT licence. It makes no network request; the status bar counts them.\n"
+        "Libraries under the LGPL lie in files of their own and may be replaced by other builds; "
+        "the folder licences of an installed program has all licences and where the sources are.",
+    ).format(__version__)
+    versions = library_versions()
     libraries = "\n".join(
-        f"{name} {_version(name)} – {purpose} – {licence}" for name, purpose, licence in _LIBRARIES
+        f"{name} {versions[name]} – {purpose} – {licence}" for name, purpose, licence in _LIBRARIES
     )
     for text in (program, translate("About", "Made with") + "\n" + libraries, *_notices()):
         label = plain_label(text)
@@ -41,6 +46,11 @@ def about_page() -> QWidget:
         label.setMinimumWidth(520)
         column.addWidget(label)
     return page
+
+
+def library_versions() -> Mapping[str, str]:
+    """Return the version of each library we are made with; "" where it was shipped without."""
+    return {name: _version(name) for name, _, _ in _LIBRARIES}
 
 
 def _notices() -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -138,6 +139,13 @@ def commands() -> tuple[Command, ...]:
     )
 
 
+_ROLES: Mapping[str, QAction.MenuRole] = MappingProxyType(
+    {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}
+)
+"""Commands that macOS has in the menu it names after the program; the others stay where they are,
+whatever their words."""
+
+
 def make_actions(table: tuple[Command, ...], parent: QObject) -> Mapping[str, QAction]:
     """Make the action of each command, by its name."""
     groups: dict[str, QActionGroup] = {}
@@ -145,6 +153,7 @@ def make_actions(table: tuple[Command, ...], parent: QObject) -> Mapping[str, QA
     for command in table:
         action = QAction(command.text, parent)
         action.setObjectName(command.name)
+        action.setMenuRole(_ROLES.get(command.name, QAction.MenuRole.NoRole))
         action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
         action.setCheckable(command.checkable)
         if command.choice:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
 from frontviewer.core.cache import Cache
@@ -29,6 +29,9 @@ from frontviewer.panels.problems_panel import ProblemsPanel
 from frontviewer.shell import messages
 from frontviewer.shell.about import about_page
 from frontviewer.shell.actions import commands, fill_menus, make_actions
+from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.crash_dialog import CrashDialog
+from frontviewer.shell.crashes import Crash
 from frontviewer.shell.keys import main_keys
 from frontviewer.shell.notice import Notice
 from frontviewer.shell.sheet import key_table, lay_sheet, overlaid, stacked
@@ -77,6 +80,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._family = family
         self._dossier = Dossier()
+        self._news = ""
+        self._has_failed = False
         self._table = commands()
         self.actions_by_name = make_actions(self._table, self)
         self.map = MapView(theme, basemap, cache=cache)
@@ -188,7 +193,7 @@ class MainWindow(QMainWindow):
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Name what is open, and fill the lists from it."""
-        self.setWindowTitle(f"{dossier.title} – frontviewer" if dossier.title else "frontviewer")
+        self.setWindowTitle(messages.window_title(dossier))
         self._dossier = dossier
         counts = claim_counts(dossier)
         self.layers.show_dossier(dossier)
@@ -219,9 +224,26 @@ class MainWindow(QMainWindow):
         """Say how far opening has come, from 0 to 1."""
         self.notice.show_progress(share, self.tr("Opening {0} …").format(file))
 
+    def show_ended(self, report: Path) -> None:
+        """Say, when there is nothing else to be said, that the last run ended unexpectedly."""
+        self._news = messages.ended(report)
+
+    def show_crash(self, crash: Crash) -> None:
+        """Say once in a dialog that something failed; later, and during a talk, in passing."""
+        if self._has_failed or self.findChild(AudienceWindow):
+            self.notice.show_message(messages.failed_again(crash.file))
+            return
+        self._has_failed = True
+        dialog = CrashDialog(crash, self)
+        dialog.quit_wished.connect(self.close)
+        dialog.show()
+
     def _say(self, message: str, *, details: bool) -> None:
         if message:
             self.notice.show_message(message, details=details)
+        elif self._news:
+            self.notice.show_message(self._news)
+            self._news = ""
         else:
             self.notice.clear()
 
@@ -248,6 +270,7 @@ class MainWindow(QMainWindow):
             action = self.recent_menu.addAction(
                 " + ".join(messages.shortened(path) for path in paths)
             )
+            action.setMenuRole(QAction.MenuRole.NoRole)  # even if it is called "Settings"
             action.triggered.connect(partial(self.recent_chosen.emit, paths))
 
     def show_history(self, back: bool, forward: bool) -> None:
@@ -287,6 +310,11 @@ class MainWindow(QMainWindow):
     def toggle_problems(self) -> None:
         """Show or hide the list of problems."""
         self.problems_dock.setVisible(self.problems_dock.isHidden())
+
+    def come_forward(self) -> None:
+        """Lie on top of other windows: somebody asked elsewhere for what is shown here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.activateWindow()
 
     def show_keys(self) -> None:
         """Lay the key sheet over the window."""

@@ -8,6 +8,18 @@ from frontviewer.core.problems import Problem
 from frontviewer.core.room import size_words
 
 
+def window_title(dossier: Dossier) -> str:
+    """Name what is open, and the file that it is in, if it is in one."""
+    if not dossier.title:
+        return "frontviewer"
+    files = [path.name for path in dossier.opened if not path.is_dir()]
+    title = dossier.title
+    if len(files) == 1:
+        (file,) = files
+        title = file if file.startswith(title) else f"{title} ({file})"
+    return f"{title} – frontviewer"
+
+
 def failed(problems: Sequence[Problem]) -> str:
     """Say why nothing could be opened."""
     first = problems[0]
@@ -37,6 +49,37 @@ def cleared(freed: int) -> str:
     if not freed:
         return "The cache is empty already."
     return f"The cache is empty now; {size_words(freed)} are free again."
+
+
+FAILED = "A part of frontviewer has failed."
+NOT_STARTED = "frontviewer could not start."
+GO_ON = (
+    "What was open is still open, and its files are as they were. You can go on; "
+    "if something looks wrong, quit and start again."
+)
+
+
+def reported(report: Path | None) -> str:
+    """Say where the report of a failure is."""
+    return f"The report is {report}." if report else "The report could not be kept."
+
+
+def to_be_sent() -> str:
+    """Say what to do with a report."""
+    return (
+        "The makers of frontviewer would like to have it. "
+        "Look through it before you send it: an error may quote what was open."
+    )
+
+
+def failed_again(report: Path | None) -> str:
+    """Say in passing that something failed."""
+    return f"{FAILED} {reported(report)}"
+
+
+def ended(report: Path) -> str:
+    """Say that the program did not end by itself the last time."""
+    return f"The last time, frontviewer ended unexpectedly. {reported(report)}"
 
 
 def shortened(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Begins a briefing: a window for the wall, with a session of its own."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from frontviewer.look.theme import Theme
@@ -26,3 +27,11 @@ def briefing_window(
     own.show_dossier(session.now.dossier)
     own.turn(1)
     return audience
+
+
+def show_on_wall(audience: QWidget, desk: QWidget) -> None:
+    """Let a window fill a whole screen: the one on which the desk is not, if there is one."""
+    here = desk.screen()
+    wall = next((screen for screen in QGuiApplication.screens() if screen != here), here)
+    audience.setGeometry(wall.geometry())  # it fills the screen on which it lies
+    audience.showFullScreen()

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import get_args
 
+from PySide6.QtCore import Qt
+
 from frontviewer.core.opening import watched_files
 from frontviewer.core.places import data_folder
 from frontviewer.core.reading import NO_PLACE
 from frontviewer.core.settings import ThemeChoice
 from frontviewer.look.theme import load_theme
 from frontviewer.session import Session
+from frontviewer.shell.application import Application
 from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.crashes import Crashes
 from frontviewer.shell.dialogs import ask_files, ask_folder
 from frontviewer.shell.loading import Loader
 from frontviewer.shell.main_window import MainWindow
@@ -59,6 +63,15 @@ def connect_main(
         window.actions_by_name[name].triggered.connect(lambda _=False, start=beginning: start())
     _connect_view(window)
     _connect_looks(window, preferences)
+
+
+def connect_program(
+    program: Application, crashes: Crashes, window: MainWindow, loader: Loader
+) -> None:
+    """Join the main window to what the desktop hands the program, and to what fails in it."""
+    program.files_handed.connect(loader.open)
+    program.files_handed.connect(window.come_forward)
+    crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
 
 
 def _connect_lists(session: Session, window: MainWindow) -> None:
