@@ -56,7 +56,8 @@ def on_map(desk: Desk) -> Callable[[float, float], QPoint]:
 
 
 def _pixel(desk: Desk, longitude: float, latitude: float) -> QPoint:
-    """Return the pixel of a place, by the bounds that the map says it shows."""
+    """Return the pixel of a place, by the bounds that the map says it shows, once it is drawn."""
+    desk.window.map.finish()
     west, south, east, north = desk.window.map.bounds
     (x0, y0), (x1, y1), (x, y) = to_map(
         np.array([[west, south], [east, north], [longitude, latitude]])
