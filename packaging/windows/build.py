@@ -1,0 +1,68 @@
+"""Builds what people on Windows install: a setup program, and an archive to carry about.
+
+    PYTHONPATH=packaging python -m windows.build dist/windows
+
+Runs on Linux, with Python 3.11 and what `system-packages.sh` installs.
+"""
+
+# ruff: noqa: T201 - it says what it made
+import hashlib
+import sys
+import tempfile
+from pathlib import Path
+
+import licences
+import product
+from windows import (
+    dates,
+    imports,
+    launcher,
+    payload,
+    portable,
+    python_runtime,
+    setup_program,
+    wheel_files,
+)
+
+STEM = f"{product.NAME}-{product.version()}-windows-x86_64"
+
+
+def main(target: Path) -> None:
+    """Build both and say how large they are."""
+    target.mkdir(parents=True, exist_ok=True)
+    setup, archive = target / f"{STEM}-setup.exe", target / f"{STEM}-portable.zip"
+    with tempfile.TemporaryDirectory(prefix="frontviewer-windows-") as scratch:
+        work = Path(scratch)
+        program = make_payload(work)
+        portable.pack(program, archive)
+        (work / "setup").mkdir()
+        setup_program.build(program, setup, work / "setup")
+        print(f"installed: {_megabytes(program):.1f} MB")
+    for made in (setup, archive):
+        digest = hashlib.sha256(made.read_bytes()).hexdigest()
+        print(f"{made}: {made.stat().st_size / 1e6:.1f} MB, SHA-256 {digest}")
+
+
+def make_payload(work: Path) -> Path:
+    """Return the folder of everything that is installed."""
+    folder = work / product.NAME
+    python_runtime.fetch(work / "python")
+    wheels = [*wheel_files.download(work / "wheels"), wheel_files.build_own(work / "own")]
+    payload.assemble(
+        folder,
+        python=work / "python",
+        wheels=wheels,
+        programs=launcher.build(work / "launcher"),
+    )
+    licences.main(folder, folder / "licences")
+    imports.check(folder)
+    dates.stamp(folder)
+    return folder
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs what building the Windows installers on Debian takes, and with "test" also what testing
+# them under wine takes. Does nothing where all is there.
+set -eu
+
+# Commands, and the Debian package of each.
+commands="
+makensis                       nsis
+osslsigncode                   osslsigncode
+x86_64-w64-mingw32-gcc-win32   gcc-mingw-w64-x86-64-win32
+"
+[ "${1:-}" != test ] || commands="$commands
+/usr/lib/wine/wine64           wine64
+Xvfb                           xvfb
+xdotool                        xdotool
+import                         imagemagick
+/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf  fonts-dejavu-core
+"
+
+missing=$(
+    echo "$commands" | while read -r command package; do
+        [ -z "$command" ] || [ -e "$command" ] || command -v "$command" >/dev/null ||
+            echo "$package"
+    done
+)
+[ -n "$missing" ] || exit 0
+# shellcheck disable=SC2086 # one word a package
+set -- $missing
+if [ "$(id -u)" != 0 ]; then
+    echo "Please run: sudo apt-get install --no-install-recommends $*" >&2
+    exit 1
+fi
+echo "Installing $*"
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null

@@ -1,0 +1,308 @@
+"""Installs the program under wine and tries whether every promise of the setup program is kept.
+
+    PYTHONPATH=packaging python -m windows.test_setup dist/windows [--mutants]
+
+Prints `ok` or `FAIL` and the promise, and ends with 0 or 1. With --mutants it takes something out
+of the program and fails if nothing is noticed. `test_setup.ps1` is the same on a real Windows.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import product
+from windows.build import STEM
+from windows.under_wine import (
+    CLASSES,
+    CYRILLIC_NAME,
+    MACHINE,
+    NAME,
+    PATIENCE_S,
+    UNINSTALL,
+    USER,
+    Report,
+    Trial,
+    close_program,
+    cyrillic_files,
+    default_folder,
+    differences,
+    everything_in,
+    install,
+    is_drawn,
+    key,
+    mirrored_classes,
+    names_below,
+    older_setup,
+    quick_setup,
+    self_test,
+    traces_in,
+    uninstall,
+)
+from wine import display, prefix
+from wine.prefix import windows_path
+
+_CYRILLIC_FOLDER = r"C:\Програми та дані\front viewer"
+_RUNNING = 32
+_TO_PAINT_S = 3
+_UNWANTED = re.compile("_ssl|libssl|libcrypto|Qt6?Network|/tls/|/tests/|ucrtbase|icuuc|ui_settings")
+
+
+# All promises --------------------------------------------------------------------------------
+
+
+def try_everything(trial: Trial, older: Path) -> None:
+    """Try every promise, in the order in which people meet them."""
+    before = everything_in(trial.wine)
+    home = default_folder(trial.wine)
+    try_installing(trial, home, before)
+    try_running(trial, home)
+    try_opening(trial, home)
+    try_removing(trial, before)
+    try_upgrading(trial, older, before)
+    try_for_everyone(trial, before)
+    try_portable(trial)
+
+
+def try_installing(trial: Trial, home: Path, before: set[str]) -> None:
+    """Install without a question and look at what is there then."""
+    names = [path.relative_to(trial.payload).as_posix() for path in trial.payload.rglob("*")]
+    unwanted = [name for name in names if _UNWANTED.search(name)]
+    trial.check(
+        "it has no OpenSSL, no Qt Network, no tests and nothing of wine", not unwanted, unwanted
+    )
+    status = install(trial.wine, trial.setup)
+    trial.check("silent setup ends with 0", status == 0, status)
+    wrong = differences(trial.payload, home)
+    trial.check("every file is installed, byte for byte", not wrong, wrong[:5])
+    extra = everything_in(trial.wine) - before - names_below(trial.wine, trial.payload, home)
+    own = {"uninstall.exe", f"{NAME}.lnk"}
+    trial.check(
+        "nothing else is, but the uninstaller and the entry of the start menu",
+        {Path(name).name for name in extra} == own and len(extra) == len(own),
+        sorted(extra)[:5],
+    )
+    said = key(trial.wine, USER, UNINSTALL)
+    trial.check(
+        "Windows lists it with version and size, and can remove it without a question",
+        said.get("DisplayVersion") == product.version()
+        and said.get("QuietUninstallString", "").endswith('uninstall.exe" /S')
+        and int(said.get("EstimatedSize", "").removeprefix("dword:") or "0", 16) > 0,
+        said,
+    )
+    ours = key(trial.wine, USER, rf"{CLASSES}\.fvz").get("")
+    trial.check(".fvz files are ours", ours == f"{NAME}.fvz", ours)
+    taken = key(trial.wine, USER, rf"{CLASSES}\.geojson")
+    offered = key(trial.wine, USER, rf"{CLASSES}\.geojson\OpenWithProgids")
+    trial.check(
+        ".geojson files are only offered to be opened with it",
+        f"{NAME}.geojson" in offered and "" not in taken,
+        (taken, offered),
+    )
+
+
+def try_running(trial: Trial, home: Path) -> None:
+    """Start the installed program, with and without a screen."""
+    said = trial.wine.run(home / f"{NAME}.com", "--version").stdout.strip()
+    wanted = f"{NAME} {product.version()}"
+    trial.check("the Command Prompt is told the version", said == wanted, said)
+    for platform in ("offscreen", "windows"):
+        found = self_test(trial, home, platform)
+        trial.check(
+            f"the self test passes, platform {platform}",
+            found.get("status") == 0
+            and found.get("platform") == platform
+            and found.get("network_enabled") is False
+            and found.get("requests") == 0,
+            found.get("failed", found),
+        )
+        picture = trial.papers / f"{platform}.png"
+        trial.check(f"its picture is not blank, platform {platform}", is_drawn(picture))
+
+
+def try_opening(trial: Trial, home: Path) -> None:
+    """Open files the ways that people do."""
+    bundle, layer = cyrillic_files(trial)
+    found = self_test(trial, home, "windows", bundle)
+    trial.check(
+        "a claim is read in a bundle with a Cyrillic name",
+        found.get("status") == 0 and bool(found.get("claims")),
+        found.get("failed", found),
+    )
+    with mirrored_classes(trial.wine):
+        opened = trial.wine.start("start", "/wait", windows_path(bundle))
+        shown = display.wait_for_window(trial.screen, CYRILLIC_NAME, PATIENCE_S)
+        trial.check("a double click on it opens it", shown)
+        time.sleep(_TO_PAINT_S)
+        display.save_picture(trial.screen, trial.papers / "double-click.png")
+        status = install(trial.wine, trial.setup)
+        trial.check("a running program is not replaced", status == _RUNNING, status)
+        close_program(trial.wine)
+        opened.communicate()
+    command = key(trial.wine, USER, rf"{CLASSES}\{NAME}.geojson\shell\open\command")[""]
+    program = command.split('"')[1]
+    opened = trial.wine.start(program, windows_path(layer))
+    shown = display.wait_for_window(trial.screen, layer.stem, PATIENCE_S)
+    trial.check("Open With opens a layer with a Cyrillic name", shown)
+    close_program(trial.wine)
+    opened.communicate()
+
+
+def try_removing(trial: Trial, before: set[str]) -> None:
+    """Remove it, and look for what is left."""
+    uninstall(trial.wine, USER)
+    left = everything_in(trial.wine) - before
+    trial.check("removed, it leaves no file", not left, sorted(left)[:5])
+    traces = traces_in(trial.wine)
+    trial.check("and nothing in the registry", not traces, traces)
+
+
+def try_upgrading(trial: Trial, older: Path, before: set[str]) -> None:
+    """Put a new version over an older one, in a folder with a name of two alphabets."""
+    home = trial.wine.path(_CYRILLIC_FOLDER)
+    status = install(trial.wine, older, *f"/D={_CYRILLIC_FOLDER}".split(" "))  # or it is quoted
+    dropped = home / "packages" / "dropped.py"
+    trial.check(
+        "an older version goes where it is told to, Cyrillic and spaces in the name",
+        status == 0 and dropped.is_file(),
+        status,
+    )
+    own = home / "packages" / "mine" / "нотатки.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("мої", encoding="utf-8")
+    settings = trial.wine.home / "AppData" / "Local" / NAME / "settings.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("{}", encoding="utf-8")
+    status = install(trial.wine, trial.setup)
+    trial.check(
+        "the upgrade follows it there", status == 0 and not differences(trial.payload, home)
+    )
+    trial.check("what only the older version had is gone", not dropped.exists())
+    trial.check("a file of mine is kept", own.is_file())
+    trial.check("the settings are kept", settings.is_file())
+    found = self_test(trial, home, "offscreen", cyrillic_files(trial)[0])
+    trial.check(
+        "the upgraded program passes the self test",
+        found.get("status") == 0,
+        found.get("failed", found),
+    )
+    uninstall(trial.wine, USER)
+    left = everything_in(trial.wine) - before
+    trial.check(
+        "removed, it leaves my file and nothing else",
+        {Path(name).name for name in left} == {own.name},
+        sorted(left)[:5],
+    )
+    trial.check("and the settings", settings.is_file())
+    shutil.rmtree(home.parent)
+    shutil.rmtree(settings.parent)
+
+
+def try_for_everyone(trial: Trial, before: set[str]) -> None:
+    """Install for everyone on the computer."""
+    status = install(trial.wine, trial.setup, "/AllUsers")
+    home = trial.wine.path(rf"C:\Program Files\{NAME}")
+    trial.check(
+        "for everyone, it is installed under Program Files",
+        status == 0 and not differences(trial.payload, home),
+        status,
+    )
+    trial.check(
+        "and listed for everyone, not for me",
+        bool(key(trial.wine, MACHINE, UNINSTALL)) and not key(trial.wine, USER, UNINSTALL),
+    )
+    uninstall(trial.wine, MACHINE)
+    left = everything_in(trial.wine) - before
+    trial.check("removed for everyone, it leaves no file", not left, sorted(left)[:5])
+    traces = traces_in(trial.wine)
+    trial.check("and nothing in the registry of the computer", not traces, traces)
+
+
+def try_portable(trial: Trial) -> None:
+    """Run the portable program, and look where it writes."""
+    before = everything_in(trial.wine)
+    stick = trial.wine.path(r"C:\флешка")
+    shutil.copytree(trial.payload, stick / NAME)
+    with zipfile.ZipFile(trial.setup.with_name(f"{STEM}-portable.zip")) as archive:
+        archive.extract(f"{NAME}/portable.txt", stick)
+    bundle, _ = cyrillic_files(trial)
+    opened = trial.wine.start(stick / NAME / f"{NAME}.exe", windows_path(bundle))
+    shown = display.wait_for_window(trial.screen, CYRILLIC_NAME, PATIENCE_S)
+    trial.check("the portable program opens a bundle", shown)
+    close_program(trial.wine)
+    opened.communicate()
+    written = everything_in(trial.wine) - before
+    outside = {name for name in written if not name.startswith(f"флешка/{NAME}/")}
+    trial.check("it writes nothing outside its folder", not outside, sorted(outside)[:5])
+    kept = stick / NAME / "portable-data"
+    trial.check(
+        "its settings lie beside it", any(kept.rglob("settings.json")), list(kept.rglob("*"))
+    )
+    shutil.rmtree(stick)
+
+
+# Broken programs -----------------------------------------------------------------------------
+
+
+def try_mutants(trial: Trial, scratch: Path) -> None:
+    """Take something out of the program, and see whether a promise is found broken."""
+    mutants = {
+        "proj.db": "the self test passes, platform offscreen",
+        "qwindows.dll": "the self test passes, platform windows",
+    }
+    for lost, broken in mutants.items():
+        trial.report.say(f"Without {lost}:")
+        payload = scratch / lost / NAME
+        shutil.copytree(trial.payload, payload)
+        next(payload.rglob(lost)).unlink()
+        setup = quick_setup(payload, scratch / lost)
+        report = Report(indent="    ")
+        mutant = replace(trial, setup=setup, payload=payload, report=report)
+        before = everything_in(trial.wine)
+        try_installing(mutant, default_folder(trial.wine), before)
+        try_running(mutant, default_folder(trial.wine))
+        try_removing(mutant, before)
+        found = sorted(report.failed)
+        trial.check(f"a program without {lost} is found out", broken in found, found)
+
+
+def main(folder: Path, *, mutants: bool) -> int:
+    """Try what lies in a folder; return 0 if every promise is kept."""
+    report = Report()
+    papers = folder / "test"
+    papers.mkdir(exist_ok=True)
+    setup = folder / f"{STEM}-setup.exe"
+    with tempfile.TemporaryDirectory(prefix="frontviewer-wine-") as name, display.screen() as seen:
+        scratch = Path(name)
+        os.environ["DISPLAY"] = seen
+        with zipfile.ZipFile(folder / f"{STEM}-portable.zip") as archive:
+            archive.extractall(scratch)
+        payload = scratch / NAME
+        (payload / "portable.txt").unlink()
+        wine = prefix.make(scratch / "wine")
+        trial = Trial(wine, setup, payload, papers, report, seen)
+        try:
+            if mutants:
+                try_mutants(trial, scratch)
+            else:
+                older = papers / f"{NAME}-older-setup.exe"  # kept for the twin
+                (scratch / "older").mkdir()
+                shutil.move(older_setup(payload, scratch / "older"), older)
+                try_everything(trial, older)
+        finally:
+            wine.stop()
+    return report.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--mutants", action="store_true")
+    asked = parser.parse_args()
+    sys.exit(main(asked.folder, mutants=asked.mutants))
