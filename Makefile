@@ -49,6 +49,7 @@ installers: .venv/build.stamp ## what this system can build, into dist
 	@$(BUILD) packaging/checksums.py dist
 
 test-installers: .venv/build.stamp ## install what was built: in a bare Debian (as root), under wine
+	@packaging/linux/build-packages.sh
 	@packaging/windows/system-packages.sh test
 	@$(BUILD) -m linux.test_bundle dist/linux
 	@$(BUILD) -m windows.test_setup dist/windows

@@ -1,0 +1,147 @@
+"""Checks a disk image on a Mac: what users download, with what lies inside.
+
+PYTHONPATH=packaging python -m macos.test_app dist/macos
+"""
+
+# ruff: noqa: S603, S607, T201 - it runs macOS's own tools, and prints what codesign says
+import hashlib
+import json
+import os
+import platform
+import plistlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
+from zipfile import ZipFile
+
+import product
+import promises
+from macos.info import info_plist
+
+from frontviewer.core.bundles.shelf import usual_shelf
+from frontviewer.core.bundles.writing import write_bundle
+
+_FORBIDDEN = ("QtNetwork*", "_ssl*", "libssl*", "libcrypto*", "tls", "test", "tests")
+_PATIENCE_S = 60
+
+
+def main(built: Path) -> int:
+    """Check everything, in an order in which the first failure tells most."""
+    name = f"{product.NAME}-{product.version()}-macos-{platform.machine()}.dmg"
+    with tempfile.TemporaryDirectory() as folder, mounted(built / name) as volume:
+        app = Path(folder) / f"{product.NAME}.app"
+        subprocess.run(["ditto", volume / app.name, app], check=True)
+        return promises.report(
+            {
+                "it is dragged into Applications": lambda: no_applications(volume),
+                "Info.plist says what it should": lambda: wrong_plist(app),
+                "every library is for this processor": lambda: wrong_processor(app),
+                "the signature holds": lambda: wrong_signature(app),
+                "nothing inside could reach the network, or is for tests": lambda: forbidden(app),
+                "it tests itself": lambda: failed_self_test(app, "offscreen"),
+                "it draws its window": lambda: failed_self_test(app, "cocoa"),
+                "a file that is double-clicked opens": lambda: unopened_file(app),
+            }
+        )
+
+
+@contextmanager
+def mounted(image: Path) -> Iterator[Path]:
+    """Yield the folder in which a disk image shows what it holds."""
+    with tempfile.TemporaryDirectory() as place:
+        attach = ["hdiutil", "attach", "-quiet", "-nobrowse", "-readonly", "-mountpoint", place]
+        subprocess.run([*attach, image], check=True)
+        try:
+            yield Path(place)
+        finally:
+            subprocess.run(["hdiutil", "detach", "-quiet", place], check=True)
+
+
+def no_applications(volume: Path) -> str:
+    """Return what the image shows where it lacks the folder to drag to."""
+    shown = sorted(path.name for path in volume.iterdir() if not path.name.startswith("."))
+    return "" if shown == ["Applications", f"{product.NAME}.app"] else ", ".join(shown)
+
+
+def wrong_plist(app: Path) -> str:
+    """Return what differs from what we wrote."""
+    there = plistlib.loads((app / "Contents" / "Info.plist").read_bytes())
+    meant = info_plist(platform.machine())
+    wrong = [f"{key} is {there.get(key)!r}" for key in meant if there.get(key) != meant[key]]
+    return "; ".join(wrong)
+
+
+def wrong_processor(app: Path) -> str:
+    """Return the libraries that this Mac could not load."""
+    libraries = (path for pattern in ("*.so", "*.dylib") for path in app.rglob(pattern))
+    return ", ".join(
+        str(path.relative_to(app))
+        for path in [_program(app), *libraries]
+        if platform.machine() not in _run("lipo", "-archs", path).stdout.split()
+    )
+
+
+def wrong_signature(app: Path) -> str:
+    """Return what codesign has against the application; it prints who has signed it, if anybody."""
+    print(_run("codesign", "-dv", app).stderr.strip())
+    done = _run("codesign", "--verify", "--deep", "--strict", app)
+    return done.stderr.strip() if done.returncode else ""
+
+
+def forbidden(app: Path) -> str:
+    """Return the files that must not be shipped."""
+    return ", ".join(
+        str(path.relative_to(app))
+        for path in app.rglob("*")
+        if any(fnmatchcase(path.name, pattern) for pattern in _FORBIDDEN)
+    )
+
+
+def failed_self_test(app: Path, qt_platform: str) -> str:
+    """Return what the program finds wrong with itself."""
+    done = _run(_program(app), "--self-test", "--platform", qt_platform)
+    if not done.stdout.startswith("{"):
+        return f"exit status {done.returncode}; {done.stderr.strip()}"
+    said = json.loads(done.stdout)
+    meant = {"version": product.version(), "frozen": True, "platform": qt_platform, "requests": 0}
+    wrong = [f"{key} is {said.get(key)!r}" for key in meant if said.get(key) != meant[key]]
+    return "; ".join([*wrong, *said["failed"]])
+
+
+def unopened_file(app: Path) -> str:
+    """Return why a dossier that the Finder hands over has not been unpacked to be read.
+
+    Titles of windows would tell, too, but macOS shows them to nobody who has no permission.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = Path(folder) / "мапа 1.fvz"
+        write_bundle(product.ROOT / "layers", bundle)
+        with ZipFile(bundle) as archive:
+            unpacked = usual_shelf() / hashlib.sha256(archive.read("dossier.json")).hexdigest()
+        if unpacked.exists():
+            return f"{unpacked} was there before"
+        subprocess.run(["open", "-a", app, bundle], check=True)
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end and not (unpacked / "dossier.json").exists():
+            time.sleep(0.5)
+        for process in _run("pgrep", "-f", _program(app)).stdout.split():
+            os.kill(int(process), signal.SIGTERM)
+        return "" if unpacked.exists() else f"nothing came to {unpacked}"
+
+
+def _program(app: Path) -> Path:
+    return app / "Contents" / "MacOS" / product.NAME
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

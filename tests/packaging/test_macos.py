@@ -1,0 +1,151 @@
+"""What macOS is told of the application, as far as it can be checked without a Mac."""
+
+# ruff: noqa: S603, S607 - it runs our own scripts
+import platform
+import plistlib
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import icon
+import product
+import pytest
+from macos import test_app
+from macos.info import MINIMUM_SYSTEM, info_plist
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QImageReader
+
+has_sh = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sh")
+MACOS = Path(product.ROOT) / "packaging" / "macos"
+
+
+@pytest.fixture(params=sorted(MINIMUM_SYSTEM))
+def plist(request):
+    return plistlib.loads(plistlib.dumps(info_plist(request.param)))
+
+
+def test_the_finder_is_told_name_version_and_sharp_screens(plist):
+    assert plist["CFBundleIdentifier"] == "org.frontviewer.frontviewer"
+    assert plist["CFBundleExecutable"] == "frontviewer"
+    assert plist["CFBundleShortVersionString"] == plist["CFBundleVersion"] == product.version()
+    assert plist["NSHighResolutionCapable"] is True
+    assert plist["NSHumanReadableCopyright"].startswith("Copyright © 2026")
+    assert plist["LSApplicationCategoryType"].startswith("public.app-category.")
+
+
+def test_each_processor_has_the_oldest_system_that_its_libraries_run_on():
+    oldest = {name: info_plist(name)["LSMinimumSystemVersion"] for name in MINIMUM_SYSTEM}
+    assert oldest == {"arm64": "14.0", "x86_64": "13.0"}
+
+
+def test_on_a_mac_a_wrong_value_would_be_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    file = tmp_path / "Contents" / "Info.plist"
+    file.parent.mkdir()
+    values = info_plist("arm64") | {"DTCompiler": "what PyInstaller adds"}
+    file.write_bytes(plistlib.dumps(values))
+    assert test_app.wrong_plist(tmp_path) == ""
+    file.write_bytes(plistlib.dumps(values | {"CFBundleVersion": "0.0.9"}))
+    assert test_app.wrong_plist(tmp_path) == "CFBundleVersion is '0.0.9'"
+
+
+def test_a_dossier_is_ours_and_geojson_everybodys(plist):
+    types = {kind["LSItemContentTypes"][0]: kind for kind in plist["CFBundleDocumentTypes"]}
+    assert types["org.frontviewer.bundle"]["LSHandlerRank"] == "Owner"
+    assert types["public.geojson"]["LSHandlerRank"] == "Alternate"
+    assert {kind["CFBundleTypeRole"] for kind in types.values()} == {"Viewer"}
+
+
+def test_macos_knows_files_by_the_names_that_linux_and_windows_use(plist):
+    declared = {
+        kind["UTTypeIdentifier"]: kind["UTTypeTagSpecification"]
+        for kind in plist["UTExportedTypeDeclarations"] + plist["UTImportedTypeDeclarations"]
+    }
+    assert [kind["UTTypeIdentifier"] for kind in plist["UTExportedTypeDeclarations"]] == [
+        "org.frontviewer.bundle"
+    ]
+    assert declared == {
+        kind.uti: {
+            "public.filename-extension": [kind.extension],
+            "public.mime-type": [kind.mime],
+        }
+        for kind in product.KINDS
+    }
+
+
+def test_the_mark_is_sharp_at_every_size_of_macos():
+    elements = dict(_elements(icon.icns()))
+    pictures = {
+        kind: QImage.fromData(data).width()
+        for kind, data in elements.items()
+        if data.startswith(b"\x89PNG")
+    }
+    assert sorted(set(pictures.values())) == [32, 64, 128, 256, 512, 1024]
+    masks = {name: len(elements[name]) for name in (b"s8mk", b"l8mk")}
+    assert masks == {b"s8mk": 16 * 16, b"l8mk": 32 * 32}
+    small = _read(icon.icns(), "icns")
+    for side in (16, 32, 128):
+        drawn = icon.picture(side).convertToFormat(QImage.Format.Format_RGBA8888)
+        assert drawn in [image.convertToFormat(drawn.format()) for image in small]
+
+
+def test_the_mark_is_sharp_at_every_size_of_windows():
+    sides = [image.width() for image in _read(icon.ico(), "ico")]
+    assert sorted(sides) == [16, 20, 24, 32, 40, 48, 64, 128, 256]
+
+
+def _elements(data):
+    """Yield the parts of an icns file; its header must tell its length."""
+    assert data[:8] == b"icns" + struct.pack(">I", len(data))
+    at = 8
+    while at < len(data):
+        kind, size = struct.unpack_from(">4sI", data, at)
+        yield kind, data[at + 8 : at + size]
+        at += size
+
+
+def _read(data, kind):
+    """Return the pictures that Qt's own reader finds."""
+    buffer = QBuffer()
+    buffer.setData(data)
+    reader = QImageReader(buffer, kind.encode())
+    images = []
+    for number in range(reader.imageCount()):
+        reader.jumpToImage(number)
+        images.append(reader.read())
+    return images
+
+
+def test_the_entitlements_are_few():
+    entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
+    assert entitlements == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
+
+
+@has_sh
+@pytest.mark.parametrize("script", sorted(MACOS.glob("*.sh")), ids=lambda path: path.name)
+def test_every_script_is_sound(script):
+    subprocess.run(["sh", "-n", script], check=True)
+    if shutil.which("shellcheck"):
+        subprocess.run(["shellcheck", script], check=True)
+
+
+@has_sh
+def test_without_a_certificate_nothing_is_signed_and_that_is_said():
+    done = subprocess.run(
+        [MACOS / "sign_notarise.sh", "sign", "frontviewer.app"],
+        env={"PATH": "/usr/bin:/bin"}, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout == "Not signed: MACOS_IDENTITY names no certificate.\n"
+
+
+@has_sh
+@pytest.mark.skipif(sys.platform == "darwin", reason="this is a Mac")
+def test_a_disk_image_needs_a_mac(tmp_path):
+    done = subprocess.run(
+        [MACOS / "make_dmg.sh", tmp_path / "frontviewer.app", tmp_path / "frontviewer.dmg"],
+        env={"PATH": "/usr/bin:/bin"}, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "on a Mac" in done.stderr

@@ -1,0 +1,217 @@
+"""What others made of what we ship: each part is named, under its licence, with its source."""
+
+# ruff: noqa: S603, S607 - it runs our own script and the tools that users check files with
+import importlib.metadata
+import json
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import checksums
+import components
+import licences
+import lock
+import numpy as np
+import product
+import pytest
+import shipped
+from packaging.requirements import Requirement
+
+SIGN = product.ROOT / "packaging" / "sign_setup.sh"
+
+
+@pytest.fixture
+def build(tmp_path):
+    """A build that has every library of our wheels by name, and nothing in it."""
+    folder = tmp_path / "build"
+    names = [
+        str(file)
+        for wheel in lock.shipped_wheels()
+        for file in importlib.metadata.files(wheel)
+        if shipped.ships(str(file)) and re.search(r"\.(so|pyd|dll|dylib)\b", file.name)
+    ]
+    for name in [*names, "libpython3.11.so.1.0", "lib-dynload/_bz2.cpython-311.so"]:
+        path = folder / "_internal" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\x7fELF")
+    (folder / "_internal/libpython3.11.so.1.0").write_bytes(b"\x7fELF\x003.11.9\x00")
+    qt = folder / "_internal/PySide6/Qt/lib/libQt6Core.so.6"
+    qt.parent.mkdir(parents=True, exist_ok=True)
+    qt.write_bytes(b"\x7fELF Qt 6.9.3 (x86_64")
+    return folder
+
+
+def test_every_library_of_our_wheels_has_an_owner_and_a_licence(build):
+    found = components.components_in(build)
+    assert {one.wheel for one in found} >= lock.shipped_wheels().keys()
+    assert all(one.licence and one.texts for one in found)
+    assert {"CPython", "Qt", "PySide6", "Shiboken", "GEOS", "PROJ"} <= {one.name for one in found}
+
+
+def test_versions_are_read_from_what_is_shipped(build):
+    versions = {one.name: one.version for one in components.components_in(build)}
+    assert (versions["CPython"], versions["Qt"]) == ("3.11.9", "6.9.3")
+    assert versions["numpy"] == np.__version__
+
+
+@pytest.mark.parametrize("start", [b"\x7fELF", b"MZ\x90\0", b"\xcf\xfa\xed\xfe"])
+def test_a_library_that_nobody_owns_stops_the_build(build, start):
+    (build / "_internal/newcomer").write_bytes(start)
+    with pytest.raises(components.ComponentError) as error:
+        licences.write_licences(build, build / "licences")
+    assert error.value.args == ("_internal/newcomer is owned by nobody",)
+
+
+def test_another_version_than_the_locks_stops_the_build(build):
+    facts = build / "packages/msgspec-0.1.dist-info/METADATA"
+    facts.parent.mkdir(parents=True)
+    facts.write_text("Name: msgspec\nVersion: 0.1\n", encoding="utf-8")
+    with pytest.raises(components.ComponentError, match=r"msgspec is 0\.1, but the lock wants"):
+        components.components_in(build)
+
+
+def test_users_get_the_words_of_every_licence_and_know_what_they_may_replace(build):
+    folder = build / "licences"
+    licences.write_licences(build, folder)
+    text = (folder / licences.LIST).read_text(encoding="utf-8")
+    assert text.startswith(f"frontviewer {product.version()}: ")
+    for name in re.findall(r"^words +(.+(?:\n {9}.+)*)", text, re.MULTILINE):
+        for file in re.split(r",\s+", re.sub(r"\n {9}", " ", name)):
+            assert (folder / file).stat().st_size, file
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in (folder / "LGPL-3.0.txt").read_text("utf-8")
+    assert "GNU GENERAL PUBLIC LICENSE" in (folder / "GPL-3.0.txt").read_text("utf-8")
+    notice = " ".join(text.split())
+    assert "PySide6, Qt and Shiboken are used under the GNU Lesser General Public" in notice
+    assert "put your own build of any of them in the place of ours" in notice
+    assert "download.qt.io/official_releases/qt/6.9/6.9.3/" in text
+    assert licences.third_party(components.components_in(build)) == text
+
+
+def test_what_is_typed_is_what_the_wheels_bring():
+    rows = {row.name: row for row in components.rows()}
+    series = lock.shipped_wheels()["pyside6-essentials"].version.rpartition(".")[0]
+    assert f"/qt/{series}/{{version}}/" in rows["Qt"].source
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    if blas["name"] == "scipy-openblas":  # Apple's own on Apple silicon
+        assert blas["version"].startswith(f"{rows['OpenBLAS'].version}.")
+
+
+def test_the_lock_ships_what_the_program_needs_and_nothing_for_building():
+    needed, found = {"frontviewer"}, set()
+    while needed:
+        name = needed.pop()
+        found.add(name)
+        wishes = map(Requirement, importlib.metadata.requires(name) or ())
+        names = {
+            re.sub(r"[-_.]+", "-", wish.name).lower()
+            for wish in wishes
+            if not wish.marker or wish.marker.evaluate({"extra": ""})
+        }
+        needed |= names - found
+    assert lock.shipped_wheels().keys() == found - {"frontviewer"}
+
+
+def test_licences_are_called_what_everybody_calls_them():
+    spdx = pytest.importorskip("license_expression", reason="requirements/build.txt is missing")
+    known = spdx.get_spdx_licensing()
+    for row in components.rows():
+        unknown = known.validate(row.licence).invalid_symbols if row.licence else ()
+        assert all(name.startswith("LicenseRef-") for name in unknown), row
+
+
+def test_the_list_of_parts_for_programs_is_valid_complete_and_always_the_same(build, monkeypatch):
+    if not find_spec("cyclonedx"):
+        pytest.skip("requirements/build.txt is not installed")
+    import sbom  # noqa: PLC0415
+    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    target = build.parent / "parts.cdx.json"
+    sbom.main(build, target)
+    text = target.read_text(encoding="utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    parts = {part["name"]: part for part in json.loads(text)["components"]}
+    for wheel in lock.shipped_wheels().values():
+        (files,) = (
+            reference["hashes"]
+            for reference in parts[wheel.name]["externalReferences"]
+            if reference["type"] == "distribution"
+        )
+        assert {file["content"] for file in files} == set(wheel.hashes)
+    assert json.loads(text)["metadata"]["timestamp"] == "2026-01-01T00:00:00+00:00"
+
+    archive = shutil.make_archive(str(build.parent / "packed"), "zip", build.parent, "build")
+    again = subprocess.run(
+        [sys.executable, sbom.__file__, archive, target], check=False, capture_output=True
+    )
+    assert (again.stderr, target.read_text(encoding="utf-8")) == (b"", text)
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="there is no sha256sum here")
+def test_the_sums_tell_a_download_that_was_tampered_with(tmp_path):
+    setup = tmp_path / "windows" / "frontviewer-setup.exe"
+    setup.parent.mkdir()
+    setup.write_bytes(b"what we built")
+    (tmp_path / "windows" / "notes.txt").write_text("no download", encoding="utf-8")
+    checksums.main(tmp_path)
+    assert (
+        (tmp_path / checksums.LIST).read_text("utf-8").endswith("  windows/frontviewer-setup.exe\n")
+    )
+    check = ["sha256sum", "--check", "--status", checksums.LIST]
+    assert subprocess.run(check, check=False, cwd=tmp_path).returncode == 0
+    setup.write_bytes(b"what we built!")
+    assert subprocess.run(check, check=False, cwd=tmp_path).returncode == 1
+
+
+needs_sh = pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+
+
+@needs_sh
+def test_a_setup_without_a_certificate_stays_as_it_is_and_says_so(tmp_path):
+    setup = tmp_path / "setup.exe"
+    setup.write_bytes(b"MZ")
+    done = subprocess.run(["sh", SIGN, setup], check=True, capture_output=True, text=True, env={})
+    assert done.stdout.startswith("Not signed")
+    assert setup.read_bytes() == b"MZ"
+
+
+@needs_sh
+@pytest.mark.skipif(
+    not (shutil.which("osslsigncode") and shutil.which("openssl") and find_spec("pip")),
+    reason="there are no tools to sign with, or no program to sign",
+)
+def test_a_setup_is_signed_and_only_with_a_certificate_that_windows_would_trust(tmp_path):
+    (program,) = Path(find_spec("pip").origin).parent.rglob("distlib/w64.exe")
+    setup, key, own = (tmp_path / name for name in ("setup.exe", "own.key", "own.pem"))
+    shutil.copyfile(program, setup)
+    subject = ["-subj", "/CN=frontviewer test", "-addext", "extendedKeyUsage=codeSigning"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", own]
+    subprocess.run([*made, *subject], check=True, capture_output=True)
+    packed = ["openssl", "pkcs12", "-export", "-inkey", key, "-in", own, "-passout", "pass:s e"]
+    subprocess.run([*packed, "-out", tmp_path / "own.p12"], check=True)
+
+    said = {
+        "PATH": "/usr/bin:/bin",
+        "WINDOWS_CERTIFICATE": str(tmp_path / "own.p12"),
+        "WINDOWS_CERTIFICATE_PASSWORD": "s e",
+    }
+
+    def sign(**more):
+        return subprocess.run(
+            ["sh", SIGN, setup], check=False, capture_output=True, env=said | more
+        ).returncode
+
+    before = setup.read_bytes()
+    assert sign() != 0
+    assert setup.read_bytes() == before
+    assert sign(WINDOWS_ROOTS=str(own)) == 0
+    check = ["osslsigncode", "verify", "-CAfile", own, "-in", setup]
+    assert subprocess.run(check, check=False, capture_output=True).returncode == 0
+    signed = bytearray(setup.read_bytes())
+    signed[len(before) // 2] ^= 1
+    setup.write_bytes(signed)
+    assert subprocess.run(check, check=False, capture_output=True).returncode != 0

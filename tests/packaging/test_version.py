@@ -1,0 +1,57 @@
+"""The version is written once; the program, its installers and their files all say it."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import product
+from linux import debian
+from macos.info import info_plist
+from windows import build as windows_build
+from windows import launcher, setup_program
+
+import frontviewer
+from frontviewer.cli import main
+
+LINUX = product.ROOT / "packaging" / "linux"
+
+
+def test_the_program_says_the_version_that_it_is_packaged_with(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.split()[-1] == frontviewer.__version__ == product.version()
+
+
+def test_a_new_version_goes_everywhere_by_itself(monkeypatch, tmp_path):
+    monkeypatch.setattr(product, "version", lambda: "7.8.9")
+    assert "\nVersion: 7.8.9\n" in debian.control_file(1, "2.36")
+    plist = info_plist("arm64")
+    assert plist["CFBundleShortVersionString"] == plist["CFBundleVersion"] == "7.8.9"
+    assert '#define VERSION "7.8.9"\n#define VERSION_NUMBERS 7,8,9,0\n' in launcher.header()
+    script = setup_program.definitions(tmp_path, tmp_path / "setup.exe")
+    assert '!define VERSION "7.8.9"\n!define VERSION_NUMBERS "7.8.9.0"\n' in script
+
+
+def test_the_resources_and_the_setup_take_it_from_there():
+    windows = product.ROOT / "packaging" / "windows"
+    resources = (windows / "launcher" / "launcher.rc").read_text(encoding="utf-8")
+    assert len(re.findall(r"(?:FILE|PRODUCT)VERSION VERSION_NUMBERS", resources)) == 2
+    assert len(re.findall(r'VALUE "(?:File|Product)Version", VERSION\n', resources)) == 2
+    setup = (windows / "setup" / "setup.nsi").read_text(encoding="utf-8")
+    assert 'Name "${NAME} ${VERSION}"' in setup
+    written = "".join(path.read_text("utf-8") for path in (windows / "setup").iterdir())
+    assert re.search(r'DisplayVersion "\$\{VERSION\}"', written)
+    assert product.version() not in written
+
+
+def test_downloads_are_called_by_it():
+    version = product.version()
+    assert f"frontviewer-{version}-windows-x86_64" == windows_build.STEM
+    for build in ("linux/build.py", "macos/build.py"):
+        code = (product.ROOT / "packaging" / build).read_text(encoding="utf-8")
+        assert 'f"{product.NAME}-{product.version()}-' in code
+
+
+def test_what_changed_is_told_of_it_first():
+    metainfo = ET.parse(LINUX / "org.frontviewer.frontviewer.metainfo.xml")  # noqa: S314 - ours
+    assert metainfo.find("releases/release").get("version") == product.version()
+    changes = (product.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\d\S+?),? ", changes, re.MULTILINE)[1] == product.version()
