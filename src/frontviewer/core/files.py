@@ -24,15 +24,28 @@ def write_whole(path: Path, data: bytes) -> None:
     UnusableFileError
         If the folder or the file cannot be written.
     """
+    with whole_file(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def whole_file(path: Path, what: str = "file") -> Iterator[BinaryIO]:
+    """Yield a file to be written as `write_whole` does; `what` is its name in the message.
+
+    Raises
+    ------
+    UnusableFileError
+        If the folder or the file cannot be written.
+    """
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacement(target) as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        message = f"The file cannot be written: {error.strerror or error}."
+        message = f"The {what} cannot be written: {error.strerror or error}."
         remedy = "Save under another name or in another folder."
         raise unusable(path, message, remedy) from error
 

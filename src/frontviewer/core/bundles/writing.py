@@ -1,6 +1,5 @@
 """Writes a dossier's folder as a bundle."""
 
-import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +11,7 @@ from frontviewer.core.bundles.contents import HEADER, SUFFIX, crowded
 from frontviewer.core.bundles.names import folded, name_fault
 from frontviewer.core.dossier_files.dossier_file import FileSeal, read_dossier_file
 from frontviewer.core.dossier_files.records import members_of
-from frontviewer.core.files import UNFINISHED, replacement
+from frontviewer.core.files import UNFINISHED, whole_file
 from frontviewer.core.json_text import json_bytes
 from frontviewer.core.problems import Problem, UnusableFileError, unusable
 
@@ -40,20 +39,10 @@ def write_bundle(dossier: Path, out: Path) -> None:
     folder = dossier.parent if dossier.name == HEADER else dossier
     header, _, _ = read_dossier_file(folder / HEADER)
     files = _files(folder)
-    try:
-        target = out.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacement(target) as stream:
-            with ZipFile(stream, "w") as archive:
-                seals = {name: _add(archive, name, file) for name, file in files.items()}
-                text = json_bytes(members_of(replace(header, files=seals)))
-                archive.writestr(_info(HEADER, len(text)), text)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        message = f"The bundle cannot be written: {error.strerror or error}."
-        remedy = "Save under another name or in another folder."
-        raise unusable(out, message, remedy) from error
+    with whole_file(out, "bundle") as stream, ZipFile(stream, "w") as archive:
+        seals = {name: _add(archive, name, file) for name, file in files.items()}
+        text = json_bytes(members_of(replace(header, files=seals)))
+        archive.writestr(_info(HEADER, len(text)), text)
 
 
 def _files(folder: Path) -> Mapping[str, Path]:
