@@ -23,13 +23,5 @@ missing=$(
             echo "$package"
     done
 )
-[ -n "$missing" ] || exit 0
 # shellcheck disable=SC2086 # one word a package
-set -- $missing
-if [ "$(id -u)" != 0 ]; then
-    echo "Please run: sudo apt-get install --no-install-recommends $*" >&2
-    exit 1
-fi
-echo "Installing $*"
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+[ -z "$missing" ] || exec "$(dirname "$0")/../install-packages.sh" $missing
