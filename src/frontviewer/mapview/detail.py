@@ -5,13 +5,14 @@ vertices are missing, so that whatever is known of a ring holds at every level.
 """
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from frontviewer.core.columns import offsets_of, ring_kinds, taken
 from frontviewer.core.geodesy import to_map
@@ -24,21 +25,27 @@ Mask = npt.NDArray[np.bool_]
 
 _RUN = 128
 """Vertices that are looked at or passed over together."""
-_CELL_PX = 0.5
-_SAG_PX = 0.25
-"""Vertices nearer than this to the line between their neighbours are not missed."""
-_PASSES = 3
-_FINE = 2.0
-"""How many cells long outlines' pieces are on average when thinning them is no gain."""
-_DENSE = 0.1
-"""How many pixels long outlines' pieces are at most when thinning all takes less than painting."""
+_STRAY_PX = 0.22
+"""How far a thinned outline may lie from the true one."""
+_STRAY_HIDDEN_PX = 0.5
+"""The same where outlines lie upon each other, so that nobody can tell."""
+_FINE = 8.0
+"""How many such distances long outlines' pieces are on average when thinning them is no gain."""
+_DENSE = 0.5
+"""How many they are long at most when thinning all takes less than painting."""
 _EASY = 100_000
 """Vertices that are sooner thinned anew than all those of a level."""
+_NEAR = 0.7
+"""How fine a level may be, beside the one that is asked for, to stand for it."""
 _WORTH_IT = 0.9
 _KEPT = 1.0
 """How many vertices all levels together may have, those in full being 1."""
+_PIECE = 512
+"""Vertices that are thinned together: whatever their form, they take milliseconds."""
 _BLOCK = 1 << 16
 _SAMPLE = 50_000
+_TRIANGLE = 4
+"""Vertices, the first being the last, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +79,8 @@ class Shapes:
     def __init__(self, columns: Columns) -> None:
         self.full = level_of(columns)
         self._spacing = _spacing(columns)
-        self._levels: OrderedDict[int, Level] = OrderedDict()
+        self._crowding = len(columns.coords) * self._spacing / _area(columns)
+        self._levels: dict[float, Level] = {}  # by how far they stray; what was asked last is last
         self._lock = Lock()
 
     def seen(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
@@ -83,7 +91,7 @@ class Shapes:
         if not self.easy(pixel_m, chosen, bounds):
             return seen(self.by_now(pixel_m), chosen, bounds)
         columns, rings = seen(self.full, chosen, bounds)
-        return thinned(columns, pixel_m), rings
+        return thinned(columns, self._stray(pixel_m)), rings
 
     def easy(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> bool:
         """Whether so little is seen of some features that it need not be kept at a level."""
@@ -91,43 +99,51 @@ class Shapes:
 
     def by_now(self, pixel_m: float) -> Level:
         """Return the level for a pixel's width, or all there is if that is sooner painted."""
-        if self._spacing < _DENSE * pixel_m:
+        stray = self._stray(pixel_m)
+        if self._spacing < _DENSE * stray:
             return self.at(pixel_m)
-        return self._levels.get(_step(pixel_m), self.full)
+        return self._found(stray) or self.full
 
     def at(self, pixel_m: float) -> Level:
         """Return what can be told apart where a pixel is so many map metres wide."""
         if self._sparse(pixel_m):
             return self.full
-        step = _step(pixel_m)
+        stray = self._stray(pixel_m)
         with self._lock:
-            level = self._levels.pop(step, None) or self._made(step)
-            self._levels[step] = level
+            level = self._found(stray) or self._made(stray)
             enough = _KEPT * len(self.full.columns.coords)
             while len(self._levels) > 1 and self._vertices() > enough:
-                self._levels.popitem(last=False)
+                del self._levels[next(iter(self._levels))]
         return level
+
+    def _stray(self, pixel_m: float) -> float:
+        """Return how far outlines may stray, in map metres.
+
+        Where they are longer than there are pixels to draw them on, they lie upon each other.
+        """
+        lines_a_pixel = self._crowding * pixel_m
+        return pixel_m * min(_STRAY_PX * max(1.0, lines_a_pixel), _STRAY_HIDDEN_PX)
 
     def _sparse(self, pixel_m: float) -> bool:
         """Whether vertices are mostly so far apart that all can be told apart."""
-        return self._spacing > _FINE * _CELL_PX * pixel_m
+        return self._spacing > _FINE * self._stray(pixel_m)
 
     def _vertices(self) -> int:
         levels = (level for level in self._levels.values() if level is not self.full)
         return sum(len(level.columns.coords) for level in levels)
 
-    def _made(self, step: int) -> Level:
-        # Thinned twice, a shape strays no more than a quarter farther if the steps are far apart.
-        source = max((s for s in self._levels if s <= step - 2), default=None)
+    def _found(self, stray: float) -> Level | None:
+        fit = [known for known in tuple(self._levels) if _NEAR * stray <= known <= stray]
+        return self._levels.get(max(fit, default=0.0))
+
+    def _made(self, stray: float) -> Level:
+        # Thinned twice, a shape strays no more than a quarter farther if the levels are far apart.
+        source = max((known for known in self._levels if known <= stray / 4), default=None)
         finer = self.full if source is None else self._levels[source]
-        thin = thinned(finer.columns, 2.0**step)
+        thin = thinned(finer.columns, stray)
         few = len(thin.coords) < _WORTH_IT * len(finer.columns.coords)
-        return level_of(thin) if few else finer
-
-
-def _step(pixel_m: float) -> int:
-    """Return which level is for pixels so many map metres wide."""
-    return math.floor(math.log2(pixel_m))
+        self._levels[stray] = level = level_of(thin) if few else finer
+        return level
 
 
 def on_map(columns: Columns) -> Columns:
@@ -210,61 +226,50 @@ def touching(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     return touches
 
 
-def thinned(columns: Columns, pixel_m: float) -> Columns:
-    """Leave out vertices that cannot be told apart where a pixel is so many map metres wide."""
-    held = _held(columns)
-    thin = _without(columns, _same_cell(columns, _CELL_PX * pixel_m) & ~held)
-    for _ in range(_PASSES):
-        thin = _without(thin, _on_the_way(thin, _SAG_PX * pixel_m) & ~_held(thin))
-    return thin
+def thinned(columns: Columns, stray: float) -> Columns:
+    """Leave out vertices without which outlines lie at most so many map metres elsewhere.
 
-
-def _held(columns: Columns) -> Mask:
-    """Return which vertices stay: ends, and what makes the smallest area a triangle."""
-    held = np.zeros(len(columns.coords), dtype=np.bool_)
-    filled = np.diff(columns.ring_offsets) > 0
-    firsts, ends = columns.ring_offsets[:-1][filled], columns.ring_offsets[1:][filled]
-    held[firsts] = held[ends - 1] = True
-    areal = ring_kinds(columns)[filled] == PartKind.AREA
-    third = (ends - firsts)[areal] // 3
-    held[firsts[areal] + third] = held[firsts[areal] + 2 * third] = True
-    return held
-
-
-def _same_cell(columns: Columns, cell: float) -> Mask:
-    """Return which vertices lie in the same cell of a grid as the one before."""
-    same = np.zeros(len(columns.coords), dtype=np.bool_)
-    for first, end in _blocks(1, len(same)):
-        cells = np.floor(columns.coords[first - 1 : end] * (1 / cell))
-        same[first:end] = (cells[1:] == cells[:-1]).all(axis=1)
-    return same
-
-
-def _on_the_way(columns: Columns, sag: float) -> Mask:
-    """Return every second vertex that lies between its neighbours, within `sag` of their line."""
-    found = np.zeros(len(columns.coords), dtype=np.bool_)
-    for first, end in _blocks(1, len(found) - 1):
-        before, at, after = (columns.coords[first + by : end + by] for by in (-1, 0, 1))
-        (across, up), (x, y) = (after - before).T, (at - before).T
-        squared = across * across + up * up
-        along, aside = across * x + up * y, across * y - up * x
-        near = (aside * aside < sag * sag * squared) & (along > 0) & (along < squared)
-        found[first:end] = near
+    Long ones in pieces, each after Douglas and Peucker (1973) by GEOS. Ends stay, and of an area
+    a triangle at least.
+    """
     sizes = np.diff(columns.ring_offsets)
-    place = np.arange(len(found)) - np.repeat(columns.ring_offsets[:-1], sizes)
-    found &= place % 2 == 1
-    return found
+    counts = -(-np.maximum(sizes - 1, 0) // _PIECE)
+    pieces = offsets_of(counts)
+    within = np.arange(pieces[-1]) - np.repeat(pieces[:-1], counts)
+    firsts = np.repeat(columns.ring_offsets[:-1], counts) + _PIECE * within
+    lasts = np.minimum(firsts + _PIECE, np.repeat(columns.ring_offsets[1:], counts) - 1)
+    kept = np.zeros(len(columns.coords), dtype=np.bool_)
+    kept[columns.ring_offsets[:-1][sizes == 1]] = True
+
+    def thin(some: slice) -> None:
+        lengths = lasts[some] - firsts[some] + 1
+        starts = offsets_of(lengths)
+        numbers = np.arange(starts[-1]) + np.repeat(firsts[some] - starts[:-1], lengths)
+        # The number of each vertex goes with it as its height.
+        numbered = np.column_stack([columns.coords.take(numbers, axis=0), numbers])
+        lines = shapely.linestrings(numbered, indices=np.repeat(np.arange(len(lengths)), lengths))
+        left = shapely.simplify(lines, stray, preserve_topology=False)
+        kept[shapely.get_coordinates(left, include_z=True)[:, 2].astype(np.int64)] = True
+
+    edges = np.searchsorted(firsts, np.arange(0, len(kept) + _BLOCK, _BLOCK)).tolist()
+    side_by_side(thin, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
+    _hold_triangles(columns, kept)
+    ring_offsets = offsets_of(kept)[columns.ring_offsets]
+    return replace(columns, coords=columns.coords.compress(kept, axis=0), ring_offsets=ring_offsets)
+
+
+def _hold_triangles(columns: Columns, kept: Mask) -> None:
+    """Let areas of which less is left keep a triangle."""
+    left = np.diff(offsets_of(kept)[columns.ring_offsets])
+    sizes = np.diff(columns.ring_offsets)
+    lacking = (left < _TRIANGLE) & (sizes >= _TRIANGLE) & (ring_kinds(columns) == PartKind.AREA)
+    firsts, thirds = columns.ring_offsets[:-1][lacking], sizes[lacking] // 3
+    kept[firsts + thirds] = kept[firsts + 2 * thirds] = True
 
 
 def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield spans of vertices short enough for what is reckoned with them to stay small."""
     return ((at, min(at + _BLOCK, end)) for at in range(first, end, _BLOCK))
-
-
-def _without(columns: Columns, dropped: Mask) -> Columns:
-    kept = ~dropped
-    ring_offsets = offsets_of(kept)[columns.ring_offsets]
-    return replace(columns, coords=columns.coords.compress(kept, axis=0), ring_offsets=ring_offsets)
 
 
 def _spacing(columns: Columns) -> float:
@@ -276,3 +281,12 @@ def _spacing(columns: Columns) -> float:
     steps = columns.coords[some + 1] - columns.coords[some]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     return float(np.partition(lengths, len(some) // 2)[len(some) // 2])  # np.median loads numpy.ma
+
+
+def _area(columns: Columns) -> float:
+    """Return how large the rectangle about everything is, in square map metres."""
+    if not np.isfinite(columns.bounds).any():
+        return math.inf
+    west, south = np.nanmin(columns.bounds[:, :2], axis=0)
+    east, north = np.nanmax(columns.bounds[:, 2:], axis=0)
+    return float((east - west) * (north - south)) or math.inf

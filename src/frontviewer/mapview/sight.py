@@ -15,9 +15,9 @@ from frontviewer.mapview.style import Paint
 
 _FEW = 32
 """Features of which none is tiny."""
-_MANY_VERTICES = 10_000
+_MANY_VERTICES = 4_000
 """On the screen, for which lines are thin."""
-_SMOOTH_VERTICES = 150_000
+_SMOOTH_VERTICES = 100_000
 """On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
 
 
