@@ -1,20 +1,17 @@
 """Where labels go: pure geometry in device-independent pixels."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from itertools import product
 
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""
 
-Boxes = npt.NDArray[np.float64]
-"""(n, 4) of the same."""
-
 _AIR_PX = 2.0
+_SQUARE_PX = 64.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +60,14 @@ def placed(
     Stopped
         When `stop` says that they are no longer wanted.
     """
-    used = np.empty((len(taken) + len(wanting), 4))
-    used[: len(taken)] = np.reshape(taken, (-1, 4))
-    better_free = np.reshape(spared, (-1, 4))
+    used, better_free = _Ground(taken), _Ground(spared)
     places: list[Box | None] = []
-    filled = len(taken)
     for label in wanting:
         give_up_if(stop)
-        place = _place(label, frame, used[:filled], better_free)
+        place = _place(label, frame, used, better_free)
         places.append(place)
         if place:
-            used[filled] = place
-            filled += 1
+            used.add(place)
     return tuple(places)
 
 
@@ -83,28 +76,45 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _place(label: Wanted, frame: Box, used: Boxes, spared: Boxes) -> Box | None:
+class _Ground:
+    """Boxes, found by the squares of the ground on which they lie."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        for square in self._under(box):
+            self._squares[square].append(box)
+
+    def has_room(self, box: Box) -> bool:
+        """Whether a box would keep some air to all others."""
+        left, top, right, bottom = box
+        airy = left - _AIR_PX, top - _AIR_PX, right + _AIR_PX, bottom + _AIR_PX
+        return not any(
+            overlap(airy, other)
+            for square in self._under(airy)
+            for other in self._squares.get(square, ())
+        )
+
+    @staticmethod
+    def _under(box: Box) -> Iterator[tuple[int, int]]:
+        left, top, right, bottom = (int(edge // _SQUARE_PX) for edge in box)
+        return product(range(left, right + 1), range(top, bottom + 1))
+
+
+def _place(label: Wanted, frame: Box, used: _Ground, spared: _Ground) -> Box | None:
     options = _options(label)
-    free = [box for box in options if _within(box, frame)]
-    free = [box for box, clear in zip(free, _clear(free, used), strict=True) if clear]
-    sparing = [box for box, clear in zip(free, _clear(free, spared), strict=True) if clear]
-    if sparing or label.shy:
-        return sparing[0] if sparing else None
-    if free:
-        return free[0]
-    return _pushed_into(options[0], frame) if label.must else None
-
-
-def _clear(boxes: Sequence[Box], others: Boxes) -> list[bool]:
-    """Say of each box whether it keeps some air to all others."""
-    if not boxes or not len(others):
-        return [True] * len(boxes)
-    left, top, right, bottom = others.T
-    own_left, own_top, own_right, own_bottom = np.array(boxes).T[:, :, None]
-    across = (own_left - _AIR_PX < right) & (left < own_right + _AIR_PX)
-    down = (own_top - _AIR_PX < bottom) & (top < own_bottom + _AIR_PX)
-    clear: list[bool] = (~(across & down).any(axis=1)).tolist()
-    return clear
+    free = (box for box in options if _within(box, frame) and used.has_room(box))
+    second = None
+    for box in free:
+        if spared.has_room(box):
+            return box
+        second = second or box
+    if label.shy:
+        return None
+    return second or (_pushed_into(options[0], frame) if label.must else None)
 
 
 def _options(label: Wanted) -> tuple[Box, ...]:

@@ -30,7 +30,7 @@ from frontviewer.mapview.painting import Scene
 from frontviewer.mapview.sight import in_view
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
-_MOST_FEATURES = 200
+_MOST_FEATURES = 120
 _MOST_TOWNS = 250
 _LEAST_SHARE = 0.3
 _LEAST_PX = 6.0
