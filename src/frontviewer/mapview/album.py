@@ -5,7 +5,6 @@ content of the layers, the look of each, the place, the size and density of the 
 """
 
 from hashlib import sha256
-from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -14,8 +13,8 @@ from PySide6.QtGui import QImage
 
 from frontviewer.core.cache import Cache
 from frontviewer.core.cache_file import Block, UnsoundError
-from frontviewer.core.columns import offsets_of
 from frontviewer.mapview.frames import Frame, Wish
+from frontviewer.mapview.lettering import WordSheet
 from frontviewer.mapview.painting import Picture
 from frontviewer.mapview.sprites import Sprites
 
@@ -26,10 +25,10 @@ _PIXEL = 4
 
 
 class _Facts(msgspec.Struct, frozen=True):
-    """What is not an array: the size of the picture, and of each image of words, in pixels."""
+    """What is not an array: the size of the picture, and of the sheet of words, in pixels."""
 
     size: tuple[int, int]
-    sizes: tuple[tuple[int, int], ...]
+    words_size: tuple[int, int]
 
 
 def find_frame(cache: Cache, wish: Wish) -> Frame | None:
@@ -59,14 +58,13 @@ def _names(wish: Wish) -> tuple[str, str] | None:
 
 
 def _blocks(picture: Picture, words: Sprites) -> list[Block]:
-    images = picture.image, *words.images
-    sizes = [(image.width(), image.height()) for image in images]
-    facts = msgspec.msgpack.encode(_Facts(sizes[0], tuple(sizes[1:])))
-    arrays = words.points, words.corners
+    images = picture.image, words.sheet.image
+    facts = _Facts(*((image.width(), image.height()) for image in images))
+    arrays = words.points, words.corners, words.sheet.boxes
     return [
-        np.frombuffer(facts, np.uint8),
+        np.frombuffer(msgspec.msgpack.encode(facts), np.uint8),
         *(np.frombuffer(array.astype("<f8").tobytes(), np.uint8) for array in arrays),
-        np.concatenate([np.frombuffer(image.constBits(), np.uint8) for image in images]),
+        *(np.frombuffer(image.constBits(), np.uint8) for image in images),
     ]
 
 
@@ -79,23 +77,18 @@ def _frame(blocks: list[Block], wish: Wish) -> Frame:
         If the blocks are not those of a frame.
     """
     try:
-        head, at, beside, pixels = blocks
+        head, at, beside, within, pixels, words = blocks
         facts = msgspec.msgpack.decode(head.data, type=_Facts)
-        points, corners = (b.view("<f8").reshape(len(facts.sizes), 2) for b in (at, beside))
+        points, corners = (b.view("<f8").reshape(-1, 2) for b in (at, beside))
+        boxes = within.view("<f8").reshape(-1, 4).astype(np.int64)
     except (ValueError, msgspec.MsgspecError) as error:
         raise UnsoundError(str(error)) from error
-    sizes = facts.size, *facts.sizes
-    ends = offsets_of([_PIXEL * width * height for width, height in sizes])
-    if min(map(min, sizes)) < 0 or ends[-1] != len(pixels):
-        raise UnsoundError("images of another size")
-    forms = _PICTURE_FORM, *[_WORDS_FORM] * len(facts.sizes)
-    images = [
-        _image(pixels[first:end], size, form, wish.ratio)
-        for (first, end), size, form in zip(pairwise(ends), sizes, forms, strict=True)
-    ]
+    if not len(points) == len(corners) == len(boxes):
+        raise UnsoundError("words without a place")
+    sheet = _image(words, facts.words_size, _WORDS_FORM, wish.ratio)
     return Frame(
-        picture=Picture(images[0], wish.camera),
-        words=Sprites(points, corners, tuple(images[1:])),
+        picture=Picture(_image(pixels, facts.size, _PICTURE_FORM, wish.ratio), wish.camera),
+        words=Sprites(points, corners, WordSheet(sheet, boxes)),
         painted_for=wish.picture_key,
         marked_for=wish.marks_key,
         named_for=wish.labels_key,
@@ -104,6 +97,8 @@ def _frame(blocks: list[Block], wish: Wish) -> Frame:
 
 def _image(pixels: Block, size: tuple[int, int], form: QImage.Format, ratio: float) -> QImage:
     width, height = size
+    if min(size) < 0 or len(pixels) != _PIXEL * width * height:
+        raise UnsoundError("an image of another size")
     image = QImage(pixels.data, width, height, _PIXEL * width, form).copy()  # owns its pixels
     image.setDevicePixelRatio(ratio)
     return image

@@ -1,7 +1,7 @@
 """What stands still over the map: scale bar, north arrow, credits, names of the graticule."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +11,7 @@ from frontviewer.look.theme import Theme
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.graticule import Tick, ticks
 from frontviewer.mapview.labels import Box, overlap
-from frontviewer.mapview.lettering import Letters, letters_of, paint_text, sized, text_rect
+from frontviewer.mapview.lettering import letters_of, paint_words, sized, text_rect
 
 _EDGE_PX = 12.0
 _WIDEST_BAR_PX = 170.0
@@ -106,11 +106,17 @@ def paint_instruments(painter: QPainter, instruments: Instruments) -> None:
     """Paint them over everything else."""
     theme, font = instruments.theme, instruments.font
     quiet = letters_of(font, theme.muted, theme.halo)
-    for text, corner in instruments.edge:
-        paint_text(painter, corner, text, quiet)
     letters = letters_of(font, theme.text, theme.halo)
-    _paint_bar(painter, instruments, letters)
-    _paint_north(painter, instruments, letters)
+    _paint_bar(painter, instruments)
+    _paint_north(painter, instruments)
+    marks = [*_bar_words(instruments), _north_word(instruments)]
+    paint_words(
+        painter,
+        [
+            *((corner, text, quiet) for text, corner in instruments.edge),
+            *((corner, text, letters) for text, corner in marks),
+        ],
+    )
     if instruments.credit:
         ground = QColor(theme.panel)
         ground.setAlphaF(0.82)
@@ -130,10 +136,10 @@ def box_of(rect: QRectF) -> Box:
     return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 
-def _paint_bar(painter: QPainter, instruments: Instruments, letters: Letters) -> None:
-    theme, bar, font = instruments.theme, instruments.bar, instruments.font
+def _paint_bar(painter: QPainter, instruments: Instruments) -> None:
+    theme, bar = instruments.theme, instruments.bar
     left = instruments.bar_box.left()
-    thick = 4.0 * theme.text_scale**0.5
+    thick = _thickness(theme)
     top = instruments.bar_box.bottom() - thick
     whole = QRectF(left, top, bar.width_px, thick)
     painter.setPen(QPen(theme.halo, 4.0))
@@ -143,20 +149,34 @@ def _paint_bar(painter: QPainter, instruments: Instruments, letters: Letters) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(whole)
     painter.fillRect(QRectF(left, top, bar.width_px / 2, thick), theme.text)
+
+
+def _bar_words(instruments: Instruments) -> Iterator[tuple[str, QPointF]]:
+    """Yield what is written on the scale bar, with left top corners."""
+    bar, font, box = instruments.bar, instruments.font, instruments.bar_box
+    top = box.bottom() - _thickness(instruments.theme)
     for share, text in zip((0.0, 0.5, 1.0), bar.marks, strict=True):
         size = text_rect(text, font)
         number = text_rect(text.split(" ", maxsplit=1)[0], font).width()
         start = 0.0 if share == 0 else number / 2
-        corner = QPointF(left + share * bar.width_px - start, top - size.height() - 2)
-        paint_text(painter, corner, text, letters)
+        at = QPointF(box.left() + share * bar.width_px - start, top - size.height() - 2)
+        yield text, at
 
 
-def _paint_north(painter: QPainter, instruments: Instruments, letters: Letters) -> None:
+def _thickness(theme: Theme) -> float:
+    """Return how thick the scale bar is, in device-independent pixels."""
+    return float(4.0 * theme.text_scale**0.5)
+
+
+def _north_word(instruments: Instruments) -> tuple[str, QPointF]:
+    """Return the letter of the north arrow with its left top corner."""
+    box = instruments.north_box
+    return "N", QPointF(box.center().x() - text_rect("N", instruments.font).width() / 2, box.top())
+
+
+def _paint_north(painter: QPainter, instruments: Instruments) -> None:
     theme, box = instruments.theme, instruments.north_box
-    letter = text_rect("N", instruments.font)
-    corner = QPointF(box.center().x() - letter.width() / 2, box.top())
-    paint_text(painter, corner, "N", letters)
-    top, low = box.top() + letter.height(), box.bottom()
+    top, low = box.top() + text_rect("N", instruments.font).height(), box.bottom()
     middle, half = box.center().x(), box.width() * 0.27
     waist = low - 0.22 * (low - top)
     tip, foot = QPointF(middle, top), QPointF(middle, waist)

@@ -1,23 +1,33 @@
 """Words on the map: measured, cut short where too long, with a ring around them.
 
-The ring is the words themselves, painted all around in its colour: a stroke along their outline
-looks the same and takes six times as long. Words are painted once, and copied from then on. All
-of it may run off the interface thread.
+The ring is the words themselves, laid all around in its colour: a stroke along their outline
+looks the same and takes six times as long. All words of a map are painted together, on one sheet,
+and copied from there. All of it may run off the interface thread.
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap
+
+from frontviewer.mapview.stopping import Stop, give_up_if, never
+from frontviewer.mapview.unlocked import draw_copies
 
 _LONGEST_EM = 13.0
 _MOST_LETTERS = 200
 _AROUND = [QPointF(math.cos(a), math.sin(a)) for a in (n * math.pi / 4 for n in range(8))]
 _KEPT = 1_500
-"""Words: three full screens of them, whose images take some ten megabytes."""
+"""Words: three full screens of them."""
+_KEPT_SHEETS = 8
+_WIDEST_PX = 2048
+"""Of a sheet, unless a word is wider."""
+_WORD = 4
+"""Bytes: what a row of an image is a multiple of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,56 +77,178 @@ def text_rect(text: str, font: QFont) -> QRectF:
     return QRectF(0, 0, wide, len(lines) * metrics.height())
 
 
-def paint_text(painter: QPainter, corner: QPointF, text: str, letters: Letters) -> None:
-    """Paint centred lines of text in a box with its left top corner at a point."""
-    ratio = painter.device().devicePixelRatio()
-    shift = overhang(letters)
-    # On whole pixels, where letters are crisp.
-    left, top = (round((at - shift) * ratio) / ratio for at in (corner.x(), corner.y()))
-    painter.drawImage(QPointF(left, top), text_image(text, letters, ratio))
+@dataclass(frozen=True, slots=True, eq=False)
+class WordSheet:
+    """Words with their rings, beside and below each other on one transparent image.
 
-
-def text_image(text: str, letters: Letters, ratio: float) -> QImage:
-    """Return centred lines of text with the ring around them, painted once and kept.
-
-    The image goes beyond the `text_rect` by `overhang` on every side. `ratio` is how many
-    pixels of it a device-independent pixel is wide.
+    Attributes
+    ----------
+    boxes
+        (n, 4) left, top, width and height in pixels of each: its `text_rect`, and `overhang`
+        more on every side.
     """
-    look = letters.font, letters.ink.rgba(), letters.halo.rgba(), letters.ring_px
-    return _text_image(text, look, ratio)
+
+    image: QImage
+    boxes: npt.NDArray[np.int64]
+
+
+def word_sheet(words: Sequence[tuple[str, Letters]], ratio: float, stop: Stop = never) -> WordSheet:
+    """Paint words, each centred lines of text with a ring around them.
+
+    `ratio` is how many pixels of the image a device-independent pixel is wide.
+
+    Raises
+    ------
+    Stopped
+        When `stop` says that they are no longer wanted.
+    """
+    if not words:
+        return WordSheet(QImage(), np.empty((0, 4), dtype=np.int64))
+    rings = [_ring_of(letters, ratio) for _, letters in words]
+    boxes = _boxes(words, rings, ratio)
+    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
+    whole_words = -(-right // _WORD) * _WORD  # then rows follow each other without a gap
+    mask = QImage(whole_words, bottom, QImage.Format.Format_Grayscale8)
+    mask.fill(Qt.GlobalColor.black)
+    white = QColor(Qt.GlobalColor.white)
+    _write(mask, [(text, replace(letters, ink=white)) for text, letters in words], boxes, ratio)
+    give_up_if(stop)
+    image = _ringed(mask, boxes, rings)
+    give_up_if(stop)
+    _write(image, words, boxes, ratio)
+    image.setDevicePixelRatio(ratio)
+    return WordSheet(image.copy(), boxes)  # without the painter's engine, which Qt leaves there
+
+
+def copy_words(
+    painter: QPainter, sheet: WordSheet, corners: npt.NDArray[np.float64], ratio: float
+) -> None:
+    """Copy all words of a sheet to where their left top corners are, (n, 2) pixels.
+
+    On whole ones, where letters are crisp; `ratio` is how many there are in a device-independent
+    one.
+    """
+    sizes = sheet.boxes[:, 2:]
+    copies = np.ones((len(sizes), 10))
+    copies[:, :2] = np.round(corners) + sizes / 2
+    copies[:, 2:6] = sheet.boxes
+    copies[:, 8] = 0
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    draw_copies(painter, copies, QPixmap.fromImage(sheet.image))
+    painter.restore()
+
+
+def paint_words(painter: QPainter, words: Sequence[tuple[QPointF, str, Letters]]) -> None:
+    """Paint words, each with its left top corner at a point; what was painted lately is kept."""
+    ratio = painter.device().devicePixelRatio()
+    looks = [
+        (text, own.font, own.ink.rgba(), own.halo.rgba(), own.ring_px) for _, text, own in words
+    ]
+    corners = [(at.x() - overhang(own), at.y() - overhang(own)) for at, _, own in words]
+    sheet = _kept_sheet(tuple(looks), ratio)
+    copy_words(painter, sheet, np.array(corners).reshape(-1, 2) * ratio, ratio)
+
+
+@lru_cache(maxsize=_KEPT_SHEETS)
+def _kept_sheet(looks: tuple[tuple[str, QFont, int, int, float], ...], ratio: float) -> WordSheet:
+    """Return a sheet of words by text, font, ink and halo as numbers, and width of the ring."""
+    return word_sheet(
+        [
+            (text, Letters(font, QColor.fromRgba(ink), QColor.fromRgba(halo), ring_px))
+            for text, font, ink, halo, ring_px in looks
+        ],
+        ratio,
+    )
+
+
+_Ring = tuple[int, int, int]
+"""Its colour, and how many pixels wide it is straight and aslant."""
+
+
+def _ring_of(letters: Letters, ratio: float) -> _Ring:
+    straight, aslant = (round(letters.ring_px * ratio * way.x()) for way in _AROUND[:2])
+    return letters.halo.rgba(), straight, aslant
+
+
+def _boxes(
+    words: Sequence[tuple[str, Letters]], rings: Sequence[_Ring], ratio: float
+) -> npt.NDArray[np.int64]:
+    """Set words in rows, those of another ring in other rows."""
+    boxes = np.zeros((len(words), 4), dtype=np.int64)
+    left = top = low = 0
+    last = None
+    for number in sorted(range(len(words)), key=rings.__getitem__):
+        text, letters = words[number]
+        rect, more = text_rect(text, letters.font), 2 * overhang(letters)
+        width, height = (math.ceil((s + more) * ratio) for s in (rect.width(), rect.height()))
+        if left + width > _WIDEST_PX or rings[number] != last:
+            left, top, last = 0, low, rings[number]
+        boxes[number] = left, top, width, height
+        left, low = left + width, max(low, top + height)
+    return boxes
+
+
+def _write(
+    image: QImage,
+    words: Sequence[tuple[str, Letters]],
+    boxes: npt.NDArray[np.int64],
+    ratio: float,
+) -> None:
+    with QPainter(image) as painter:
+        painter.scale(ratio, ratio)
+        for (text, letters), (left, top, *_) in zip(words, boxes.tolist(), strict=True):
+            painter.setFont(letters.font)
+            painter.setPen(letters.ink)
+            inset = overhang(letters)
+            for across, down, line in _lines(text, letters.font):
+                at = QPointF(left / ratio + inset + across, top / ratio + inset + down)
+                painter.drawText(at, line)
+
+
+def _ringed(mask: QImage, boxes: npt.NDArray[np.int64], rings: Sequence[_Ring]) -> QImage:
+    """Return the rings of words that are white on a mask, in their colours."""
+    grey = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.width())
+    image = QImage(mask.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(grey.shape)
+    for ring in set(rings):
+        own = boxes[[one == ring for one in rings]]
+        top, low = int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max())
+        colour, straight, aslant = ring
+        pixels[top:low] = _shades(colour)[_spread(grey[top:low], straight, aslant)]
+    return image
+
+
+def _spread(grey: npt.NDArray[np.uint8], straight: int, aslant: int) -> npt.NDArray[np.uint8]:
+    """Lay a picture over itself, moved so many pixels in eight directions."""
+    spread = np.zeros_like(grey)
+    height, width = grey.shape
+    ways = [(straight, 0), (0, straight), (aslant, aslant), (aslant, -aslant)]
+    for across, down in [*ways, *((-x, -y) for x, y in ways)]:
+        to = spread[max(down, 0) : height + min(down, 0), max(across, 0) : width + min(across, 0)]
+        of = grey[max(-down, 0) : height - max(down, 0), max(-across, 0) : width - max(across, 0)]
+        np.maximum(to, of, out=to)
+    return spread
+
+
+def _shades(colour: int) -> npt.NDArray[np.uint32]:
+    """Return a colour (ARGB) as Qt has it where it covers from 0 to 255 of a pixel."""
+    cover = np.arange(256) * (colour >> 24) / 255
+    channels = [cover, *(cover / 255 * (colour >> bits & 255) for bits in (16, 8, 0))]
+    alpha, red, green, blue = (np.rint(channel).astype(np.uint32) for channel in channels)
+    shades: npt.NDArray[np.uint32] = alpha << 24 | red << 16 | green << 8 | blue
+    return shades
 
 
 @lru_cache(maxsize=_KEPT)
-def _text_image(text: str, look: tuple[QFont, int, int, float], ratio: float) -> QImage:
-    """Paint text; its look is a font, ink and halo as numbers, and the width of the ring."""
-    font, ink, halo, ring_px = look
-    letters = Letters(font, QColor.fromRgba(ink), QColor.fromRgba(halo), ring_px)
-    shift = overhang(letters)
-    box = text_rect(text, font)
-    size = QSize(*(math.ceil((s + 2 * shift) * ratio) for s in (box.width(), box.height())))
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    lines = list(_lines(text, font, shift))
-    with QPainter(image) as painter:
-        painter.setFont(font)
-        painter.setPen(letters.halo)
-        for way in _AROUND:
-            for at, line in lines:
-                painter.drawText(at + way * ring_px, line)
-        painter.setPen(letters.ink)
-        for at, line in lines:
-            painter.drawText(at, line)
-    return image.copy()  # without the painter's engine, ten times as large, which Qt leaves there
-
-
-def _lines(text: str, font: QFont, inset: float) -> Iterator[tuple[QPointF, str]]:
-    """Yield centred lines and where they begin, `inset` pixels right of and below the origin."""
+def _lines(text: str, font: QFont) -> tuple[tuple[float, float, str], ...]:
+    """Return centred lines, each with where it begins in the `text_rect`, in pixels."""
     metrics = QFontMetricsF(font)
-    wide = text_rect(text, font).width()
-    for number, line in enumerate(text.split("\n")):
-        right = inset + (wide - metrics.horizontalAdvance(line)) / 2
-        yield QPointF(right, inset + metrics.ascent() + number * metrics.height()), line
+    wide, high, ascent = text_rect(text, font).width(), metrics.height(), metrics.ascent()
+    return tuple(
+        ((wide - metrics.horizontalAdvance(line)) / 2, ascent + number * high, line)
+        for number, line in enumerate(text.split("\n"))
+    )
 
 
 def overhang(letters: Letters) -> float:
