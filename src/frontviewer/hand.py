@@ -92,7 +92,7 @@ class Hand(QObject):
     def rest(self) -> None:
         """Wait until the map is exact; not counted."""
         turn_over()
-        wait_until(lambda: self.map.settled)
+        hear_until(lambda: self.map.settled)
         turn_over()
 
     def sit_back(self) -> None:

@@ -4,12 +4,13 @@ Both are values: `frames_for` turns a wish and the last frame into better frames
 part, on whatever thread it is called. What is right already is kept.
 """
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil, floor
+from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QPainter, QRegion
 
 from frontviewer.core.dossier import LayerState
 from frontviewer.core.layer import FeatureKey, Layer
@@ -188,10 +189,12 @@ def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, s
     if frame.picture is None:
         painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
         return
-    if not _covers(frame.picture.camera, camera):
-        painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
+    for beside in _uncovered(frame.picture, camera, ratio):
+        painter.setClipRect(beside)
+        painter.fillRect(beside, sea)
         if frame.backdrop:
             _paint_moved(painter, frame.backdrop, camera, ratio)
+    painter.setClipping(False)
     _paint_moved(painter, frame.picture, camera, ratio)
     if frame.marks:
         _paint_moved(painter, frame.marks, camera, ratio)
@@ -207,6 +210,16 @@ def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: flo
         painter.drawImage(QPointF(left, top), picture.image)
     else:
         painter.drawImage(place, picture.image)
+
+
+def _uncovered(picture: Picture, camera: Camera, ratio: float) -> Iterable[QRect]:
+    """Return the parts of the screen, in device-independent pixels, where there is no picture."""
+    screen = QRectF(0, 0, camera.width, camera.height)
+    place = screen_rect(camera, _beside(picture.camera, camera).bounds) & screen
+    edges = place.left(), place.top(), place.right(), place.bottom()
+    left, top, right, bottom = (round(at * ratio) / ratio for at in edges)
+    inner = QRect(QPoint(ceil(left), ceil(top)), QPoint(floor(right) - 1, floor(bottom) - 1))
+    return cast("Iterable[QRect]", QRegion(screen.toAlignedRect()) - QRegion(inner))
 
 
 def _beside(one: Camera, other: Camera) -> Camera:
@@ -274,9 +287,9 @@ def _part_around(places: list[tuple[LayerDrawing, int]], wish: Wish) -> Camera |
     if seen.isEmpty():
         return None
     # Whole pixels, so that nothing is blurred where it is laid on the picture.
-    left, top = (math.floor(at * wish.ratio) / wish.ratio for at in (seen.left(), seen.top()))
+    left, top = (floor(at * wish.ratio) / wish.ratio for at in (seen.left(), seen.top()))
     width, height = (
-        math.ceil((end - at) * wish.ratio) / wish.ratio
+        ceil((end - at) * wish.ratio) / wish.ratio
         for at, end in ((left, seen.right()), (top, seen.bottom()))
     )
     x, y = wish.camera.from_screen(QPointF(left + width / 2, top + height / 2))

@@ -36,6 +36,8 @@ _LEAST_EXTENT_M = 6_000.0
 _KEY_ZOOM = 1.6
 _PATIENCE_MS = 300
 _EXPECTING_MS = 1000
+_FRAME_MS = 25
+"""A hand that moved is expected to move again within so long, and shows then what has come."""
 
 
 class MapView(QWidget):
@@ -95,6 +97,9 @@ class MapView(QWidget):
         self._patience.timeout.connect(self.update)
         self._expecting = QTimer(self, singleShot=True, interval=_EXPECTING_MS)
         self._expecting.timeout.connect(self.update)
+        self._moving = QTimer(self, singleShot=True, interval=_FRAME_MS)
+        self._moving.timeout.connect(self._show_arrived)
+        self._unshown = False
         self._renderer = Renderer(cache)
         self._renderer.arrived.connect(self._on_arrived)
         self.destroyed.connect(self._renderer.stop)
@@ -217,6 +222,7 @@ class MapView(QWidget):
         """Return when the picture is exact and complete, for one that is not to be looked at."""
         self._ask()
         self._renderer.finish()
+        self._moving.stop()
         self._on_arrived()
 
     @property
@@ -240,13 +246,15 @@ class MapView(QWidget):
         self._gestures.box_drawn.connect(self._on_box_drawn)
 
     def _on_dragged(self, across: float, down: float) -> None:
-        self._fit = None
-        self._look(self._camera.moved(across, down))
-        self._resting.start()
+        self._move_to(self._camera.moved(across, down))
 
     def _zoom(self, factor: float, at: QPointF) -> None:
+        self._move_to(self._camera.zoomed(factor, at))
+
+    def _move_to(self, camera: Camera) -> None:
         self._fit = None
-        self._look(self._camera.zoomed(factor, at))
+        self._moving.start()
+        self._look(camera)
         self._resting.start()
 
     def _on_clicked(self, at: QPointF) -> None:
@@ -374,6 +382,14 @@ class MapView(QWidget):
             self._patience.start()
 
     def _on_arrived(self) -> None:
+        self._unshown = True
+        if not self._moving.isActive():
+            self._show_arrived()
+
+    def _show_arrived(self) -> None:
+        if not self._unshown:
+            return
+        self._unshown = False
         self.update()
         if self._waiting and self.settled:
             self._waiting = False

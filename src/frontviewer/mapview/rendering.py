@@ -4,7 +4,7 @@ import sys
 import time
 from concurrent.futures import Future, wait
 from functools import partial
-from threading import Event, Lock
+from threading import Condition, Event
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,7 +20,7 @@ _REST_S = 0.02
 """The hand rests when nothing else was wished for so long."""
 _STILL_S = 0.05
 """It has come to rest when it would be long for a pause between two notches of a wheel."""
-_LONGEST_S = 0.5
+_LONGEST_S = 0.75
 """So often there is another picture while the hand is restless."""
 _LONGEST_STILL_S = 1.5
 """So often there is one however slowly a hand goes on that seemed to have come to rest."""
@@ -59,7 +59,7 @@ class Renderer(QObject):
         self._asked_s = self._painted_s = 0.0
         self._given_up: Wish | None = None
         self._error: Exception | None = None
-        self._lock = Lock()
+        self._lock = Condition()
         self._free = Event()
         self._free.set()
         self._thread = modest_threads(1)
@@ -87,6 +87,7 @@ class Renderer(QObject):
             if wish == self._newest or self._stopped:
                 return False
             self._newest, self._asked_s = wish, time.perf_counter()
+            self._lock.notify()
             if self._working is None:
                 self._working = self._thread.submit(self._work)
             return True
@@ -113,6 +114,7 @@ class Renderer(QObject):
         """Give everything up, for good, and return when the thread has ended."""
         with self._lock:
             self._stopped = True
+            self._lock.notify()
         self.go_on()
         self._thread.shutdown(cancel_futures=True)
         self._beside.shutdown(cancel_futures=True)
@@ -158,11 +160,25 @@ class Renderer(QObject):
 
     def _next(self) -> Wish | None:
         with self._lock:
+            while (pause_s := self._pause_s()) > 0:
+                self._lock.wait(pause_s)
             if self._stopped or self._newest is self._begun:
                 self._working = None
                 return None
             self._begun = self._newest
             return self._begun
+
+    def _pause_s(self) -> float:
+        """Return for how long to begin nothing: a picture of a scale one passes through is in vain.
+
+        What it would take from the processor, the hand would feel.
+        """
+        newest, last = self._newest, self._frame.picture
+        zoomed = newest and last and newest.camera.resolution != last.camera.resolution
+        if self._stopped or not zoomed or newest is self._begun:
+            return 0.0
+        now = time.perf_counter()
+        return min(self._asked_s + _REST_S, self._painted_s + _LONGEST_S) - now
 
     def _show(self, frame: Frame) -> None:
         last, self._frame = self._frame, frame
