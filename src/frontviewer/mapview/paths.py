@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
@@ -92,9 +93,10 @@ def near_runs(
 
 def segments_of(xy: npt.NDArray[np.float64], leads_on: Mask) -> npt.NDArray[np.float64]:
     """Return (m, 4) the two ends of every piece; `leads_on` says which points one begins at."""
-    segments = np.empty((max(len(xy) - 1, 0), 4))
-    segments[:, :2], segments[:, 2:] = xy[:-1], xy[1:]
-    return segments.compress(leads_on[: len(segments)], axis=0)
+    flat = np.ascontiguousarray(xy)
+    count, step = max(len(flat) - 1, 0), flat.itemsize
+    both = as_strided(flat, (count, 4), (2 * step, step), writeable=False)  # each overlaps the next
+    return both.compress(leads_on[:count], axis=0)
 
 
 def leading_on(offsets: Offsets) -> Mask:
@@ -116,6 +118,7 @@ def draw_runs(
     for first in range(0, len(xy) - 1, _SEGMENTS):
         some = slice(first, first + _SEGMENTS + 1)
         segments = segments_of(xy[some], leads_on[some])
-        segments /= ratio
+        if ratio != 1:
+            segments /= ratio
         draw_segments(painter, segments)
         give_up_if(stop)

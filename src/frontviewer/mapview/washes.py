@@ -10,6 +10,7 @@ from frontviewer.mapview.coverage import UNIT, Counts
 
 _LEVELS = 16
 """Into how many steps a pixel that is partly covered is divided."""
+_SHIFT = (UNIT // _LEVELS).bit_length() - 1
 
 
 def paint_wash(
@@ -44,11 +45,12 @@ def counts_of(mask: QImage) -> Counts:
 def _image_of(counts: Counts, colour: QColor) -> QImage:
     """Return a transparent image on which a colour lies over pixels so many times."""
     height, width = counts.shape
-    steps = (counts + UNIT // _LEVELS // 2) // (UNIT // _LEVELS)
+    steps = (counts + (1 << _SHIFT >> 1)) >> _SHIFT
     shades = _shades(colour, max(0, int(steps.max(initial=0))))
-    pixels = shades.take(steps, mode="clip")
-    bare = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return bare.copy()  # which owns its pixels
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(counts.shape)
+    shades.take(steps, mode="clip", out=pixels)
+    return image
 
 
 def _shades(colour: QColor, most: int) -> npt.NDArray[np.uint32]:
