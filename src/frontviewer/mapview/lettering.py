@@ -7,7 +7,7 @@ and copied from there. All of it may run off the interface thread.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,10 +20,10 @@ from frontviewer.mapview.unlocked import draw_copies
 
 _LONGEST_EM = 13.0
 _MOST_LETTERS = 200
-_AROUND = [QPointF(math.cos(a), math.sin(a)) for a in (n * math.pi / 4 for n in range(8))]
 _KEPT = 1_500
 """Words: three full screens of them."""
 _KEPT_SHEETS = 8
+_KEPT_SHADES = 16
 _WIDEST_PX = 2048
 """Of a sheet, unless a word is wider."""
 _WORD = 4
@@ -104,20 +104,14 @@ def word_sheet(words: Sequence[tuple[str, Letters]], ratio: float, stop: Stop = 
     """
     if not words:
         return WordSheet(QImage(), np.empty((0, 4), dtype=np.int64))
-    rings = [_ring_of(letters, ratio) for _, letters in words]
-    boxes = _boxes(words, rings, ratio)
-    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
-    whole_words = -(-right // _WORD) * _WORD  # then rows follow each other without a gap
-    mask = QImage(whole_words, bottom, QImage.Format.Format_Grayscale8)
-    mask.fill(Qt.GlobalColor.black)
-    white = QColor(Qt.GlobalColor.white)
-    _write(mask, [(text, replace(letters, ink=white)) for text, letters in words], boxes, ratio)
+    looks = [_look_of(letters, ratio) for _, letters in words]
+    boxes = _boxes(words, looks, ratio)
     give_up_if(stop)
-    image = _ringed(mask, boxes, rings)
+    mask = _mask(words, boxes, ratio)
     give_up_if(stop)
-    _write(image, words, boxes, ratio)
+    image = _coloured(mask, boxes, looks)
     image.setDevicePixelRatio(ratio)
-    return WordSheet(image.copy(), boxes)  # without the painter's engine, which Qt leaves there
+    return WordSheet(image, boxes)
 
 
 def copy_words(
@@ -162,60 +156,66 @@ def _kept_sheet(looks: tuple[tuple[str, QFont, int, int, float], ...], ratio: fl
     )
 
 
-_Ring = tuple[int, int, int]
-"""Its colour, and how many pixels wide it is straight and aslant."""
+_Look = tuple[int, int, int, int]
+"""Colour of ring and of ink, and how many pixels wide the ring is straight and aslant."""
 
 
-def _ring_of(letters: Letters, ratio: float) -> _Ring:
-    straight, aslant = (round(letters.ring_px * ratio * way.x()) for way in _AROUND[:2])
-    return letters.halo.rgba(), straight, aslant
+def _look_of(letters: Letters, ratio: float) -> _Look:
+    straight, aslant = (round(letters.ring_px * ratio * way) for way in (1, math.sqrt(0.5)))
+    return letters.halo.rgba(), letters.ink.rgba(), straight, aslant
 
 
 def _boxes(
-    words: Sequence[tuple[str, Letters]], rings: Sequence[_Ring], ratio: float
+    words: Sequence[tuple[str, Letters]], looks: Sequence[_Look], ratio: float
 ) -> npt.NDArray[np.int64]:
-    """Set words in rows, those of another ring in other rows."""
+    """Set words in rows, those of another look in other rows."""
     boxes = np.zeros((len(words), 4), dtype=np.int64)
     left = top = low = 0
     last = None
-    for number in sorted(range(len(words)), key=rings.__getitem__):
+    for number in sorted(range(len(words)), key=looks.__getitem__):
         text, letters = words[number]
         rect, more = text_rect(text, letters.font), 2 * overhang(letters)
         width, height = (math.ceil((s + more) * ratio) for s in (rect.width(), rect.height()))
-        if left + width > _WIDEST_PX or rings[number] != last:
-            left, top, last = 0, low, rings[number]
+        if left + width > _WIDEST_PX or looks[number] != last:
+            left, top, last = 0, low, looks[number]
         boxes[number] = left, top, width, height
         left, low = left + width, max(low, top + height)
     return boxes
 
 
-def _write(
-    image: QImage,
-    words: Sequence[tuple[str, Letters]],
-    boxes: npt.NDArray[np.int64],
-    ratio: float,
-) -> None:
+def _mask(
+    words: Sequence[tuple[str, Letters]], boxes: npt.NDArray[np.int64], ratio: float
+) -> npt.NDArray[np.uint8]:
+    """Write words, white on black."""
+    right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
+    grey = np.zeros((bottom, -(-right // _WORD) * _WORD), dtype=np.uint8)
+    height, width = grey.shape
+    image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
     with QPainter(image) as painter:
         painter.scale(ratio, ratio)
+        painter.setPen(Qt.GlobalColor.white)
         for (text, letters), (left, top, *_) in zip(words, boxes.tolist(), strict=True):
             painter.setFont(letters.font)
-            painter.setPen(letters.ink)
             inset = overhang(letters)
             for across, down, line in _lines(text, letters.font):
                 at = QPointF(left / ratio + inset + across, top / ratio + inset + down)
                 painter.drawText(at, line)
+    return grey
 
 
-def _ringed(mask: QImage, boxes: npt.NDArray[np.int64], rings: Sequence[_Ring]) -> QImage:
-    """Return the rings of words that are white on a mask, in their colours."""
-    grey = np.frombuffer(mask.constBits(), np.uint8).reshape(mask.height(), mask.width())
-    image = QImage(mask.size(), QImage.Format.Format_ARGB32_Premultiplied)
-    pixels = np.frombuffer(image.bits(), np.uint32).reshape(grey.shape)
-    for ring in set(rings):
-        own = boxes[[one == ring for one in rings]]
-        top, low = int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max())
-        colour, straight, aslant = ring
-        pixels[top:low] = _shades(colour)[_spread(grey[top:low], straight, aslant)]
+def _coloured(
+    mask: npt.NDArray[np.uint8], boxes: npt.NDArray[np.int64], looks: Sequence[_Look]
+) -> QImage:
+    """Return words that are white on a mask in their colours, over their rings."""
+    height, width = mask.shape
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(mask.shape)
+    for look in set(looks):
+        own = boxes[[one == look for one in looks]]
+        rows = slice(int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max()))
+        halo, ink, *ring_px = look
+        ring = _spread(mask[rows], *ring_px)
+        _shades(halo, ink).take(ring.astype(np.uint16) << 8 | mask[rows], out=pixels[rows])
     return image
 
 
@@ -231,13 +231,21 @@ def _spread(grey: npt.NDArray[np.uint8], straight: int, aslant: int) -> npt.NDAr
     return spread
 
 
-def _shades(colour: int) -> npt.NDArray[np.uint32]:
-    """Return a colour (ARGB) as Qt has it where it covers from 0 to 255 of a pixel."""
-    cover = np.arange(256) * (colour >> 24) / 255
-    channels = [cover, *(cover / 255 * (colour >> bits & 255) for bits in (16, 8, 0))]
-    alpha, red, green, blue = (np.rint(channel).astype(np.uint32) for channel in channels)
-    shades: npt.NDArray[np.uint32] = alpha << 24 | red << 16 | green << 8 | blue
-    return shades
+@lru_cache(maxsize=_KEPT_SHADES)
+def _shades(halo: int, ink: int) -> npt.NDArray[np.uint32]:
+    """Return what Qt has for a pixel that ring and letter cover, each from 0 to 255 of it.
+
+    Found at 256 times the ring's number and the letter's. Colours are ARGB.
+    """
+    cover = np.arange(256) / 255
+    letter = cover * (ink >> 24) / 255
+    ring = np.outer(cover * (halo >> 24) / 255, 1 - letter)
+    shades = np.zeros(ring.shape, dtype=np.uint32)
+    for bits in (16, 8, 0):
+        channel = ring * (halo >> bits & 255) + letter * (ink >> bits & 255)
+        shades |= np.rint(channel).astype(np.uint32) << bits
+    shades |= np.rint(255 * (ring + letter)).astype(np.uint32) << 24
+    return shades.ravel()
 
 
 @lru_cache(maxsize=_KEPT)
