@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Polygon
@@ -53,6 +54,32 @@ def test_every_ring_part_and_feature_is_there_at_every_scale():
         sizes = np.diff(thin.ring_offsets)
         assert (sizes[:2] >= 4).all()  # an area stays an area
         assert (sizes >= 1).all()
+
+
+@given(wiggles, st.sampled_from([0.5, 5.0, 50.0]))
+def test_no_vertex_is_farther_from_the_thinned_line_than_it_may_be(points, stray):
+    (thin,) = part_shapes(thinned(columns_of([LineString(points)]), stray))
+
+    assert shapely.distance(shapely.points(points), thin).max() <= stray * (1 + 1e-9)
+
+
+def test_a_line_in_many_pieces_stays_one_line():
+    line = LineString(rough(5_000, 3_000.0).exterior.coords)
+    (thin,) = part_shapes(thinned(columns_of([line]), 1e5))
+
+    assert thin.coords[0] == line.coords[0]
+    assert thin.coords[-1] == line.coords[-1]
+    assert 2 <= len(thin.coords) < 20
+
+
+def test_outlines_stray_farther_where_they_lie_upon_each_other():
+    rings = [rough(400, 900.0, seed) for seed in range(300)]
+    apart = [shapely.affinity.translate(ring, 9_000.0 * n) for n, ring in enumerate(rings)]
+    heaped, strewn = (Shapes(columns_of(some)).at(PIXEL_M) for some in (rings, apart))
+
+    assert len(heaped.columns.coords) < 0.8 * len(strewn.columns.coords)
+    pairs = zip(part_shapes(heaped.columns), rings, strict=True)
+    assert max(shapely.hausdorff_distance(thin, ring) for thin, ring in pairs) < 0.6 * PIXEL_M
 
 
 def test_near_enough_every_vertex_is_drawn():

@@ -179,6 +179,35 @@ def test_a_scale_one_has_left_is_not_painted_to_the_end(qtbot, field, slow):
     assert len(painter.given_up) == 1
 
 
+def test_no_picture_is_begun_of_a_scale_one_passes_through(field, slow):
+    painter = slow()
+    painter.seconds = 0.0
+    for _ in range(8):
+        field.zoom_in()
+        field._ask()
+    field.finish()
+
+    assert len(painter.begun) <= 2  # at most the first, had it been long since the last picture
+    assert painter.done[-1] == field._camera
+
+
+def test_what_comes_while_the_hand_moves_is_shown_with_its_next_movement(qtbot, field):
+    field._moving.setInterval(60_000)
+    field.zoom_in()
+    field.finish()
+    field._moving.start()
+    QCoreApplication.processEvents()
+    repaints = []
+    field.paintEvent = lambda event: (repaints.append(1), MapView.paintEvent(field, event))
+
+    field._renderer.arrived.emit()
+    QCoreApplication.processEvents()
+    assert not repaints
+
+    field.zoom_in()
+    qtbot.waitUntil(lambda: bool(repaints))
+
+
 def test_a_steady_hand_sees_picture_after_picture(qtbot, field, slow):
     painter = slow()
     painter.seconds = 0.05
