@@ -122,10 +122,6 @@ class LayerDrawing:
         number = -1 if position is None else int(self.numbers[position])
         return number if number >= 0 else None
 
-    def key(self, index: int) -> FeatureKey:
-        """Return the name of a feature."""
-        return FeatureKey(self.layer.name, self.layer.ids[self.features[index]])
-
     def label(self, index: int) -> str:
         """Return the name the file gives a feature, or ""."""
         return self.layer.feature(int(self.features[index])).own_name
@@ -153,7 +149,7 @@ def drawn_layer(layer: Layer) -> LayerDrawing:
         features=features,
         numbers=numbers,
         shapes=Shapes(columns),
-        bounds=columns.bounds[features],
+        bounds=np.asfortranarray(columns.bounds[features]),  # which are compared side by side
         styles=styles,
         style_of=looks,
         alike=alike[features],

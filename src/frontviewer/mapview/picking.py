@@ -28,17 +28,23 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
     sizes = (columns.bounds[:, 2:] - columns.bounds[:, :2]).max(axis=1)
     struck = _inside(columns, place)
     struck |= _beside(columns, place, np.maximum(reaches, reach), sizes > 2 * reach)
-    return tuple(layer.key(number) for number in near[struck][::-1].tolist())
+    name, ids = layer.name, layer.layer.ids
+    topmost_first = layer.features[near[struck][::-1]].tolist()
+    return tuple(FeatureKey(name, ids[position]) for position in topmost_first)
 
 
 def _inside(columns: Columns, place: npt.NDArray[np.float64]) -> Mask:
     """Return whose areas hold a place: a ray from it crosses their outlines an odd time."""
-    (x0, y0, x1, y1), owners = _segments(columns, PartKind.AREA)
+    areal = ring_kinds(columns) == PartKind.AREA
+    coords, offsets = rings_of(columns, areal)
     x, y = place
-    across = np.flatnonzero((y0 > y) != (y1 > y))
-    slopes = (x1[across] - x0[across]) / (y1[across] - y0[across])
-    east = x0[across] + slopes * (y - y0[across]) > x
-    odd: Mask = np.bincount(owners[across[east]], minlength=len(columns.bounds)) % 2 == 1
+    above = coords[:, 1] > y
+    across = np.flatnonzero((above[:-1] != above[1:]) & leading_on(offsets)[:-1])
+    (x0, y0), (x1, y1) = coords[across].T, coords[across + 1].T
+    east = x0 + (x1 - x0) / (y1 - y0) * (y - y0) > x
+    rings = np.searchsorted(offsets, across[east], side="right") - 1
+    owners = ring_owners(columns)[areal][rings]
+    odd: Mask = np.bincount(owners, minlength=len(columns.bounds)) % 2 == 1
     return odd
 
 
