@@ -4,12 +4,13 @@ import product
 
 DOCUMENT_ICON = f"{product.NAME}.icns"
 
-MINIMUM_SYSTEM = {"arm64": "14.0", "x86_64": "13.0"}
-"""The oldest macOS that every library of an architecture runs on; pyproj 3.7.2 decides it."""
+MINIMUM_SYSTEM = "14.0"
+"""The oldest macOS that every library runs on, as the wheels that pip takes on a newer one say:
+pyproj 3.7.2 for Apple silicon, numpy 2.4.6 for Intel. `test_app.py` compares it with each file."""
 
 
-def info_plist(architecture: str) -> dict[str, object]:
-    """Return the values for an architecture, as `platform.machine()` names it on a Mac."""
+def info_plist() -> dict[str, object]:
+    """Return the values, which are the same for both kinds of processor."""
     return {
         "CFBundleDevelopmentRegion": "en",
         "CFBundleDisplayName": product.NAME,
@@ -23,7 +24,7 @@ def info_plist(architecture: str) -> dict[str, object]:
         "CFBundleShortVersionString": product.version(),
         "CFBundleVersion": product.version(),
         "LSApplicationCategoryType": "public.app-category.education",
-        "LSMinimumSystemVersion": MINIMUM_SYSTEM[architecture],
+        "LSMinimumSystemVersion": MINIMUM_SYSTEM,
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": product.COPYRIGHT,
         "NSPrincipalClass": "NSApplication",

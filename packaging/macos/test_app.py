@@ -22,7 +22,8 @@ from zipfile import ZipFile
 
 import product
 import promises
-from macos.info import info_plist
+from macos.info import MINIMUM_SYSTEM, info_plist
+from macos.mach_o import oldest_systems
 
 from frontviewer.core.bundles.shelf import usual_shelf
 from frontviewer.core.bundles.writing import write_bundle
@@ -42,6 +43,7 @@ def main(built: Path) -> int:
                 "it is dragged into Applications": lambda: no_applications(volume),
                 "Info.plist says what it should": lambda: wrong_plist(app),
                 "every library is for this processor": lambda: wrong_processor(app),
+                f"every library runs on macOS {MINIMUM_SYSTEM}": lambda: too_new(app),
                 "the signature holds": lambda: wrong_signature(app),
                 "nothing inside could reach the network, or is for tests": lambda: forbidden(app),
                 "it tests itself": lambda: failed_self_test(app, "offscreen"),
@@ -72,7 +74,7 @@ def no_applications(volume: Path) -> str:
 def wrong_plist(app: Path) -> str:
     """Return what differs from what we wrote."""
     there = plistlib.loads((app / "Contents" / "Info.plist").read_bytes())
-    meant = info_plist(platform.machine())
+    meant = info_plist()
     wrong = [f"{key} is {there.get(key)!r}" for key in meant if there.get(key) != meant[key]]
     return "; ".join(wrong)
 
@@ -84,6 +86,16 @@ def wrong_processor(app: Path) -> str:
         str(path.relative_to(app))
         for path in [_program(app), *libraries]
         if platform.machine() not in _run("lipo", "-archs", path).stdout.split()
+    )
+
+
+def too_new(app: Path) -> str:
+    """Return the libraries that want a newer macOS than the application says."""
+    oldest = tuple(map(int, MINIMUM_SYSTEM.split(".")))
+    return ", ".join(
+        str(path.relative_to(app))
+        for path in sorted(app.rglob("*"))
+        if path.is_file() and oldest_systems(path).get(platform.machine(), oldest) > oldest
     )
 
 

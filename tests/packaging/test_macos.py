@@ -3,6 +3,7 @@
 # ruff: noqa: S603, S607 - it runs our own scripts
 import platform
 import plistlib
+import re
 import shutil
 import struct
 import subprocess
@@ -13,7 +14,8 @@ import icon
 import product
 import pytest
 from macos import test_app
-from macos.info import MINIMUM_SYSTEM, info_plist
+from macos.info import info_plist
+from macos.mach_o import oldest_systems
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QImageReader
 
@@ -21,9 +23,9 @@ has_sh = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sh")
 MACOS = Path(product.ROOT) / "packaging" / "macos"
 
 
-@pytest.fixture(params=sorted(MINIMUM_SYSTEM))
-def plist(request):
-    return plistlib.loads(plistlib.dumps(info_plist(request.param)))
+@pytest.fixture
+def plist():
+    return plistlib.loads(plistlib.dumps(info_plist()))
 
 
 def test_the_finder_is_told_name_version_and_sharp_screens(plist):
@@ -35,16 +37,49 @@ def test_the_finder_is_told_name_version_and_sharp_screens(plist):
     assert plist["LSApplicationCategoryType"].startswith("public.app-category.")
 
 
-def test_each_processor_has_the_oldest_system_that_its_libraries_run_on():
-    oldest = {name: info_plist(name)["LSMinimumSystemVersion"] for name in MINIMUM_SYSTEM}
-    assert oldest == {"arm64": "14.0", "x86_64": "13.0"}
+def test_people_are_told_of_the_oldest_system_wherever_they_look(plist):
+    readme = (product.ROOT / "README.md").read_text("utf-8")
+    oldest = plist["LSMinimumSystemVersion"].removesuffix(".0")
+    assert re.findall(r"macOS (\d+) or later", readme) == [oldest] * 3
+
+
+def _library(*versions):
+    """Return a library of nothing but its load commands, as much as tells its oldest system."""
+    commands = b"".join(versions)
+    header = struct.pack("<8I", 0xFEEDFACF, 0x0100_000C, 0, 6, len(versions), len(commands), 0, 0)
+    return header + commands
+
+
+def _built_for(major, minor):
+    return struct.pack("<6I", 0x32, 24, 1, major << 16 | minor << 8, 15 << 16, 0)
+
+
+def test_on_a_mac_a_library_for_a_newer_system_would_be_noticed(tmp_path, monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    symbols = struct.pack("<6I", 0x2, 24, 0, 0, 0, 0)
+    old, new = _library(symbols, _built_for(12, 3)), _library(symbols, _built_for(14, 1))
+    for name, data in (("old.dylib", old), ("new.so", new), ("notes.txt", b"no library")):
+        (tmp_path / name).write_bytes(data)
+    assert oldest_systems(tmp_path / "old.dylib") == {"arm64": (12, 3)}
+    assert test_app.too_new(tmp_path) == "new.so"
+
+
+def test_a_library_for_both_processors_tells_of_each(tmp_path):
+    intel = struct.pack("<4I", 0x24, 16, 10 << 16 | 9 << 8, 0)  # as compilers wrote it until 2018
+    parts = [_library(intel).replace(b"\x0c\0\0\x01", b"\x07\0\0\x01"), _library(_built_for(11, 0))]
+    table, start = struct.pack(">2I", 0xCAFEBABE, 2), 48
+    for processor, part in zip((0x0100_0007, 0x0100_000C), parts, strict=True):
+        table += struct.pack(">5I", processor, 0, start, len(part), 0)
+        start += len(part)
+    (tmp_path / "both.dylib").write_bytes(b"".join([table, *parts]))
+    assert oldest_systems(tmp_path / "both.dylib") == {"x86_64": (10, 9), "arm64": (11, 0)}
 
 
 def test_on_a_mac_a_wrong_value_would_be_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
     file = tmp_path / "Contents" / "Info.plist"
     file.parent.mkdir()
-    values = info_plist("arm64") | {"DTCompiler": "what PyInstaller adds"}
+    values = info_plist() | {"DTCompiler": "what PyInstaller adds"}
     file.write_bytes(plistlib.dumps(values))
     assert test_app.wrong_plist(tmp_path) == ""
     file.write_bytes(plistlib.dumps(values | {"CFBundleVersion": "0.0.9"}))

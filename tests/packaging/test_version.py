@@ -23,7 +23,7 @@ def test_the_program_says_the_version_that_it_is_packaged_with(capsys):
 def test_a_new_version_goes_everywhere_by_itself(monkeypatch, tmp_path):
     monkeypatch.setattr(product, "version", lambda: "7.8.9")
     assert "\nVersion: 7.8.9\n" in debian.control_file(1, "2.36")
-    plist = info_plist("arm64")
+    plist = info_plist()
     assert plist["CFBundleShortVersionString"] == plist["CFBundleVersion"] == "7.8.9"
     assert '#define VERSION "7.8.9"\n#define VERSION_NUMBERS 7,8,9,0\n' in launcher.header()
     script = setup_program.definitions(tmp_path, tmp_path / "setup.exe")
