@@ -11,14 +11,14 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from lock import shipped_wheels
+from lock import WINDOWS, Wheel, shipped_wheels
 from product import NAME, ROOT
 from wheels import WheelFacts, facts_of
 
 TABLE = ROOT / "packaging" / "licences" / "components.toml"
 TEXTS = ROOT / "packaging" / "licences" / "texts"
-FOLDER = "licences"
-"""What holds the licences in a build; it is not looked through for parts of others."""
+FOLDERS = (Path("licences"), Path("Contents", "Resources", "licences"))
+"""Where builds keep the licences, relative to the build: there is no part of others in them."""
 
 _NATIVE_STARTS = (
     b"\x7fELF",
@@ -86,6 +86,8 @@ class Component:
         The files that hold the words of its licence, by the names under which we ship them.
     files
         What it owns there, relative to the build's folder.
+    wheel
+        What the lock says of it, if it is a wheel.
     """
 
     name: str
@@ -97,7 +99,7 @@ class Component:
     source: str
     part_of: str
     credit: str
-    wheel: str
+    wheel: Wheel | None
 
 
 def rows() -> tuple[Row, ...]:
@@ -121,21 +123,22 @@ def components_in(build: Path) -> tuple[Component, ...]:
         version, or the words of a licence cannot be found.
     """
     table = rows()
+    there = (path for path in build.rglob("*") if path.is_file() and not path.is_symlink())
+    inside = (path.relative_to(build) for path in there)
     files = sorted(
-        path.relative_to(build)
-        for path in build.rglob("*")
-        if path.is_file() and not path.is_symlink() and FOLDER not in path.parts
+        file for file in inside if not any(file.is_relative_to(folder) for folder in FOLDERS)
     )
     owners = {file: _owner(file, table) for file in files}
     ownerless = (file for file in files if not owners[file] and _is_native(build / file))
-    unnamed = shipped_wheels().keys() - {row.wheel for row in table}
+    wheels = _wheels_in(build)
+    unnamed = wheels.keys() - {row.wheel for row in table}
     problems = [f"{file} is owned by nobody" for file in ownerless]
     problems += [f"{wheel} is in the lock, but not in the table" for wheel in sorted(unnamed)]
     found = []
     for row in table:
         owned = tuple(file for file in files if owners[file] == row)
         around = tuple(file for file in files if _matches(file, row.inside))
-        if row.name != NAME and (owned or around or row.wheel):
+        if row.name != NAME and (owned or around or row.wheel in wheels):
             try:
                 found += _components(row, build, owned, around)
             except ComponentError as error:
@@ -171,7 +174,7 @@ def _components(
             source=row.source.format(version=version),
             part_of=row.part_of,
             credit=row.credit,
-            wheel=row.wheel,
+            wheel=_wheels_in(build).get(row.wheel),
         )
         for version, files in versions.items()
     ]
@@ -219,11 +222,17 @@ def _version_said(path: Path, form: str) -> str:
     return ""
 
 
+def _wheels_in(build: Path) -> dict[str, Wheel]:
+    """Return the wheels of the lock for the system that a build is for."""
+    for_windows = (build / f"{NAME}.exe").is_file()
+    return shipped_wheels(**WINDOWS) if for_windows else shipped_wheels()
+
+
 def _facts_of_wheel(name: str, build: Path) -> WheelFacts:
     facts = facts_of(name, build)
     if not facts:
         raise ComponentError("is neither in the build nor installed here")
-    wanted = shipped_wheels()[name].version
+    wanted = _wheels_in(build)[name].version
     if facts.version != wanted:
         raise ComponentError(f"is {facts.version}, but the lock wants {wanted}")
     return facts

@@ -21,7 +21,6 @@ from cyclonedx.model.component import Component as Entry
 from cyclonedx.model.component import ComponentType
 from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.output.json import JsonV1Dot6
-from lock import shipped_wheels
 from packageurl import PackageURL
 from product import NAME, build_time, version
 
@@ -61,7 +60,9 @@ def sbom(components: tuple[Component, ...]) -> str:
 
 
 def _entry(component: Component) -> Entry:
-    name, number = component.wheel or component.name, component.version or None
+    name, number = component.name, component.version or None
+    if component.wheel:
+        name = component.wheel.name
     package = PackageURL("pypi" if component.wheel else "generic", None, name, number)
     references = []
     if component.source.startswith("https://"):
@@ -69,8 +70,7 @@ def _entry(component: Component) -> Entry:
         references.append(ExternalReference(type=source, url=XsUri(component.source)))
     if component.wheel:
         hashes = [
-            HashType(alg=HashAlgorithm.SHA_256, content=digest)
-            for digest in shipped_wheels()[component.wheel].hashes
+            HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in component.wheel.hashes
         ]
         files, url = ExternalReferenceType.DISTRIBUTION, XsUri(package.to_string())
         references.append(ExternalReference(type=files, url=url, hashes=hashes))
@@ -99,8 +99,8 @@ def _bringers(component: Component, components: tuple[Component, ...]) -> set[st
     """Return the names of what needs a component; the program itself is one of them."""
     if not component.wheel:
         return {component.part_of or NAME}
-    names = {one.wheel: one.name for one in components if one.wheel}
-    return {names.get(wisher, wisher) for wisher in shipped_wheels()[component.wheel].wanted_by}
+    names = {one.wheel.name: one.name for one in components if one.wheel}
+    return {names.get(wisher, wisher) for wisher in component.wheel.wanted_by}
 
 
 def _number_of(components: tuple[Component, ...]) -> uuid.UUID:

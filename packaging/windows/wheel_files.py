@@ -19,7 +19,7 @@ def download(folder: Path) -> list[Path]:
     wanted = folder / "wanted.txt"
     lines = [
         " ".join([f"{wheel.name}=={wheel.version}", *(f"--hash=sha256:{h}" for h in wheel.hashes)])
-        for wheel in lock.shipped_wheels().values()
+        for wheel in lock.shipped_wheels(**lock.WINDOWS).values()
     ]
     wanted.write_text("\n".join(lines), encoding="utf-8")
     how = ["--require-hashes", "--no-deps", *_FOR_WINDOWS]

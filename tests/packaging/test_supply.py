@@ -19,6 +19,7 @@ import product
 import pytest
 import shipped
 from packaging.requirements import Requirement
+from windows import wheel_files
 
 SIGN = product.ROOT / "packaging" / "sign_setup.sh"
 
@@ -46,7 +47,7 @@ def build(tmp_path):
 
 def test_every_library_of_our_wheels_has_an_owner_and_a_licence(build):
     found = components.components_in(build)
-    assert {one.wheel for one in found} >= lock.shipped_wheels().keys()
+    assert {one.wheel.name for one in found if one.wheel} == lock.shipped_wheels().keys()
     assert all(one.licence and one.texts for one in found)
     assert {"CPython", "Qt", "PySide6", "Shiboken", "GEOS", "PROJ"} <= {one.name for one in found}
 
@@ -63,6 +64,26 @@ def test_a_library_that_nobody_owns_stops_the_build(build, start):
     with pytest.raises(components.ComponentError) as error:
         licences.write_licences(build, build / "licences")
     assert error.value.args == ("_internal/newcomer is owned by nobody",)
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("licences/numpy/newcomer.so", None),  # where builds put them: texts only
+        ("_internal/numpy/licences/newcomer.so", "numpy"),
+        ("_internal/licences/newcomer.so", "nobody"),
+    ],
+)
+def test_only_the_licences_of_a_build_are_not_looked_through(tmp_path, name, owner):
+    build = tmp_path / "licences" / "build"  # wherever it lies
+    (build / name).parent.mkdir(parents=True)
+    (build / name).write_bytes(b"\x7fELF")
+    if owner == "nobody":
+        with pytest.raises(components.ComponentError, match=f"{name} is owned by nobody"):
+            components.components_in(build)
+    else:
+        owners = [one.name for one in components.components_in(build) if one.files]
+        assert owners == ([owner] if owner else [])
 
 
 def test_another_version_than_the_locks_stops_the_build(build):
@@ -112,6 +133,40 @@ def test_the_lock_ships_what_the_program_needs_and_nothing_for_building():
         }
         needed |= names - found
     assert lock.shipped_wheels().keys() == found - {"frontviewer"}
+
+
+@pytest.fixture
+def two_systems(tmp_path, monkeypatch):
+    """A lock of which one wheel is for Windows alone, and one for everything else."""
+    lines = [
+        f"{name}==1.0 ; {marker} \\\n    --hash=sha256:{'0' * 64}\n    # via frontviewer"
+        for name, marker in (
+            ("certifi", "sys_platform == 'win32' and platform_machine == 'AMD64'"),
+            ("psutil", "sys_platform != 'win32'"),
+        )
+    ]
+    (tmp_path / "run.txt").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(lock, "LOCK", tmp_path / "run.txt")
+    lock.shipped_wheels.cache_clear()
+    yield
+    lock.shipped_wheels.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the payload is built elsewhere")
+def test_the_windows_payload_has_the_wheels_for_windows(two_systems, tmp_path, monkeypatch):
+    monkeypatch.setattr(wheel_files.subprocess, "run", lambda *_, **__: None)  # pip
+    wheel_files.download(tmp_path / "wheels")
+    assert (tmp_path / "wheels/wanted.txt").read_text("utf-8").startswith("certifi==1.0 --hash")
+    assert lock.shipped_wheels().keys() == {"psutil"}
+
+    payload = tmp_path / "payload"
+    facts = payload / "packages/certifi-1.0.dist-info"
+    (facts / "licenses").mkdir(parents=True)
+    (facts / "METADATA").write_text("Name: certifi\nVersion: 1.0\nLicense: MPL-2.0\n")
+    (facts / "licenses/LICENSE").write_text("the words")
+    (payload / "frontviewer.exe").write_bytes(b"MZ")
+    found = {one.name: one.version for one in components.components_in(payload) if one.wheel}
+    assert found == {"certifi": "1.0"}
 
 
 def test_licences_are_called_what_everybody_calls_them():
