@@ -18,12 +18,13 @@ if [ -e "$command" ] && [ "$(readlink "$command")" != "$target" ]; then
     exit 1
 fi
 
-"$here/uninstall.sh" --quiet
 mkdir -p "$library" "$(dirname "$command")" "$shared"
 
-# Under another name until it is whole.
+# Under another name until it is whole; until then what was installed before stays.
+trap 'rm -rf "$library/frontviewer.new"' EXIT
 rm -rf "$library/frontviewer.new"
 cp -R "$here" "$library/frontviewer.new"
+"$here/uninstall.sh" --quiet
 mv "$library/frontviewer.new" "$library/frontviewer"
 ln -s "$target" "$command"
 

@@ -110,10 +110,10 @@ def test_the_same_files_make_the_same_archive(tmp_path):
     assert first == second
 
 
-@on_linux
-def test_what_one_user_installs_goes_away_again(tmp_path):
-    """With a bundle of two files in place of the program: the scripts see no difference."""
-    bundle, home = tmp_path / "bundle", tmp_path / "home of Олена"
+@pytest.fixture
+def bundle(tmp_path):
+    """A bundle of two files in place of the program: the scripts see no difference."""
+    bundle = tmp_path / "bundle"
     for name in ("frontviewer", "share/mime/packages/frontviewer.xml"):
         (bundle / name).parent.mkdir(parents=True, exist_ok=True)
         (bundle / name).write_text("of ours")
@@ -121,6 +121,12 @@ def test_what_one_user_installs_goes_away_again(tmp_path):
     shutil.copy(LINUX / "frontviewer.desktop", bundle / "share/applications")
     for script in ("install.sh", "uninstall.sh", "register.sh"):
         shutil.copy(LINUX / script, bundle)
+    return bundle
+
+
+@on_linux
+def test_what_one_user_installs_goes_away_again(bundle, tmp_path):
+    home = tmp_path / "home of Олена"
     other = home / ".local/share/applications/other.desktop"
     other.parent.mkdir(parents=True)
     other.write_text("of others")
@@ -134,6 +140,25 @@ def test_what_one_user_installs_goes_away_again(tmp_path):
     subprocess.run([home / ".local/lib/frontviewer/uninstall.sh"], env=environment, check=True)
     left = [path for path in home.rglob("*") if path.is_file() and "cache" not in path.name]
     assert [path for path in left if "/mime/" not in str(path)] == [other]
+
+
+@on_linux
+def test_an_upgrade_for_which_there_is_no_room_leaves_the_old_version(bundle, tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    environment = {"HOME": str(tmp_path / "home"), "PATH": f"{tools}:/usr/bin:/bin"}
+    subprocess.run([bundle / "install.sh"], env=environment, check=True)
+    before = {path for path in (tmp_path / "home").rglob("*") if path.is_file()}
+
+    (tools / "cp").write_text('#!/bin/sh\n/bin/cp "$@"\necho No space left >&2\nexit 1\n')
+    (tools / "cp").chmod(0o755)
+    (bundle / "frontviewer").write_text("newer")
+    done = subprocess.run(
+        [bundle / "install.sh"], env=environment, check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (1, "No space left\n")
+    assert {path for path in (tmp_path / "home").rglob("*") if path.is_file()} == before
+    assert (tmp_path / "home/.local/bin/frontviewer").read_text() == "of ours"
 
 
 @on_linux
