@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import dates
 import product
 from linux import system
 
@@ -42,6 +43,7 @@ def build(program: Path, share: Path, licences: Path, target: Path) -> None:
         for path in [root, *root.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        dates.stamp(root)  # dpkg-deb only changes dates that are later
         command = ["dpkg-deb", "--build", "--root-owner-group", "-Zxz", "-z3", root, target]
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(product.build_time())}
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)

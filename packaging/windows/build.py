@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import dates
 import licences
 import product
 from windows import (
-    dates,
     imports,
     launcher,
     payload,

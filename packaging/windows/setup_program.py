@@ -6,9 +6,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import dates
 import icon
 import product
-from windows import dates, file_list, launcher, side_picture
+from windows import file_list, launcher, side_picture
 
 _SOURCES = Path(__file__).with_name("setup")
 

@@ -2,10 +2,13 @@
 
 # ruff: noqa: S314, S603, S607 - it runs our own scripts and reads our own files
 import configparser
+import io
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -94,6 +97,24 @@ def test_the_package_gives_its_licence():
     assert "License: Expat" in text
     assert "Permission is hereby granted, free of charge" in text
     assert "Copyright: 2026 The frontviewer authors" in text
+
+
+@on_linux
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="this is no Debian")
+def test_every_file_of_the_package_is_dated_by_the_commit(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    folders = [tmp_path / name for name in ("program", "share", "licences")]
+    for folder in folders:
+        folder.mkdir()
+        for name, date in (("older", 1_000_000_000), ("newer", 2_000_000_000)):
+            (folder / name).write_text(name)
+            os.utime(folder / name, (date, date))
+    debian.build(*folders, tmp_path / "frontviewer.deb")
+    for part in ("--fsys-tarfile", "--ctrl-tarfile"):
+        command = ["dpkg-deb", part, tmp_path / "frontviewer.deb"]
+        packed = subprocess.run(command, check=True, capture_output=True).stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as members:
+            assert {member.mtime for member in members} == {1767225600}
 
 
 @on_linux

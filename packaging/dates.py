@@ -1,4 +1,4 @@
-"""Dates files by the commit: setup programs remember when each of their files was written."""
+"""Dates files by the commit: installers remember when each of their files was written."""
 
 import os
 from pathlib import Path
@@ -10,4 +10,4 @@ def stamp(folder: Path) -> None:
     """Date a folder and everything in it by the time of the build."""
     time = product.build_time()
     for path in [folder, *folder.rglob("*")]:
-        os.utime(path, (time, time))
+        os.utime(path, (time, time), follow_symlinks=False)
