@@ -47,6 +47,9 @@ class Row:
         Patterns of files that others own and into which it was compiled.
     version, version_in
         The version, or how those files write it. Some libraries tell it nowhere.
+    looked_up_in
+        The wheel of the lock and its release in which a typed version was found: in another one it
+        may differ.
     cpe
         What lists of weaknesses call it: `vendor:product`.
     licence
@@ -68,6 +71,7 @@ class Row:
     inside: tuple[str, ...] = ()
     version: str = ""
     version_in: str = ""
+    looked_up_in: str = ""
     cpe: str = ""
     licence: str = ""
     texts: tuple[str, ...] = ()

@@ -85,11 +85,12 @@ def third_party(components: tuple[Component, ...]) -> str:
 def _entry(versions: list[Component]) -> str:
     """Return what to know of a component, of which there may be more versions than one."""
     one = versions[-1]
-    title = f"{one.name} {', '.join(filter(None, (each.version for each in versions)))}".rstrip()
+    numbers = dict.fromkeys(each.version for each in versions if each.version)
+    title = f"{one.name} {', '.join(numbers)}".rstrip()
     facts = {
         "licence": one.licence,
         "words": ", ".join(one.texts),
-        "part of": one.part_of,
+        "part of": ", ".join(dict.fromkeys(each.part_of for each in versions)),
         "source": "\n".join(dict.fromkeys(each.source for each in versions)),
         "credit": one.credit,
     }

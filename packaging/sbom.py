@@ -60,9 +60,8 @@ def sbom(components: tuple[Component, ...]) -> str:
 
 
 def _entry(component: Component) -> Entry:
-    name, number = component.name, component.version or None
-    if component.wheel:
-        name = component.wheel.name
+    name = component.wheel.name if component.wheel else component.name
+    number = component.version or None
     package = PackageURL("pypi" if component.wheel else "generic", None, name, number)
     references = []
     if component.source.startswith("https://"):
@@ -75,7 +74,8 @@ def _entry(component: Component) -> Entry:
         files, url = ExternalReferenceType.DISTRIBUTION, XsUri(package.to_string())
         references.append(ExternalReference(type=files, url=url, hashes=hashes))
     return Entry(
-        bom_ref=f"{component.name} {component.version}".rstrip(),
+        # Two may bring the same version along.
+        bom_ref=" ".join(filter(None, [component.name, component.version, component.part_of])),
         name=name,
         version=number,
         type=ComponentType.LIBRARY,

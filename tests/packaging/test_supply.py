@@ -1,12 +1,15 @@
 """What others made of what we ship: each part is named, under its licence, with its source."""
 
 # ruff: noqa: S603, S607 - it runs our own script and the tools that users check files with
+import ctypes
 import importlib.metadata
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,9 +19,12 @@ import licences
 import lock
 import numpy as np
 import product
+import pyproj
+import PySide6
 import pytest
 import shipped
 from packaging.requirements import Requirement
+from PySide6.QtGui import QImageReader
 from windows import wheel_files
 
 SIGN = product.ROOT / "packaging" / "sign_setup.sh"
@@ -118,6 +124,87 @@ def test_what_is_typed_is_what_the_wheels_bring():
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     if blas["name"] == "scipy-openblas":  # Apple's own on Apple silicon
         assert blas["version"].startswith(f"{rows['OpenBLAS'].version}.")
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in components.rows() if row.looked_up_in], ids=lambda row: row.name
+)
+def test_versions_were_looked_up_for_the_wheel_that_is_shipped(row):
+    wheel, release = row.looked_up_in.split()
+    assert lock.shipped_wheels()[wheel].version == release, f"look {row.name} up anew"
+
+
+def test_versions_that_our_own_files_name_are_those():
+    rows = {row.name: row for row in components.rows()}
+    for name, file, words in (
+        ("PyInstaller's start of a program", "requirements/build.txt", "pyinstaller=={}"),
+        ("Lucide", "resources/icons/README.md", "`lucide-static` {})"),
+    ):
+        assert words.format(rows[name].version) in (product.ROOT / file).read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the plugin tells nobody")
+def test_the_version_of_libwebp_is_what_it_says_itself():
+    QImageReader.supportedImageFormats()  # loads what the plugin wants
+    (plugin,) = Path(PySide6.__path__[0]).rglob("libqwebp.so")
+    number = ctypes.CDLL(str(plugin)).WebPGetDecoderVersion()
+    said = ".".join(map(str, number.to_bytes(3)))
+    assert said == next(row.version for row in components.rows() if row.name == "libwebp")
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "says"),
+    [
+        ("NSIS", ["makensis", "-VERSION"], r"v([\d.]+)"),
+        (
+            "mingw-w64 runtime",
+            ["x86_64-w64-mingw32-gcc-win32", "-E", "-dM", "-include", "_mingw_mac.h", "-xc", "-"],
+            r"_VERSION_(?:MAJOR|MINOR|BUGFIX) (\d+)",
+        ),
+    ],
+)
+def test_the_tools_that_leave_something_in_the_windows_programs_are_those_listed(
+    name, command, says
+):
+    if not shutil.which(command[0]):
+        pytest.skip(f"there is no {command[0]} here")
+    said = subprocess.run(command, check=True, capture_output=True, text=True, input="").stdout
+    version = next(row.version for row in components.rows() if row.name == name)
+    assert sorted(".".join(re.findall(says, said)).split(".")) == sorted(version.split("."))
+
+
+def test_whose_coordinate_systems_are_in_the_database_of_proj_is_told(build):
+    database = Path(pyproj.datadir.get_data_dir()) / "proj.db"
+    copy = build / "_internal/pyproj/proj_dir/share/proj/proj.db"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(database, copy)
+    with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as opened:
+        facts = dict(opened.execute("SELECT key, value FROM metadata"))
+    found = {one.name: one for one in components.components_in(build)}
+    for name, key, start in (
+        ("EPSG Geodetic Parameter Dataset", "EPSG.VERSION", "v"),
+        ("Esri's coordinate systems", "ESRI.VERSION", "ArcGIS Pro "),
+        ("IGNF, coordinate systems of IGN France", "IGNF.VERSION", ""),
+    ):
+        assert f"{start}{found[name].version}" == facts[key]
+    epsg = found["EPSG Geodetic Parameter Dataset"]
+    assert "owned by IOGP" in epsg.credit
+    assert "Ownership of the EPSG Dataset by IOGP must be" in epsg.texts["epsg.txt"].read_text(
+        "utf-8"
+    )
+
+
+def test_places_of_geonames_come_with_their_licence(build):
+    layer = build / "_internal/frontviewer/_data/layers/context.geojson"
+    layer.parent.mkdir(parents=True)
+    shutil.copy(product.ROOT / "layers/context.geojson", layer)
+    (places,) = (one for one in components.components_in(build) if "GeoNames" in one.name)
+    assert layer.relative_to(build) in places.files
+    words = {name: path.read_text("utf-8") for name, path in places.texts.items()}
+    assert words["CC-BY-4.0.txt"].startswith("Attribution 4.0 International")
+    notice = words[f"{places.name}/NOTICE"]
+    assert "https://creativecommons.org/licenses/by/4.0/" in notice
+    assert "https://www.geonames.org" in notice
 
 
 def test_the_lock_ships_what_the_program_needs_and_nothing_for_building():
