@@ -14,6 +14,11 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 ditto "$app" "$folder/$(basename "$app")"
 ln -s /Applications "$folder/Applications"
-hdiutil create -quiet -ov -fs HFS+ -format UDZO -imagekey zlib-level=9 \
-    -volname frontviewer -srcfolder "$folder" "$image"
+# Others may look into the new volume before it is finished: then hdiutil says "Resource busy".
+for pause in 5 15 45 0; do
+    hdiutil create -quiet -ov -fs HFS+ -format UDZO -imagekey zlib-level=9 \
+        -volname frontviewer -srcfolder "$folder" "$image" && break
+    [ "$pause" != 0 ] || exit 1
+    sleep "$pause"
+done
 hdiutil verify -quiet "$image"

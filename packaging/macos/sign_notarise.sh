@@ -7,6 +7,7 @@
 #
 # MACOS_IDENTITY          a "Developer ID Application: ..." in the keychain
 # MACOS_NOTARY_PROFILE    what `xcrun notarytool store-credentials` has stored its password under
+# MACOS_KEYCHAIN          in which keychain it has; if not said, in the usual one
 set -eu
 task=$1
 item=$2
@@ -32,7 +33,16 @@ notarise)
         echo "Signed but not notarised: MACOS_NOTARY_PROFILE names no credentials."
         exit 0
     fi
-    xcrun notarytool submit "$item" --keychain-profile "$MACOS_NOTARY_PROFILE" --wait
+    set -- --keychain-profile "$MACOS_NOTARY_PROFILE" \
+        ${MACOS_KEYCHAIN:+--keychain "$MACOS_KEYCHAIN"}
+    # It may end well with an image that Apple refuses: what it says is what counts.
+    said=$(xcrun notarytool submit "$item" "$@" --wait) || true
+    echo "$said"
+    if ! echo "$said" | grep -q 'status: Accepted'; then
+        number=$(echo "$said" | sed -n 's/^ *id: //p' | head -n 1)
+        [ -z "$number" ] || xcrun notarytool log "$number" "$@" >&2
+        exit 1
+    fi
     xcrun stapler staple "$item"
     spctl --assess --type open --context context:primary-signature --verbose "$item"
     ;;

@@ -9,12 +9,13 @@ import json
 import os
 import platform
 import plistlib
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,6 +31,7 @@ from frontviewer.core.bundles.writing import write_bundle
 
 _FORBIDDEN = ("QtNetwork*", "_ssl*", "libssl*", "libcrypto*", "tls", "test", "tests")
 _PATIENCE_S = 60
+_PAUSE_S = 5
 
 
 def main(built: Path) -> int:
@@ -62,7 +64,17 @@ def mounted(image: Path) -> Iterator[Path]:
         try:
             yield Path(place)
         finally:
-            subprocess.run(["hdiutil", "detach", "-quiet", place], check=True)
+            _detach(place)
+
+
+def _detach(place: str) -> None:
+    """Take a volume away; one that others look into is waited for, and in the end not asked."""
+    for force in ([], [], ["-force"]):
+        done = _run("hdiutil", "detach", "-quiet", *force, place)
+        if not done.returncode:
+            return
+        time.sleep(_PAUSE_S)
+    raise OSError(f"{place} stays mounted: {done.stderr.strip()}")
 
 
 def no_applications(volume: Path) -> str:
@@ -138,13 +150,31 @@ def unopened_file(app: Path) -> str:
             unpacked = usual_shelf() / hashlib.sha256(archive.read("dossier.json")).hexdigest()
         if unpacked.exists():
             return f"{unpacked} was there before"
-        subprocess.run(["open", "-a", app, bundle], check=True)
-        end = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end and not (unpacked / "dossier.json").exists():
-            time.sleep(0.5)
-        for process in _run("pgrep", "-f", _program(app)).stdout.split():
-            os.kill(int(process), signal.SIGTERM)
-        return "" if unpacked.exists() else f"nothing came to {unpacked}"
+        try:
+            subprocess.run(["open", "-a", app, bundle], check=True)
+            opened = _in_time((unpacked / "dossier.json").exists)
+        finally:
+            _quit(app)
+            shutil.rmtree(unpacked, ignore_errors=True)  # or it would be there the next time
+        return "" if opened else f"nothing came to {unpacked}"
+
+
+def _quit(app: Path) -> None:
+    def running() -> list[str]:
+        return _run("pgrep", "-f", _program(app)).stdout.split()
+
+    for process in running():
+        os.kill(int(process), signal.SIGTERM)
+    _in_time(lambda: not running())
+
+
+def _in_time(done: Callable[[], bool]) -> bool:
+    end = time.monotonic() + _PATIENCE_S
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.5)
+    return True
 
 
 def _program(app: Path) -> Path:

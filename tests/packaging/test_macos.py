@@ -1,6 +1,7 @@
 """What macOS is told of the application, as far as it can be checked without a Mac."""
 
 # ruff: noqa: S603, S607 - it runs our own scripts
+import hashlib
 import platform
 import plistlib
 import re
@@ -9,6 +10,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import icon
 import product
@@ -184,3 +186,90 @@ def test_a_disk_image_needs_a_mac(tmp_path):
     )  # fmt: skip
     assert done.returncode == 1
     assert "on a Mac" in done.stderr
+
+
+@pytest.fixture
+def tools(tmp_path):
+    """Return what puts a tool of macOS's where the scripts find it: it tells how it was called."""
+    called = tmp_path / "called"
+    called.touch()
+
+    def add(name, script=""):
+        tool = tmp_path / "bin" / name
+        tool.parent.mkdir(exist_ok=True)
+        tool.write_text(f'#!/bin/sh\necho "{name} $*" >>"{called}"\n{script}\n')
+        tool.chmod(0o755)
+        return called
+
+    return add
+
+
+def _run_with(tools, tmp_path, *command, **environment):
+    path = f"{tmp_path / 'bin'}:/usr/bin:/bin"
+    return subprocess.run(
+        command, env={"PATH": path, **environment}, check=False, capture_output=True, text=True
+    )
+
+
+@has_sh
+@pytest.mark.parametrize("status", ["Accepted", "Invalid"])
+def test_only_an_image_that_apple_accepts_is_published_as_notarised(tools, tmp_path, status):
+    """`notarytool` ends well with both."""
+    said = f"printf '  id: 4711\\n  status: {status}\\n'"
+    called = tools("xcrun", f'[ "$2" != submit ] || {said}\n[ "$2" != log ] || echo "no signature"')
+    tools("codesign")
+    tools("spctl")
+    done = _run_with(
+        tools, tmp_path, MACOS / "sign_notarise.sh", "notarise", "a.dmg",
+        MACOS_IDENTITY="us", MACOS_NOTARY_PROFILE="ours", MACOS_KEYCHAIN="a key",
+    )  # fmt: skip
+    calls = called.read_text().splitlines()
+    assert "xcrun notarytool submit a.dmg --keychain-profile ours --keychain a key --wait" in calls
+    if status == "Accepted":
+        assert done.returncode == 0
+        assert "xcrun stapler staple a.dmg" in calls
+    else:
+        assert (done.returncode, done.stderr) == (1, "no signature\n")
+        assert calls[-1].startswith("xcrun notarytool log 4711 --keychain-profile ours --keychain")
+
+
+@has_sh
+@pytest.mark.parametrize(("busy", "status"), [(2, 0), (9, 1)])
+def test_an_image_is_tried_again_while_its_volume_is_busy(tools, tmp_path, busy, status):
+    tools("ditto")
+    tools("sleep")
+    called = tmp_path / "called"
+    tools("hdiutil", f'[ "$1" != create ] || [ "$(grep -c create "{called}")" -gt {busy} ]')
+    done = _run_with(tools, tmp_path, MACOS / "make_dmg.sh", "frontviewer.app", "a.dmg")
+    assert done.returncode == status
+    assert called.read_text().count("hdiutil create") == (3 if status == 0 else 4)
+
+
+def test_a_volume_that_others_look_into_is_taken_away_by_force(monkeypatch):
+    calls = []
+
+    def run(*command):
+        calls.append(command[3:-1])
+        return subprocess.CompletedProcess(command, int("-force" not in command), stderr="busy")
+
+    monkeypatch.setattr(test_app, "_run", run)
+    monkeypatch.setattr(test_app.time, "sleep", lambda _: None)
+    test_app._detach("/Volumes/frontviewer")
+    assert calls == [(), (), ("-force",)]
+
+
+def test_on_a_mac_the_application_can_be_tried_twice(tmp_path, monkeypatch):
+    shelf = tmp_path / "shelf"
+    monkeypatch.setattr(test_app, "usual_shelf", lambda: shelf)
+
+    def opens(command, **_):
+        """Unpacks what it is given, as the application does."""
+        with ZipFile(command[-1]) as archive:
+            data = archive.read("dossier.json")
+            archive.extractall(shelf / hashlib.sha256(data).hexdigest())
+
+    monkeypatch.setattr(test_app.subprocess, "run", opens)
+    monkeypatch.setattr(
+        test_app, "_run", lambda *command: subprocess.CompletedProcess(command, 1, stdout="")
+    )
+    assert [test_app.unopened_file(tmp_path / "frontviewer.app") for _ in range(2)] == ["", ""]
