@@ -5,6 +5,16 @@ has found. Paths are those in a wheel, with `/`: `PySide6/plugins/platforms/qwin
 Windows, `PySide6/Qt/plugins/platforms/libqxcb.so` elsewhere.
 """
 
+import re
+from pathlib import Path
+
+FORBIDDEN = (
+    r"_ssl|libssl|libcrypto|Qt6?Network|/tls(/|$)"
+    r"|/tests(/|$)|/test/support|ucrtbase|icuuc\.dll|ui_settings"
+)
+"""What no build has, whatever was asked of each file: what could reach the network, and what only
+tests need. `windows/test_setup.ps1` says the same, since it runs where none of this is."""
+
 QT_MODULES = frozenset({"QtCore", "QtGui", "QtWidgets", "QtSvg"})
 """What we import of PySide6."""
 
@@ -112,6 +122,12 @@ def ships(path: str) -> bool:
         return _bare(name) in _QT_COMPANIONS
     unused = folder.startswith(_UNUSED_FOLDERS) or "tests" in inner or name == "conftest.py"
     return not unused and not name.endswith(_FOR_BUILDING) and ".data/" not in path
+
+
+def forbidden_in(folder: Path) -> list[str]:
+    """Return the files and folders of a build that must not be shipped."""
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
+    return [name for name in names if re.search(FORBIDDEN, f"/{name}")]
 
 
 def ships_of_python(name: str) -> bool:

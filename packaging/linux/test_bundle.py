@@ -11,11 +11,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import product
 import promises
+import shipped
 from linux import debian, system
 from linux.bare_debian import Debian, bare_debian
 from PySide6.QtGui import QImage
@@ -24,11 +24,6 @@ from frontviewer.core.bundles.writing import write_bundle
 
 _LARGEST_ARCHIVE = 60e6
 _LARGEST_PROGRAM = 210e6
-_FORBIDDEN = (
-    *("_ssl*", "libssl*", "libcrypto*", "libQt6Network*", "QtNetwork*", "tls"),
-    *("test", "tests", "ucrtbase.dll", "icuuc.dll", "mscms.dll", "qtshim*"),
-)
-"""What could reach the network, and what only tests need."""
 _COLOURS_OF_A_MAP = 100
 """With fewer, the picture shows an empty window."""
 _UNPACKED = "/opt/frontviewer"
@@ -64,18 +59,18 @@ def of_archive(archive: Path, bare: Debian, scratch: Path) -> dict[str, promises
     return {
         "the archive is at most 60 MB": lambda: _too_large(archive, _LARGEST_ARCHIVE),
         "unpacked it is at most 210 MB": lambda: _too_large(bare.path(_UNPACKED), _LARGEST_PROGRAM),
-        "nothing inside could reach the network, or is for tests": lambda: forbidden(
-            bare.path(_UNPACKED)
+        "nothing inside could reach the network, or is for tests": lambda: ", ".join(
+            shipped.forbidden_in(bare.path(_UNPACKED))
         ),
         "it tests itself without a display": without_display,
         "it draws its window on a display": with_display,
         "it opens a bundle whose path is Cyrillic": lambda: _opens_cyrillic(bare, program),
         "no Python was there": lambda: _pythons(bare),
         "without proj.db it fails": lambda: _survives_without(
-            bare, "proj.db", "PROJ cannot be used"
+            bare, scratch, "proj.db", "PROJ cannot be used"
         ),
         "without libqxcb.so it fails": lambda: _survives_without(
-            bare, "libqxcb.so", "no platform “xcb”"
+            bare, scratch, "libqxcb.so", "no platform “xcb”"
         ),
         "a user installs it, upgrades it and takes it away": lambda: _for_one_user(bare),
     }
@@ -156,15 +151,6 @@ def _too_large(path: Path, most: float) -> str:
     return f"{size / 1e6:.1f} MB" if size > most else ""
 
 
-def forbidden(folder: Path) -> str:
-    """Return the files and folders that must not be shipped."""
-    return ", ".join(
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if any(fnmatchcase(path.name, pattern) for pattern in _FORBIDDEN)
-    )
-
-
 def _blank(picture: Path) -> list[str]:
     image = QImage(str(picture))
     rows, columns = range(0, image.height(), 3), range(0, image.width(), 3)
@@ -183,7 +169,7 @@ def _pythons(bare: Debian) -> str:
     return ", ".join(str(path) for name in folders for path in bare.path(name).glob("python*"))
 
 
-def _survives_without(bare: Debian, name: str, says: str) -> str:
+def _survives_without(bare: Debian, scratch: Path, name: str, says: str) -> str:
     """Return what a bundle that lacks a file says if it is not what is wrong.
 
     A bundle that finds itself well all the same would make our checks worth nothing.
@@ -192,7 +178,7 @@ def _survives_without(bare: Debian, name: str, says: str) -> str:
     bare.run("cp", "--archive", "--link", _UNPACKED, mutant)
     (lost,) = bare.path(mutant).rglob(name)
     lost.unlink()
-    picture = Path(tempfile.gettempdir()) / "mutant.png" if "xcb" in name else None
+    picture = scratch / "mutant.png" if "xcb" in name else None
     wrong = self_test(bare, f"{mutant}/{product.NAME}", picture=picture)
     shutil.rmtree(bare.path(mutant))
     return "" if says in wrong else f"it says {wrong!r}"

@@ -17,19 +17,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from pathlib import Path
 from zipfile import ZipFile
 
 import product
 import promises
+import shipped
 from macos.info import MINIMUM_SYSTEM, info_plist
 from macos.mach_o import oldest_systems
 
 from frontviewer.core.bundles.shelf import usual_shelf
 from frontviewer.core.bundles.writing import write_bundle
 
-_FORBIDDEN = ("QtNetwork*", "_ssl*", "libssl*", "libcrypto*", "tls", "test", "tests")
 _PATIENCE_S = 60
 _PAUSE_S = 5
 
@@ -47,7 +46,9 @@ def main(built: Path) -> int:
                 "every library is for this processor": lambda: wrong_processor(app),
                 f"every library runs on macOS {MINIMUM_SYSTEM}": lambda: too_new(app),
                 "the signature holds": lambda: wrong_signature(app),
-                "nothing inside could reach the network, or is for tests": lambda: forbidden(app),
+                "nothing inside could reach the network, or is for tests": lambda: ", ".join(
+                    shipped.forbidden_in(app)
+                ),
                 "it tests itself": lambda: failed_self_test(app, "offscreen"),
                 "it draws its window": lambda: failed_self_test(app, "cocoa"),
                 "a file that is double-clicked opens": lambda: unopened_file(app),
@@ -116,15 +117,6 @@ def wrong_signature(app: Path) -> str:
     print(_run("codesign", "-dv", app).stderr.strip())
     done = _run("codesign", "--verify", "--deep", "--strict", app)
     return done.stderr.strip() if done.returncode else ""
-
-
-def forbidden(app: Path) -> str:
-    """Return the files that must not be shipped."""
-    return ", ".join(
-        str(path.relative_to(app))
-        for path in app.rglob("*")
-        if any(fnmatchcase(path.name, pattern) for pattern in _FORBIDDEN)
-    )
 
 
 def failed_self_test(app: Path, qt_platform: str) -> str:

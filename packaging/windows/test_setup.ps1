@@ -20,7 +20,7 @@ $UninstallKey = "Software\Microsoft\Windows\CurrentVersion\Uninstall\$Name"
 $Classes = 'Software\Classes'
 $Running = 32
 $ToPaintSeconds = 3
-$Unwanted = '_ssl|libssl|libcrypto|Qt6?Network|\\tls\\|\\tests\\|ucrtbase|icuuc|ui_settings'
+$Unwanted = '_ssl|libssl|libcrypto|Qt6?Network|\\tls(\\|$)|\\tests(\\|$)|\\test\\support|ucrtbase|icuuc\.dll|ui_settings'
 $FewestColours = 64
 $PatienceSeconds = 120
 

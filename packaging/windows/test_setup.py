@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import product
+import shipped
 from windows.build import STEM
 from windows.under_wine import (
     CLASSES,
@@ -51,7 +52,7 @@ from wine.prefix import windows_path
 _CYRILLIC_FOLDER = r"C:\Програми та дані\front viewer"
 _RUNNING = 32
 _TO_PAINT_S = 3
-_UNWANTED = re.compile("_ssl|libssl|libcrypto|Qt6?Network|/tls/|/tests/|ucrtbase|icuuc|ui_settings")
+_UNWANTED = re.compile(shipped.FORBIDDEN)
 
 
 # All promises --------------------------------------------------------------------------------

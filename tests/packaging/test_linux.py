@@ -15,7 +15,8 @@ from pathlib import Path
 import product
 import promises
 import pytest
-from linux import archive, debian, system, test_bundle
+import shipped
+from linux import archive, debian, system
 
 LINUX = Path(product.ROOT) / "packaging" / "linux"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="it is for Linux alone")
@@ -207,10 +208,29 @@ def test_every_script_is_sound(script):
 
 
 def test_what_must_not_be_shipped_is_noticed(tmp_path):
-    for name in ("PySide6/Qt/lib/libQt6Core.so.6", "PySide6/Qt/plugins/tls/libqopenssl.so"):
-        (tmp_path / name).parent.mkdir(parents=True)
+    good = ("PySide6/Qt/lib/libicuuc.so.73", "numpy/testing.py", "contest/libQt6Core.so.6")
+    bad = (
+        "PySide6/Qt/plugins/tls/a.so",
+        "QtNetwork.framework/Info.plist",
+        "lib-dynload/_ssl.so",
+        "numpy/tests/a.py",
+        "test/support/a.py",
+        "Qt6Network.dll",
+        "runtime/ucrtbase.dll",
+    )
+    for name in (*good, *bad):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert test_bundle.forbidden(tmp_path) == str(Path("PySide6/Qt/plugins/tls"))
+    found = shipped.forbidden_in(tmp_path)
+    assert set(bad) <= set(found)
+    assert not set(good) & set(found)
+
+
+def test_on_a_real_windows_the_same_is_not_shipped():
+    """The test there runs where none of our modules are."""
+    script = product.ROOT / "packaging" / "windows" / "test_setup.ps1"
+    (pattern,) = re.findall(r"^\$Unwanted = '(.+)'$", script.read_text("utf-8"), re.MULTILINE)
+    assert pattern == shipped.FORBIDDEN.replace("/", r"\\")
 
 
 def test_one_broken_promise_fails_the_check_and_the_others_are_still_looked_at(capsys):
