@@ -2,6 +2,7 @@
 
 # ruff: noqa: S603 - it runs dpkg-deb
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,8 @@ from linux import system
 PACKAGE = product.NAME
 """In Debian's list of packages."""
 ARCHITECTURE = "amd64"
+_MAINTAINER = f"{product.AUTHORS} <authors@{product.NAME}.invalid>"
+"""Debian wants an address. The authors have none; this is of those that can belong to nobody."""
 _ALWAYS_THERE = ("libexpat1", "libgcc-s1", "libstdc++6", "zlib1g")
 """Packages that every Debian with a desktop has; named all the same, because we load them."""
 _DESCRIPTION = """\
@@ -65,14 +68,20 @@ def _lay_out(root: Path, program: Path, share: Path, licences: Path) -> None:
     control.write_text(control_file(kilobytes, system.glibc(program)), encoding="utf-8")
 
 
+def version() -> str:
+    """Return the version as Debian sorts it: 1.0rc1 is 1.0~rc1, which comes before 1.0."""
+    version = re.sub(r"(?<=\d)(?=(?:a|b|rc)\d)", "~", product.version())
+    return version.replace(".dev", "~~dev")  # and that before 1.0~a1
+
+
 def control_file(kilobytes: int, glibc: str) -> str:
     """Return what Debian's tools are told of the package."""
     needs = ", ".join([f"libc6 (>= {glibc})", *_ALWAYS_THERE, *system.packages()])
     return f"""\
 Package: {PACKAGE}
-Version: {product.version()}
+Version: {version()}
 Architecture: {ARCHITECTURE}
-Maintainer: {product.AUTHORS}
+Maintainer: {_MAINTAINER}
 Section: science
 Priority: optional
 Installed-Size: {kilobytes}

@@ -1,5 +1,7 @@
 """The values of the application's Info.plist: what macOS knows of it before it runs."""
 
+import re
+
 import product
 
 DOCUMENT_ICON = f"{product.NAME}.icns"
@@ -22,7 +24,7 @@ def info_plist() -> dict[str, object]:
         "CFBundleName": product.NAME,
         "CFBundlePackageType": "APPL",
         "CFBundleShortVersionString": product.version(),
-        "CFBundleVersion": product.version(),
+        "CFBundleVersion": _version_numbers(),
         "LSApplicationCategoryType": "public.app-category.education",
         "LSMinimumSystemVersion": MINIMUM_SYSTEM,
         "NSHighResolutionCapable": True,
@@ -33,6 +35,11 @@ def info_plist() -> dict[str, object]:
         "UTExportedTypeDeclarations": [_type(kind) for kind in product.KINDS if kind.ours],
         "UTImportedTypeDeclarations": [_type(kind) for kind in product.KINDS if not kind.ours],
     }
+
+
+def _version_numbers() -> str:
+    """Return what macOS compares, up to three numbers: 1.2rc1 is 1.2."""
+    return ".".join(re.findall(r"^\d+|(?<=\.)\d+", product.version())[:3])
 
 
 def _document_type(kind: product.Kind) -> dict[str, object]:

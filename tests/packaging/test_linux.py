@@ -87,6 +87,7 @@ def test_the_package_depends_on_the_libraries_that_the_readme_installs():
     assert fields["Package"] == "frontviewer"
     assert fields["Version"] == product.version()
     assert fields["Installed-Size"] == "123"
+    assert re.fullmatch(r"The frontviewer authors <\S+@\S+>", fields["Maintainer"])
     needs = fields["Depends"].split(", ")
     assert "libc6 (>= 2.36)" in needs
     assert {"libgl1", "libxcb-cursor0"} <= set(system.packages()) <= set(needs)

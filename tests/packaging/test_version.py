@@ -1,6 +1,10 @@
 """The version is written once; the program, its installers and their files all say it."""
 
+# ruff: noqa: S603 - it runs dpkg
+import itertools
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 
 import product
@@ -28,6 +32,21 @@ def test_a_new_version_goes_everywhere_by_itself(monkeypatch, tmp_path):
     assert '#define VERSION "7.8.9"\n#define VERSION_NUMBERS 7,8,9,0\n' in launcher.header()
     script = setup_program.definitions(tmp_path, tmp_path / "setup.exe")
     assert '!define VERSION "7.8.9"\n!define VERSION_NUMBERS "7.8.9.0"\n' in script
+
+
+def test_what_comes_before_a_release_is_older_than_it(monkeypatch):
+    versions = ["1.0.dev1", "1.0a1", "1.0b2", "1.0rc1", "1.0", "1.0.1"]
+    for_debian = []
+    for version in versions:
+        monkeypatch.setattr(product, "version", lambda version=version: version)
+        for_debian.append(re.search(r"^Version: (.+)$", debian.control_file(1, "2.36"), re.M)[1])
+        assert re.fullmatch(r"\d+(\.\d+){0,2}", info_plist()["CFBundleVersion"])
+        assert info_plist()["CFBundleShortVersionString"] == version  # for people
+    assert for_debian == ["1.0~~dev1", "1.0~a1", "1.0~b2", "1.0~rc1", "1.0", "1.0.1"]
+    if shutil.which("dpkg"):
+        for older, newer in itertools.pairwise(for_debian):
+            command = ["dpkg", "--compare-versions", older, "lt", newer]
+            assert subprocess.run(command, check=False).returncode == 0, (older, newer)
 
 
 def test_the_resources_and_the_setup_take_it_from_there():
