@@ -25,3 +25,10 @@ def pack(folder: Path, archive: Path, time: int) -> None:
         folder.name,
     ]
     subprocess.run(command, check=True)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Write what is in an archive into a folder, without the one folder that holds it there."""
+    folder.mkdir(parents=True)
+    command = ["tar", "--extract", "--file", archive, "--directory", folder]
+    subprocess.run([*command, "--strip-components=1"], check=True)

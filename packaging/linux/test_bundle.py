@@ -5,10 +5,8 @@
 SCRATCH keeps the bare Debian for the next time; the pictures of the window are left there.
 """
 
-# ruff: noqa: S603 - it runs tar
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +15,7 @@ import product
 import promises
 import shipped
 from linux import debian, system
+from linux.archive import unpack
 from linux.bare_debian import Debian, bare_debian
 from PySide6.QtGui import QImage
 
@@ -37,7 +36,7 @@ def main(built: Path, scratch: Path) -> int:
     package = next(built.glob(f"{debian.PACKAGE}_{product.version()}_*.deb"))
     scratch.mkdir(parents=True, exist_ok=True)
     with bare_debian("for-the-archive", scratch) as bare:
-        _unpack(archive, bare.path(_UNPACKED))
+        unpack(archive, bare.path(_UNPACKED))
         broken = promises.report(of_archive(archive, bare, scratch))
     with bare_debian("for-the-package", scratch) as bare:
         shutil.copy(package, bare.path("/root"))
@@ -137,12 +136,6 @@ def self_test(
         shutil.copy(bare.path(inside), picture)
         wrong += _blank(picture)
     return "; ".join(wrong)
-
-
-def _unpack(archive: Path, folder: Path) -> None:
-    folder.mkdir(parents=True)
-    command = ["tar", "--extract", "--file", archive, "--directory", folder]
-    subprocess.run([*command, "--strip-components=1"], check=True)
 
 
 def _too_large(path: Path, most: float) -> str:
