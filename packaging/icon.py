@@ -1,13 +1,6 @@
-"""The program's mark as each system wants it, drawn from one SVG at every size.
-
-    python packaging/icon.py FOLDER
-
-writes `frontviewer.ico` for Windows, `frontviewer.icns` for macOS, and for Linux
-`hicolor/*/apps/frontviewer.png` and `.svg`.
-"""
+"""The program's mark as each system wants it, drawn from one SVG at every size."""
 
 import struct
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt
@@ -35,14 +28,6 @@ _MAC_PICTURES = (
 _MAC_COLOUR_AND_MASK = ((b"is32", b"s8mk", 16), (b"il32", b"l8mk", 32))
 _LITERAL_RUN = 128
 """Bytes at most in one run of the packing that icns wants for colours."""
-
-
-def main(folder: Path) -> None:
-    """Write the icons of all three systems into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "frontviewer.ico").write_bytes(ico())
-    (folder / "frontviewer.icns").write_bytes(icns())
-    write_hicolor(folder / "hicolor")
 
 
 def write_hicolor(folder: Path) -> None:
@@ -107,7 +92,3 @@ def _packed(channel: bytes) -> bytes:
     """Return a channel in runs that say their length; so small a picture needs no shorter ones."""
     runs = (channel[at : at + _LITERAL_RUN] for at in range(0, len(channel), _LITERAL_RUN))
     return b"".join(bytes([len(run) - 1]) + run for run in runs)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -69,6 +69,11 @@ def version() -> str:
     return found[1]
 
 
+def download(system: str, machine: str, ending: str) -> str:
+    """Return what a file for a system and a kind of processor is called where people find it."""
+    return f"{NAME}-{version()}-{system}-{machine}{ending}"
+
+
 def build_time() -> int:
     """Return the seconds since 1970 that every file in an installer is dated.
 

@@ -19,6 +19,7 @@ import icon
 import licences
 import product
 from linux import archive, debian, system
+from promises import megabytes
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("install.sh", "uninstall.sh", "register.sh")
@@ -27,7 +28,7 @@ _SCRIPTS = ("install.sh", "uninstall.sh", "register.sh")
 def main(target: Path) -> None:
     """Build everything and say how large it is."""
     target.mkdir(parents=True, exist_ok=True)
-    name = f"{product.NAME}-{product.version()}-linux-{platform.machine()}"
+    name = product.download("linux", platform.machine(), "")
     deb = f"{debian.PACKAGE}_{product.version()}_{debian.ARCHITECTURE}.deb"
     with tempfile.TemporaryDirectory(prefix="frontviewer-build-") as scratch:
         work = Path(scratch)
@@ -42,10 +43,10 @@ def main(target: Path) -> None:
         share.rename(unpacked / "share")
         rights.rename(unpacked / "licences")
         write_papers(unpacked)
-        print(f"{name}: {_megabytes(unpacked):.0f} MB")
+        print(f"{name}: {megabytes(unpacked):.0f} MB")
         archive.pack(unpacked, target / f"{name}.tar.xz", product.build_time())
     for made in (f"{name}.tar.xz", deb):
-        print(f"{target / made}: {(target / made).stat().st_size / 1e6:.1f} MB")
+        print(f"{target / made}: {megabytes(target / made):.1f} MB")
 
 
 def strip(program: Path) -> None:
@@ -80,10 +81,6 @@ def write_papers(program: Path) -> None:
     text = text.replace("@GLIBC@", system.glibc(program))
     text = text.replace("@PACKAGES@", " ".join(system.packages()))
     (program / "README.txt").write_text(text, encoding="utf-8")
-
-
-def _megabytes(folder: Path) -> float:
-    return sum(path.lstat().st_size for path in folder.rglob("*")) / 1e6
 
 
 if __name__ == "__main__":

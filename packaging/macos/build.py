@@ -26,7 +26,7 @@ def main(target: Path) -> None:
         sys.exit("An application for macOS can only be built on a Mac.")
     target.mkdir(parents=True, exist_ok=True)
     app = target / f"{product.NAME}.app"
-    image = target / f"{product.NAME}-{product.version()}-macos-{platform.machine()}.dmg"
+    image = target / product.download("macos", platform.machine(), ".dmg")
     shutil.rmtree(app, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="frontviewer-build-") as work:
         shutil.move(freezing.freeze(Path(work)), app)

@@ -35,7 +35,7 @@ _PAUSE_S = 5
 
 def main(built: Path) -> int:
     """Check everything, in an order in which the first failure tells most."""
-    name = f"{product.NAME}-{product.version()}-macos-{platform.machine()}.dmg"
+    name = product.download("macos", platform.machine(), ".dmg")
     with tempfile.TemporaryDirectory() as folder, mounted(built / name) as volume:
         app = Path(folder) / f"{product.NAME}.app"
         subprocess.run(["ditto", volume / app.name, app], check=True)

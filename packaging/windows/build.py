@@ -14,6 +14,7 @@ from pathlib import Path
 import dates
 import licences
 import product
+from promises import megabytes
 from windows import (
     imports,
     launcher,
@@ -24,23 +25,25 @@ from windows import (
     wheel_files,
 )
 
-STEM = f"{product.NAME}-{product.version()}-windows-x86_64"
+SETUP, PORTABLE = (
+    product.download("windows", "x86_64", ending) for ending in ("-setup.exe", "-portable.zip")
+)
 
 
 def main(target: Path) -> None:
     """Build both and say how large they are."""
     target.mkdir(parents=True, exist_ok=True)
-    setup, archive = target / f"{STEM}-setup.exe", target / f"{STEM}-portable.zip"
+    setup, archive = target / SETUP, target / PORTABLE
     with tempfile.TemporaryDirectory(prefix="frontviewer-windows-") as scratch:
         work = Path(scratch)
         program = make_payload(work)
         portable.pack(program, archive)
         (work / "setup").mkdir()
         setup_program.build(program, setup, work / "setup")
-        print(f"installed: {_megabytes(program):.1f} MB")
+        print(f"installed: {megabytes(program):.1f} MB")
     for made in (setup, archive):
         digest = hashlib.sha256(made.read_bytes()).hexdigest()
-        print(f"{made}: {made.stat().st_size / 1e6:.1f} MB, SHA-256 {digest}")
+        print(f"{made}: {megabytes(made):.1f} MB, SHA-256 {digest}")
 
 
 def make_payload(work: Path) -> Path:
@@ -58,10 +61,6 @@ def make_payload(work: Path) -> Path:
     imports.check(folder)
     dates.stamp(folder)
     return folder
-
-
-def _megabytes(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import product
 import shipped
-from windows.build import STEM
+from promises import Report, is_drawn
+from windows.build import PORTABLE, SETUP
 from windows.under_wine import (
     CLASSES,
     CYRILLIC_NAME,
@@ -28,7 +29,6 @@ from windows.under_wine import (
     PATIENCE_S,
     UNINSTALL,
     USER,
-    Report,
     Trial,
     close_program,
     cyrillic_files,
@@ -36,7 +36,6 @@ from windows.under_wine import (
     differences,
     everything_in,
     install,
-    is_drawn,
     key,
     mirrored_classes,
     names_below,
@@ -230,7 +229,7 @@ def try_portable(trial: Trial) -> None:
     before = everything_in(trial.wine)
     stick = trial.wine.path(r"C:\флешка")
     shutil.copytree(trial.payload, stick / NAME)
-    with zipfile.ZipFile(trial.setup.with_name(f"{STEM}-portable.zip")) as archive:
+    with zipfile.ZipFile(trial.setup.with_name(PORTABLE)) as archive:
         archive.extract(f"{NAME}/portable.txt", stick)
     bundle, _ = cyrillic_files(trial)
     opened = trial.wine.start(stick / NAME / f"{NAME}.exe", windows_path(bundle))
@@ -278,11 +277,11 @@ def main(folder: Path, *, mutants: bool) -> int:
     report = Report()
     papers = folder / "test"
     papers.mkdir(exist_ok=True)
-    setup = folder / f"{STEM}-setup.exe"
+    setup = folder / SETUP
     with tempfile.TemporaryDirectory(prefix="frontviewer-wine-") as name, display.screen() as seen:
         scratch = Path(name)
         os.environ["DISPLAY"] = seen
-        with zipfile.ZipFile(folder / f"{STEM}-portable.zip") as archive:
+        with zipfile.ZipFile(folder / PORTABLE) as archive:
             archive.extractall(scratch)
         payload = scratch / NAME
         (payload / "portable.txt").unlink()

@@ -1,6 +1,5 @@
 """What the test of the setup program does under wine, and how it looks at the outcome."""
 
-# ruff: noqa: T201 - it says what it found
 import getpass
 import hashlib
 import json
@@ -9,11 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import product
-from PySide6.QtGui import QImage
+from promises import Report
 from windows import setup_program
 from wine.prefix import Wine, windows_path
 
@@ -25,36 +24,6 @@ UNINSTALL = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 CLASSES = r"Software\Classes"
 CYRILLIC_NAME = "карта 1"
 PATIENCE_S = 120
-
-_FEWEST_COLOURS = 64
-
-
-@dataclass(slots=True)
-class Report:
-    """Says of one promise after the other whether it is kept."""
-
-    indent: str = ""
-    kept: int = 0
-    failed: list[str] = field(default_factory=list)
-
-    def check(self, promise: str, kept: bool, found: object = "") -> None:
-        """Say whether a promise is kept, and if not, what was found instead."""
-        if kept:
-            self.kept += 1
-            self.say(f"ok   {promise}")
-        else:
-            self.failed.append(promise)
-            self.say(f"FAIL {promise}: {found}")
-
-    def say(self, line: str) -> None:
-        """Print a line at once: whoever watches waits for the next."""
-        print(f"{self.indent}{line}", flush=True)
-
-    def close(self) -> int:
-        """Say how many promises were broken; return the exit status."""
-        broken, number = len(self.failed), len(self.failed) + self.kept
-        self.say(f"{broken} of {number} promises broken" if broken else "every promise kept")
-        return int(broken > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +185,6 @@ def traces_in(wine: Wine) -> list[str]:
     """Return the lines of the registry that speak of us."""
     lines = (exported(wine, USER) + exported(wine, rf"{MACHINE}\Software")).splitlines()
     return [line for line in lines if NAME in line.lower() or ".fvz" in line.lower()]
-
-
-def is_drawn(picture: Path) -> bool:
-    """Tell whether a picture has more colours than a blank one."""
-    if not picture.is_file():
-        return False
-    image = QImage(str(picture)).scaled(200, 200)
-    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
-    return len(colours) >= _FEWEST_COLOURS
 
 
 def _digest(file: Path) -> bytes | None:

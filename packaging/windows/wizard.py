@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import product
-from windows.build import STEM
+from windows.build import SETUP
 from windows.under_wine import default_folder
 from wine import display, prefix
 from wine.prefix import Wine
@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
             with display.screen("800x600x24") as name:
                 os.environ["DISPLAY"] = name
                 speaking = Wine(wine.folder, {"LC_ALL": locale, "LANG": locale})
-                go_through(speaking, folder / f"{STEM}-setup.exe", papers, language, name)
+                go_through(speaking, folder / SETUP, papers, language, name)
 
 
 def go_through(wine: Wine, setup: Path, papers: Path, language: str, screen: str) -> None:

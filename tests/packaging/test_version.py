@@ -63,10 +63,11 @@ def test_the_resources_and_the_setup_take_it_from_there():
 
 def test_downloads_are_called_by_it():
     version = product.version()
-    assert f"frontviewer-{version}-windows-x86_64" == windows_build.STEM
+    assert f"frontviewer-{version}-windows-x86_64-setup.exe" == windows_build.SETUP
+    assert f"frontviewer-{version}-windows-x86_64-portable.zip" == windows_build.PORTABLE
     for build in ("linux/build.py", "macos/build.py"):
         code = (product.ROOT / "packaging" / build).read_text(encoding="utf-8")
-        assert 'f"{product.NAME}-{product.version()}-' in code
+        assert "product.download(" in code
 
 
 def test_what_changed_is_told_of_it_first():
