@@ -22,11 +22,12 @@ def build(work: Path) -> list[Path]:
     (work / "frontviewer.ico").write_bytes(icon.ico())
     (work / "product.h").write_text(header(), encoding="utf-8")
     _run(work, "windres", "--codepage=65001", "launcher.rc", "-O", "coff", "-o", "resources.o")
-    library = f'-DPYTHON_LIBRARY=L"{python_runtime.LIBRARY}"'
+    parts = {"LIBRARY": python_runtime.LIBRARY, "MODULES": python_runtime.MODULES}
+    named = [f'-DPYTHON_{part}=L"{name}"' for part, name in parts.items()]
     made = []
     for name, how in {"exe": ["-mwindows"], "com": ["-mconsole", "-DFOR_CONSOLE"]}.items():
         program = work / f"{product.NAME}.{name}"
-        what = [*_FLAGS, _SAME_EACH_TIME, *how, library, "-o", program.name]
+        what = [*_FLAGS, _SAME_EACH_TIME, *how, *named, "-o", program.name]
         _run(work, "gcc-win32", *what, "launcher.c", "resources.o")
         made.append(program)
     return made

@@ -15,8 +15,9 @@ import zipfile
 from pathlib import Path
 
 import shipped
+from windows import python_runtime
 
-_SEARCHED = "python311.zip\n.\n..\\packages\n"
+_SEARCHED = f"{python_runtime.MODULES}\n.\n..\\packages\n"
 """Where Python looks for modules, from runtime/; with this list it looks nowhere else."""
 _CPP_RUNTIME = "msvcp140.dll"
 """Microsoft's, which PySide6 brings for itself and pysimdjson expects of the machine."""

@@ -4,8 +4,9 @@
 
 PyPI has the build of python.org repacked as an sdist, of which nothing is run. With the ZIP from
 python.org itself that is taken instead; both must be, file by file, what `python.sha256` says.
-Besides, every program and library must bear an unbroken signature of the Python Software
-Foundation or of Microsoft. `system-packages.sh` installs the tool that looks.
+Those hashes are what is trusted. Besides, every program and library must hold a signature that
+fits its bytes and says that it is the Python Software Foundation's or Microsoft's; whether their
+names are theirs, nobody is asked. `system-packages.sh` installs the tool that looks.
 """
 
 # ruff: noqa: S603 - it runs pip and the tool for signatures
@@ -20,7 +21,7 @@ import zipfile
 from pathlib import Path
 
 VERSION = "3.11.9"
-LIBRARY = "python311.dll"
+LIBRARY, MODULES = "python311.dll", "python311.zip"
 
 _PINS = Path(__file__).with_name("python.sha256")
 _REPACKED = (
@@ -53,7 +54,7 @@ def fetch(folder: Path, archive: Path | None = None) -> None:
 
 
 def verify(folder: Path) -> None:
-    """Check a folder against the pins, and the signature of every program and library in it.
+    """Check a folder against the pins, and that programs and libraries are signed as they were.
 
     Raises
     ------
@@ -68,13 +69,16 @@ def verify(folder: Path) -> None:
         if name in pins and hashlib.sha256(path.read_bytes()).hexdigest() != pins[name]:
             problems.append(f"{name} is not the one that was pinned")
         if path.suffix in _SIGNED and not is_signed(path):
-            problems.append(f"{name} bears no unbroken signature of {' or '.join(_SIGNERS)}")
+            problems.append(f"{name} is not signed in the name of {' or '.join(_SIGNERS)}")
     if problems:
         raise UntrustedError(*problems)
 
 
 def is_signed(path: Path) -> bool:
-    """Tell whether a file is, byte for byte, what a trusted signer signed."""
+    """Tell whether a file holds a signature of its own bytes, in the name of those we expect.
+
+    The names prove nothing: no certificate is followed to its root.
+    """
     command = ["osslsigncode", "verify", "-in", str(path)]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     signed = re.search(r"^(?:Current message|Message) digest\s*: (\w+)", said, re.MULTILINE)
