@@ -13,6 +13,7 @@ This {product.NAME} is portable: its settings and everything else that it keeps 
 the folder portable-data. Delete this file, and it keeps them where Windows wants them.
 
 Ця програма портативна: налаштування й усе, що вона зберігає, лежить поруч, у теці portable-data.
+Якщо видалити цей файл, вона зберігатиме їх там, де заведено у Windows.
 """
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import dates
 import icon
 import product
-from windows import file_list, launcher, side_picture
+from windows import file_list, launcher, python_runtime, side_picture
 
 _SOURCES = Path(__file__).with_name("setup")
 
@@ -60,6 +60,7 @@ def definitions(payload: Path, program: Path) -> str:
         "AUTHORS": product.AUTHORS,
         "COPYRIGHT": product.COPYRIGHT,
         "SETUP": str(program.resolve()),
+        "PYTHON": f"runtime\\{python_runtime.LIBRARY}",
         "KILOBYTES": str(size // 1024),
         "OUR_EXTENSION": ours.extension,
         "OUR_TITLE": ours.title,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import product
 import shipped
-from promises import Report, is_drawn
+from promises import Report, is_drawn, megabytes
 from windows.build import PORTABLE, SETUP
 from windows.under_wine import (
     CLASSES,
@@ -36,6 +36,7 @@ from windows.under_wine import (
     differences,
     everything_in,
     install,
+    kept_folder,
     key,
     mirrored_classes,
     names_below,
@@ -49,7 +50,8 @@ from wine import display, prefix
 from wine.prefix import windows_path
 
 _CYRILLIC_FOLDER = r"C:\Програми та дані\front viewer"
-_RUNNING = 32
+_LARGEST_SETUP_MB, _LARGEST_INSTALLED_MB = 45, 160
+_RUNNING, _CANNOT_START = 32, 127
 _TO_PAINT_S = 3
 _UNWANTED = re.compile(shipped.FORBIDDEN)
 
@@ -65,8 +67,10 @@ def try_everything(trial: Trial, older: Path) -> None:
     try_running(trial, home)
     try_opening(trial, home)
     try_removing(trial, before)
-    try_upgrading(trial, older, before)
-    try_for_everyone(trial, before)
+    own = try_upgrading(trial, older)
+    try_mending(trial)
+    try_removing_but_mine(trial, own, before)
+    try_for_everyone(trial, home, before)
     try_portable(trial)
 
 
@@ -77,8 +81,12 @@ def try_installing(trial: Trial, home: Path, before: set[str]) -> None:
     trial.check(
         "it has no OpenSSL, no Qt Network, no tests and nothing of wine", not unwanted, unwanted
     )
+    size = megabytes(trial.setup)
+    trial.check("the setup is at most 45 MB", size <= _LARGEST_SETUP_MB, size)
     status = install(trial.wine, trial.setup)
     trial.check("silent setup ends with 0", status == 0, status)
+    size = megabytes(home)
+    trial.check("installed, it is at most 160 MB", size <= _LARGEST_INSTALLED_MB, size)
     wrong = differences(trial.payload, home)
     trial.check("every file is installed, byte for byte", not wrong, wrong[:5])
     extra = everything_in(trial.wine) - before - names_below(trial.wine, trial.payload, home)
@@ -152,6 +160,16 @@ def try_opening(trial: Trial, home: Path) -> None:
     trial.check("Open With opens a layer with a Cyrillic name", shown)
     close_program(trial.wine)
     opened.communicate()
+    opened = trial.wine.start(home / f"{NAME}.com", windows_path(layer))
+    shown = display.wait_for_window(trial.screen, layer.stem, PATIENCE_S)
+    status = install(trial.wine, trial.setup)
+    trial.check(
+        "one that was started in the Command Prompt is not replaced either",
+        shown and status == _RUNNING,
+        status,
+    )
+    close_program(trial.wine)
+    opened.communicate()
 
 
 def try_removing(trial: Trial, before: set[str]) -> None:
@@ -160,11 +178,14 @@ def try_removing(trial: Trial, before: set[str]) -> None:
     left = everything_in(trial.wine) - before
     trial.check("removed, it leaves no file", not left, sorted(left)[:5])
     traces = traces_in(trial.wine)
-    trial.check("and nothing in the registry", not traces, traces)
+    trial.check("and nothing in the registry", not traces, traces[:5])
 
 
-def try_upgrading(trial: Trial, older: Path, before: set[str]) -> None:
-    """Put a new version over an older one, in a folder with a name of two alphabets."""
+def try_upgrading(trial: Trial, older: Path) -> Path:
+    """Put a new version over an older one, in a folder with a name of two alphabets.
+
+    Returns a file of mine in it.
+    """
     home = trial.wine.path(_CYRILLIC_FOLDER)
     status = install(trial.wine, older, *f"/D={_CYRILLIC_FOLDER}".split(" "))  # or it is quoted
     dropped = home / "packages" / "dropped.py"
@@ -176,7 +197,7 @@ def try_upgrading(trial: Trial, older: Path, before: set[str]) -> None:
     own = home / "packages" / "mine" / "нотатки.txt"
     own.parent.mkdir(parents=True)
     own.write_text("мої", encoding="utf-8")
-    settings = trial.wine.home / "AppData" / "Local" / NAME / "settings.json"
+    settings = kept_folder(trial.wine) / "settings.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("{}", encoding="utf-8")
     status = install(trial.wine, trial.setup)
@@ -192,6 +213,34 @@ def try_upgrading(trial: Trial, older: Path, before: set[str]) -> None:
         found.get("status") == 0,
         found.get("failed", found),
     )
+    return own
+
+
+def try_mending(trial: Trial) -> None:
+    """Lose a part of the program, look what it says, and install it again."""
+    home = trial.wine.path(_CYRILLIC_FOLDER)
+    lost = home / "packages" / NAME / "__main__.py"
+    lost.unlink()
+    said = trial.wine.run(home / f"{NAME}.com", "--version")
+    name = rf"{_CYRILLIC_FOLDER}\packages\{NAME}\__main__.py"
+    trial.check(
+        "the Command Prompt is told which part is missing",
+        said.returncode == _CANNOT_START and name in said.stderr,
+        said.stderr,
+    )
+    complaining = trial.wine.start(home / f"{NAME}.exe")
+    shown = display.wait_for_window(trial.screen, f"^{NAME}$", PATIENCE_S)
+    trial.check("and so is whoever sees no Command Prompt", shown)
+    display.save_picture(trial.screen, trial.papers / "missing.png")
+    close_program(trial.wine)
+    complaining.communicate()
+    status = install(trial.wine, trial.setup)
+    trial.check("installed again, it is whole", status == 0 and lost.is_file(), status)
+
+
+def try_removing_but_mine(trial: Trial, own: Path, before: set[str]) -> None:
+    """Remove it from a folder in which I keep a file."""
+    settings = kept_folder(trial.wine) / "settings.json"
     uninstall(trial.wine, USER)
     left = everything_in(trial.wine) - before
     trial.check(
@@ -200,12 +249,13 @@ def try_upgrading(trial: Trial, older: Path, before: set[str]) -> None:
         sorted(left)[:5],
     )
     trial.check("and the settings", settings.is_file())
-    shutil.rmtree(home.parent)
+    shutil.rmtree(trial.wine.path(_CYRILLIC_FOLDER).parent)
     shutil.rmtree(settings.parent)
 
 
-def try_for_everyone(trial: Trial, before: set[str]) -> None:
-    """Install for everyone on the computer."""
+def try_for_everyone(trial: Trial, mine: Path, before: set[str]) -> None:
+    """Install for everyone on the computer, where somebody has it alone."""
+    install(trial.wine, trial.setup, "/CurrentUser")
     status = install(trial.wine, trial.setup, "/AllUsers")
     home = trial.wine.path(rf"C:\Program Files\{NAME}")
     trial.check(
@@ -217,20 +267,26 @@ def try_for_everyone(trial: Trial, before: set[str]) -> None:
         "and listed for everyone, not for me",
         bool(key(trial.wine, MACHINE, UNINSTALL)) and not key(trial.wine, USER, UNINSTALL),
     )
+    trial.check("a copy of my own gives way to it", not mine.exists())
+    status = install(trial.wine, trial.setup)
+    trial.check(
+        "replaced without a word, it stays for everyone",
+        status == 0 and not key(trial.wine, USER, UNINSTALL) and not mine.exists(),
+        status,
+    )
     uninstall(trial.wine, MACHINE)
     left = everything_in(trial.wine) - before
     trial.check("removed for everyone, it leaves no file", not left, sorted(left)[:5])
     traces = traces_in(trial.wine)
-    trial.check("and nothing in the registry of the computer", not traces, traces)
+    trial.check("and nothing in the registry of the computer", not traces, traces[:5])
 
 
 def try_portable(trial: Trial) -> None:
     """Run the portable program, and look where it writes."""
     before = everything_in(trial.wine)
     stick = trial.wine.path(r"C:\флешка")
-    shutil.copytree(trial.payload, stick / NAME)
     with zipfile.ZipFile(trial.setup.with_name(PORTABLE)) as archive:
-        archive.extract(f"{NAME}/portable.txt", stick)
+        archive.extractall(stick)
     bundle, _ = cyrillic_files(trial)
     opened = trial.wine.start(stick / NAME / f"{NAME}.exe", windows_path(bundle))
     shown = display.wait_for_window(trial.screen, CYRILLIC_NAME, PATIENCE_S)
@@ -239,7 +295,13 @@ def try_portable(trial: Trial) -> None:
     opened.communicate()
     written = everything_in(trial.wine) - before
     outside = {name for name in written if not name.startswith(f"флешка/{NAME}/")}
-    trial.check("it writes nothing outside its folder", not outside, sorted(outside)[:5])
+    trial.check(
+        "it writes nothing outside its folder",
+        not outside and not kept_folder(trial.wine).exists(),
+        sorted(outside)[:5] or kept_folder(trial.wine),
+    )
+    traces = traces_in(trial.wine)
+    trial.check("and nothing into the registry", not traces, traces[:5])
     kept = stick / NAME / "portable-data"
     trial.check(
         "its settings lie beside it", any(kept.rglob("settings.json")), list(kept.rglob("*"))

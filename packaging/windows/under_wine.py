@@ -67,7 +67,7 @@ def uninstall(wine: Wine, root: str) -> None:
 
 def close_program(wine: Wine) -> None:
     """Close the program's window, and wait until it is gone."""
-    wine.run("taskkill", "/im", f"{NAME}.exe")
+    wine.run("taskkill", "/im", f"{NAME}.exe", "/im", f"{NAME}.com")
     wine.wait()
 
 
@@ -142,6 +142,11 @@ def mirrored_classes(wine: Wine) -> Iterator[None]:
 def default_folder(wine: Wine) -> Path:
     """Return where the program is installed if nobody says otherwise."""
     return wine.home / "AppData" / "Local" / "Programs" / NAME
+
+
+def kept_folder(wine: Wine) -> Path:
+    """Return where the program keeps settings, cache and logs unless it is portable."""
+    return wine.home / "AppData" / "Local" / NAME
 
 
 def everything_in(wine: Wine) -> set[str]:

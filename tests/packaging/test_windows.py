@@ -197,3 +197,17 @@ def test_wine_and_windows_try_the_same_promises_in_the_same_order():
 
     assert len(here) > 25
     assert [name.replace("{platform}", "$platform") for name in here] == there
+
+
+def test_windows_counts_what_it_finds_also_where_it_finds_nothing():
+    """PowerShell makes nothing at all of no results, and that has no Count."""
+    code = (WINDOWS / "test_setup.ps1").read_text("utf-8")
+    meanings = [
+        meaning
+        for function in code.split("\nfunction ")
+        for name in re.findall(r"\$(\w+)\.Count -eq", function)
+        for meaning in re.findall(rf"\${name} \+?= (.+)", function)
+    ]
+
+    assert len(meanings) > 8
+    assert [meaning for meaning in meanings if not meaning.startswith("@(")] == []

@@ -1,6 +1,8 @@
-; Only for me, which is the default and needs no rights, or for everyone on this computer.
+; Only for me, which needs no rights, or for everyone on this computer. Unless somebody says for
+; whom, it is for those who have it already, and else only for me.
 
 Var ForAll ; 1 if for everyone
+Var IsSaid ; 1 if the command line says for whom
 Var GivenFolder
 Var IsAdministrator
 Var OnlyMeButton
@@ -17,18 +19,29 @@ Function ReadForWhom
     StrCpy $IsAdministrator 1
   ${EndIf}
 
+  ReadRegStr $1 HKCU "${UNINSTALL}" InstallLocation
+  ReadRegStr $2 HKLM "${UNINSTALL}" InstallLocation
+  ${If} $1 == ""
+  ${AndIf} $2 != ""
+    StrCpy $ForAll 1
+  ${EndIf}
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/AllUsers" $1
   ${IfNot} ${Errors}
-    Call RiseToAdministrator
     StrCpy $ForAll 1
-  ${ElseIfNot} ${Silent}
-    ReadRegStr $1 HKCU "${UNINSTALL}" InstallLocation
-    ReadRegStr $2 HKLM "${UNINSTALL}" InstallLocation
-    ${If} $1 == ""
-    ${AndIf} $2 != ""
-      StrCpy $ForAll 1 ; what is there is replaced, unless the page says otherwise
+    StrCpy $IsSaid 1
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $0 "/CurrentUser" $1
+  ${IfNot} ${Errors}
+    StrCpy $ForAll 0
+    StrCpy $IsSaid 1
+  ${EndIf}
+  ${If} $ForAll == 1
+    ${If} $IsSaid == 1
+    ${OrIf} ${Silent} ; else the page asks first
+      Call RiseToAdministrator
     ${EndIf}
   ${EndIf}
   Call ChooseFolder
@@ -56,8 +69,12 @@ Function RiseToAdministrator
     Return
   ${EndIf}
   ${IfNot} ${Silent}
+    StrCpy $0 "/AllUsers"
+    ${If} $GivenFolder != ""
+      StrCpy $0 "/AllUsers /D=$GivenFolder"
+    ${EndIf}
     ClearErrors
-    ExecShell runas "$EXEPATH" "/AllUsers"
+    ExecShell runas "$EXEPATH" "$0"
     ${IfNot} ${Errors}
       Quit
     ${EndIf}
@@ -71,15 +88,7 @@ Function RiseToAdministrator
 FunctionEnd
 
 Function AskForWhom
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/AllUsers" $1
-  ${IfNot} ${Errors}
-    Abort ; it is said already
-  ${EndIf}
-  ClearErrors
-  ${GetOptions} $0 "/CurrentUser" $1
-  ${IfNot} ${Errors}
+  ${If} $IsSaid == 1
     Abort
   ${EndIf}
 

@@ -1,4 +1,5 @@
-; Windows lets nobody write to a program while it runs: that is how we know.
+; Windows lets nobody write to a library while a program has it loaded: that is how we know. Python's
+; is loaded by each of our programs, for the desktop and for the Command Prompt.
 
 !macro StopWhileRunning FOLDER
   !insertmacro StopWhileRunningNumbered "${FOLDER}" ${__COUNTER__}
@@ -6,9 +7,9 @@
 
 !macro StopWhileRunningNumbered FOLDER NUMBER
   try_${NUMBER}:
-  ${If} ${FileExists} "${FOLDER}\${NAME}.exe"
+  ${If} ${FileExists} "${FOLDER}\${PYTHON}"
     ClearErrors
-    FileOpen $9 "${FOLDER}\${NAME}.exe" a
+    FileOpen $9 "${FOLDER}\${PYTHON}" a
     ${If} ${Errors}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(Running)" /SD IDCANCEL IDRETRY try_${NUMBER}
       SetErrorLevel ${RUNNING}

@@ -1,7 +1,9 @@
 ; The setup program. build.py writes product.nsh, install.nsh and uninstall.nsh beside it.
 ;
-;   /S              ask nothing          /CurrentUser    only for me (the default), no rights needed
+;   /S              ask nothing          /CurrentUser    only for me, no rights needed
 ;   /D=FOLDER       last, not quoted     /AllUsers       for everyone; needs an administrator
+;
+; With neither of those two it is for whom it is installed already, and else only for me.
 ;
 ; Ends with 0, or Windows' own number for what is wrong: 32 the program is running, 740 an
 ; administrator is needed, 1150 Windows is too old; 1 stopped by the user, 2 a file was refused.
@@ -101,7 +103,20 @@ Function .onInit
   Call ReadForWhom
 FunctionEnd
 
+Var Older   ; folders of what is replaced
+Var OwnCopy
+
 Section
+  ${If} $ForAll == 1
+    ; One's own copy would go on opening one's files: Windows asks what a user has chosen first.
+    ReadRegStr $OwnCopy HKCU "${UNINSTALL}" InstallLocation
+  ${EndIf}
+  ReadRegStr $Older SHCTX "${UNINSTALL}" InstallLocation
+  !insertmacro StopWhileRunning "$OwnCopy"
+  !insertmacro StopWhileRunning "$Older"
+  StrCpy $0 $OwnCopy
+  Call RemoveOlder
+  StrCpy $0 $Older
   Call RemoveOlder
   !include install.nsh
   SetOutPath "$INSTDIR"
@@ -110,14 +125,13 @@ Section
   Call WriteRegistry
 SectionEnd
 
-; Files that the older version had and this one has not go, whatever else lies there stays.
+; Take away what was installed in the folder $0. Files that it had and this version has not go,
+; whatever else lies there stays.
 Function RemoveOlder
-  ReadRegStr $0 SHCTX "${UNINSTALL}" InstallLocation
   ${If} $0 == ""
   ${OrIfNot} ${FileExists} "$0\uninstall.exe"
     Return
   ${EndIf}
-  !insertmacro StopWhileRunning "$0"
   DetailPrint "$(RemovingOlder)"
   ExecWait '"$0\uninstall.exe" /S _?=$0' $1
   ${If} $1 <> 0
