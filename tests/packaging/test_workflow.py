@@ -11,8 +11,15 @@ import pytest
 
 WORKFLOWS = sorted((product.ROOT / ".github" / "workflows").glob("*.yml"))
 PACKAGING = product.ROOT / "packaging"
+FOR_A_TAG = "startsWith(github.ref, 'refs/tags/v')"
 
 each_workflow = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+
+
+def jobs(text):
+    """Return what the workflow says of each job, by its name."""
+    found = re.split(r"\n  (\w[\w-]*):\n", text.partition("\njobs:")[2])
+    return dict(zip(found[1::2], found[2::2], strict=True))
 
 
 def test_there_is_one():
@@ -53,12 +60,40 @@ def test_it_may_read_and_only_the_release_may_write(workflow):
 
 
 @each_workflow
-def test_it_keeps_no_token_and_no_pull_request_sees_a_secret(workflow):
+def test_it_keeps_no_token_and_only_a_release_sees_a_secret(workflow):
     text = workflow.read_text(encoding="utf-8")
     assert text.count("actions/checkout@") == text.count("persist-credentials: false")
-    for job in re.split(r"\n(?=  \w[\w-]*:\n)", text):
+    assert "secrets." in text
+    for job in jobs(text).values():
         if "secrets." in job:
-            assert "if: github.event_name != 'pull_request'" in job
+            assert f"    environment: ${{{{ {FOR_A_TAG} && 'release' || '' }}}}\n" in job
+        for step in job.split("\n      - "):
+            if f"\n        if: {FOR_A_TAG}\n" not in step:
+                lines = [line for line in step.splitlines() if "secrets." in line]
+                assert all(f"${{{{ {FOR_A_TAG} && secrets." in line for line in lines), lines
+
+
+@each_workflow
+def test_windows_are_not_hidden_where_they_are_looked_for(workflow):
+    before, *_ = (text := workflow.read_text(encoding="utf-8")).partition("\njobs:\n")
+    assert "QT_QPA_PLATFORM" not in before
+    assert "QT_QPA_PLATFORM" not in jobs(text)["windows-setup"]
+    assert "QT_QPA_PLATFORM" not in jobs(text)["macos"]
+
+
+@each_workflow
+def test_what_a_test_saw_is_kept_above_all_where_it_failed(workflow):
+    text = workflow.read_text(encoding="utf-8")
+    for job in ("linux", "windows", "windows-setup", "macos"):
+        assert re.search(r"if: always\(\)\n +uses: actions/upload-artifact@", jobs(text)[job]), job
+
+
+@each_workflow
+def test_a_tag_that_names_another_version_stops_before_anything_is_built(workflow):
+    text = workflow.read_text(encoding="utf-8")
+    assert 'test "$GITHUB_REF_NAME" = "v$(' in jobs(text)["test"]
+    for job in ("linux", "windows", "macos"):
+        assert "    needs: [test, installers]\n" in jobs(text)[job]
 
 
 @each_workflow
