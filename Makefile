@@ -45,7 +45,6 @@ installers: .venv/build.stamp ## what this system can build, into dist
 	@$(BUILD) packaging/sbom.py dist/linux/*.tar.xz dist/linux/frontviewer-linux.cdx.json
 	@$(BUILD) -m windows.build dist/windows
 	@$(BUILD) packaging/sbom.py dist/windows/*-portable.zip dist/windows/frontviewer-windows.cdx.json
-	@packaging/sign_setup.sh dist/windows/*-setup.exe
 	@$(BUILD) packaging/checksums.py dist
 
 test-installers: .venv/build.stamp ## install what was built: in a bare Debian (as root), under wine

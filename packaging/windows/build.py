@@ -22,6 +22,7 @@ from windows import (
     portable,
     python_runtime,
     setup_program,
+    signing,
     wheel_files,
 )
 
@@ -41,6 +42,11 @@ def main(target: Path) -> None:
         (work / "setup").mkdir()
         setup_program.build(program, setup, work / "setup")
         print(f"installed: {megabytes(program):.1f} MB")
+        signing.sign(setup)
+    if not signing.has_command():
+        print(
+            f"Nothing is signed: there is no {signing.COMMAND}. Windows will ask before it starts."
+        )
     for made in (setup, archive):
         digest = hashlib.sha256(made.read_bytes()).hexdigest()
         print(f"{made}: {megabytes(made):.1f} MB, SHA-256 {digest}")
@@ -50,12 +56,15 @@ def make_payload(work: Path) -> Path:
     """Return the folder of everything that is installed."""
     folder = work / product.NAME
     python_runtime.fetch(work / "python")
+    programs = launcher.build(work / "launcher")
+    for program in programs:
+        signing.sign(program)
     wheels = [*wheel_files.download(work / "wheels"), wheel_files.build_own(work / "own")]
     payload.assemble(
         folder,
         python=work / "python",
         wheels=wheels,
-        programs=launcher.build(work / "launcher"),
+        programs=programs,
     )
     licences.main(folder, folder / "licences")
     imports.check(folder)

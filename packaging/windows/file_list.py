@@ -13,7 +13,7 @@ def install_script(payload: Path) -> str:
         files = [file for file in _files(payload) if file.parent == folder]
         if files:
             lines.append(f'SetOutPath "{_installed(folder)}"')
-        lines += [f'File "{_escaped(str(payload.resolve() / file))}"' for file in files]
+        lines += [f'File "{payload.resolve() / file}"' for file in files]  # as it is, $ and all
     return "\n".join([*lines, ""])
 
 

@@ -9,16 +9,17 @@ fits its bytes and says that it is the Python Software Foundation's or Microsoft
 names are theirs, nobody is asked. `system-packages.sh` installs the tool that looks.
 """
 
-# ruff: noqa: S603 - it runs pip and the tool for signatures
+# ruff: noqa: S603 - it runs pip
 import hashlib
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import venv
 import zipfile
 from pathlib import Path
+
+from windows import signing
 
 VERSION = "3.11.9"
 LIBRARY, MODULES = "python311.dll", "python311.zip"
@@ -75,21 +76,8 @@ def verify(folder: Path) -> None:
 
 
 def is_signed(path: Path) -> bool:
-    """Tell whether a file holds a signature of its own bytes, in the name of those we expect.
-
-    The names prove nothing: no certificate is followed to its root.
-    """
-    command = ["osslsigncode", "verify", "-in", str(path)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    signed = re.search(r"^(?:Current message|Message) digest\s*: (\w+)", said, re.MULTILINE)
-    actual = re.search(r"^Calculated message digest\s*: (\w+)", said, re.MULTILINE)
-    signers = re.findall(r"Subject:.*CN=([^,/\n]+)", said)
-    return (
-        signed is not None
-        and actual is not None
-        and signed[1] == actual[1]
-        and any(signer.startswith(_SIGNERS) for signer in signers)
-    )
+    """Tell whether a file holds a signature of its own bytes, in the name of those we expect."""
+    return any(name.startswith(_SIGNERS) for name in signing.signers(path))
 
 
 def _from_registry(scratch: Path) -> zipfile.ZipFile:

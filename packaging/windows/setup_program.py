@@ -4,12 +4,13 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import dates
 import icon
 import product
-from windows import file_list, launcher, python_runtime, side_picture
+from windows import file_list, launcher, python_runtime, side_picture, signing
 
 _SOURCES = Path(__file__).with_name("setup")
 
@@ -39,9 +40,11 @@ def build(payload: Path, program: Path, work: Path, *, quickly: bool = False) ->
     }.items():
         (work / name).write_text(script, encoding="utf-8-sig")
     dates.stamp(work)
-    loosely = ["-DQUICKLY"] if quickly else []
+    how = ["-DQUICKLY"] if quickly else []
+    if signing.has_command():
+        how.append(f'-DSIGN="{sys.executable}" "{signing.__file__}"')
     subprocess.run(
-        ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *loosely, "setup.nsi"],
+        ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *how, "setup.nsi"],
         check=True,
         cwd=work,
         env=os.environ | {"SOURCE_DATE_EPOCH": str(product.build_time())},

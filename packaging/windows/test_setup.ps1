@@ -193,6 +193,10 @@ function Try-Installing {
     $extra = @(Get-New ($Before + $installed) | Split-Path -Leaf | Sort-Object)
     Check 'nothing else is, but the uninstaller and the entry of the start menu' (
         ($extra -join ' ') -eq "$Name.lnk uninstall.exe") $extra
+    $programs = $Setup, "$Default\$Name.exe", "$Default\$Name.com", "$Default\uninstall.exe"
+    $signed = @($programs | ForEach-Object { (Get-AuthenticodeSignature $_).Status } | Sort-Object -Unique)
+    Check 'one signed all its programs, or nobody did' (
+        $signed.Count -eq 1 -and $signed[0] -in 'Valid', 'NotSigned') $signed
     $listed = Get-Value HKCU $UninstallKey DisplayVersion
     $size = Get-Value HKCU $UninstallKey EstimatedSize
     $quiet = Get-Value HKCU $UninstallKey QuietUninstallString

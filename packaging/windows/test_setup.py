@@ -20,6 +20,7 @@ from pathlib import Path
 import product
 import shipped
 from promises import Report, is_drawn, megabytes
+from windows import signing
 from windows.build import PORTABLE, SETUP
 from windows.under_wine import (
     CLASSES,
@@ -96,6 +97,12 @@ def try_installing(trial: Trial, home: Path, before: set[str]) -> None:
         {Path(name).name for name in extra} == own and len(extra) == len(own),
         sorted(extra)[:5],
     )
+    programs = [
+        trial.setup,
+        *(home / name for name in (f"{NAME}.exe", f"{NAME}.com", "uninstall.exe")),
+    ]
+    names = [signing.signers(program) for program in programs]
+    trial.check("one signed all its programs, or nobody did", names == names[:1] * 4, names)
     said = key(trial.wine, USER, UNINSTALL)
     trial.check(
         "Windows lists it with version and size, and can remove it without a question",

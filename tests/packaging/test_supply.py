@@ -1,6 +1,6 @@
 """What others made of what we ship: each part is named, under its licence, with its source."""
 
-# ruff: noqa: S603, S607 - it runs our own script and the tools that users check files with
+# ruff: noqa: S603 - it runs our own script and the tools that users check files with
 import ctypes
 import importlib.metadata
 import json
@@ -26,8 +26,6 @@ import shipped
 from packaging.requirements import Requirement
 from PySide6.QtGui import QImageReader
 from windows import wheel_files
-
-SIGN = product.ROOT / "packaging" / "sign_setup.sh"
 
 
 @pytest.fixture
@@ -307,53 +305,3 @@ def test_the_sums_tell_a_download_that_was_tampered_with(tmp_path):
     assert subprocess.run(check, check=False, cwd=tmp_path).returncode == 0
     setup.write_bytes(b"what we built!")
     assert subprocess.run(check, check=False, cwd=tmp_path).returncode == 1
-
-
-needs_sh = pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
-
-
-@needs_sh
-def test_a_setup_without_a_certificate_stays_as_it_is_and_says_so(tmp_path):
-    setup = tmp_path / "setup.exe"
-    setup.write_bytes(b"MZ")
-    done = subprocess.run(["sh", SIGN, setup], check=True, capture_output=True, text=True, env={})
-    assert done.stdout.startswith("Not signed")
-    assert setup.read_bytes() == b"MZ"
-
-
-@needs_sh
-@pytest.mark.skipif(
-    not (shutil.which("osslsigncode") and shutil.which("openssl") and find_spec("pip")),
-    reason="there are no tools to sign with, or no program to sign",
-)
-def test_a_setup_is_signed_and_only_with_a_certificate_that_windows_would_trust(tmp_path):
-    (program,) = Path(find_spec("pip").origin).parent.rglob("distlib/w64.exe")
-    setup, key, own = (tmp_path / name for name in ("setup.exe", "own.key", "own.pem"))
-    shutil.copyfile(program, setup)
-    subject = ["-subj", "/CN=frontviewer test", "-addext", "extendedKeyUsage=codeSigning"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", own]
-    subprocess.run([*made, *subject], check=True, capture_output=True)
-    packed = ["openssl", "pkcs12", "-export", "-inkey", key, "-in", own, "-passout", "pass:s e"]
-    subprocess.run([*packed, "-out", tmp_path / "own.p12"], check=True)
-
-    said = {
-        "PATH": "/usr/bin:/bin",
-        "WINDOWS_CERTIFICATE": str(tmp_path / "own.p12"),
-        "WINDOWS_CERTIFICATE_PASSWORD": "s e",
-    }
-
-    def sign(**more):
-        return subprocess.run(
-            ["sh", SIGN, setup], check=False, capture_output=True, env=said | more
-        ).returncode
-
-    before = setup.read_bytes()
-    assert sign() != 0
-    assert setup.read_bytes() == before
-    assert sign(WINDOWS_ROOTS=str(own)) == 0
-    check = ["osslsigncode", "verify", "-CAfile", own, "-in", setup]
-    assert subprocess.run(check, check=False, capture_output=True).returncode == 0
-    signed = bytearray(setup.read_bytes())
-    signed[len(before) // 2] ^= 1
-    setup.write_bytes(signed)
-    assert subprocess.run(check, check=False, capture_output=True).returncode != 0

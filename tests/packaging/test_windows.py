@@ -1,16 +1,24 @@
 """What the Windows installers take along, take away again, and promise."""
 
+# ruff: noqa: S603 - it makes a certificate
 import re
 import shutil
+import subprocess
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import product
 import pytest
 import shipped
-from windows import file_list, imports, portable, python_runtime, setup_program
+from windows import file_list, imports, portable, python_runtime, setup_program, signing
 
 WINDOWS = product.ROOT / "packaging" / "windows"
+
+needs_tools_to_sign = pytest.mark.skipif(
+    not (shutil.which("osslsigncode") and shutil.which("openssl") and find_spec("pip")),
+    reason="there are no tools to sign with, or no program to sign",
+)
 
 
 @pytest.fixture
@@ -113,7 +121,9 @@ def test_the_setup_lays_each_file_where_the_uninstaller_looks_for_it(payload):
         if instruction == "SetOutPath":
             folder = name
         else:
-            laid.append(f"{folder}\\{Path(name).name}")
+            laid.append(
+                f"{folder}\\{Path(name).name}".replace(" $", " $$")
+            )  # in File, $ is no sign
 
     assert sorted(laid) == re.findall(r'Delete "(.+)"', file_list.uninstall_script(payload))
 
@@ -145,6 +155,72 @@ def test_a_python_with_one_changed_byte_is_refused(tmp_path, monkeypatch):
     assert "python311.dll is not the one that was pinned" in refused.value.args
     assert f"{names[-1]} is missing" in refused.value.args
     assert "sitecustomize.py does not belong there" in refused.value.args
+
+
+@pytest.fixture
+def program(tmp_path) -> Path:
+    """Return a program for Windows that nobody has signed: pip has one."""
+    (found,) = Path(find_spec("pip").origin).parent.rglob("distlib/w64.exe")
+    return Path(shutil.copyfile(found, tmp_path / "program.exe"))
+
+
+@pytest.fixture
+def own_certificate(tmp_path, monkeypatch) -> None:
+    """Sign with a certificate of our own making."""
+    key, own, packed = (tmp_path / f"own.{kind}" for kind in ("key", "pem", "p12"))
+    subject = ["-subj", "/CN=frontviewer test", "-addext", "extendedKeyUsage=codeSigning"]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", own]
+    subprocess.run([*make, *subject], check=True, capture_output=True)
+    pack = ["openssl", "pkcs12", "-export", "-inkey", key, "-in", own, "-passout", "pass:s e"]
+    subprocess.run([*pack, "-out", packed], check=True)
+    monkeypatch.setenv("WINDOWS_CERTIFICATE", str(packed))
+    monkeypatch.setenv("WINDOWS_CERTIFICATE_PASSWORD", "s e")
+    monkeypatch.setenv("WINDOWS_SIGN_COMMAND", "packaging/windows/sign_with_file.sh")
+
+
+def test_without_a_command_nothing_is_signed(tmp_path, monkeypatch):
+    monkeypatch.delenv("WINDOWS_SIGN_COMMAND", raising=False)
+    (tmp_path / "setup.exe").write_bytes(b"MZ")
+    signing.sign(tmp_path / "setup.exe")
+    assert not signing.has_command()
+    assert (tmp_path / "setup.exe").read_bytes() == b"MZ"
+
+
+@needs_tools_to_sign
+def test_a_program_is_signed_and_one_changed_byte_shows(program, own_certificate):
+    assert signing.signers(program) == set()
+    signing.sign(program)
+    assert signing.signers(program) == {"frontviewer test"}
+
+    signed = bytearray(program.read_bytes())
+    signed[len(signed) // 3] ^= 1
+    program.write_bytes(signed)
+    assert signing.signers(program) == set()
+
+
+@needs_tools_to_sign
+@pytest.mark.parametrize("command", ["false", "true"], ids=["fails", "does nothing"])
+def test_a_command_that_does_not_sign_stops_the_build(program, monkeypatch, command):
+    monkeypatch.setenv("WINDOWS_SIGN_COMMAND", command)
+    with pytest.raises((signing.UnsignedError, subprocess.CalledProcessError)):
+        signing.sign(program)
+
+
+@needs_tools_to_sign
+@pytest.mark.skipif(not shutil.which("makensis"), reason="there is no NSIS")
+def test_the_uninstaller_inside_the_setup_is_signed(
+    payload, tmp_path, monkeypatch, own_certificate
+):
+    calls, kept = tmp_path / "calls of Олена", tmp_path / "uninstaller.exe"
+    (tmp_path / "command.sh").write_text(
+        f'packaging/windows/sign_with_file.sh "$1"\necho >>"{calls}"\ncp "$1" "{kept}"\n'
+    )
+    monkeypatch.setenv("WINDOWS_SIGN_COMMAND", f"sh -e {tmp_path / 'command.sh'}")
+    (tmp_path / "work").mkdir()
+    setup_program.build(payload, tmp_path / "own-setup.exe", tmp_path / "work", quickly=True)
+
+    assert calls.read_text() == "\n"
+    assert signing.signers(kept) == {"frontviewer test"}
 
 
 def test_a_library_that_a_bare_windows_lacks_is_noticed_wherever_wine_would_have_its_own(

@@ -39,6 +39,9 @@ AllowSkipFiles off
 Name "${NAME} ${VERSION}"
 BrandingText "${NAME} ${VERSION}"
 OutFile "${SETUP}"
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 InstallDir "${NOWHERE}"
 
 VIProductVersion "${VERSION_NUMBERS}"
