@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from frontviewer.look.plain import plain_label
 from frontviewer.shell import messages
 from frontviewer.shell.crashes import Crash
+from frontviewer.shell.folders import open_folder
 from frontviewer.shell.sheet import enlarge
 
 _HEADING = 1.2  # times the text
@@ -74,7 +75,7 @@ class CrashDialog(QDialog):
 
     def _open_folder(self) -> None:
         if self._crash.file:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._crash.file.parent)))
+            open_folder(self._crash.file.parent)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._crash.text)
