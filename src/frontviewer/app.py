@@ -16,6 +16,7 @@ from frontviewer import __version__
 from frontviewer.core.bundles.shelf import tidy, usual_shelf
 from frontviewer.core.cache import Cache
 from frontviewer.core.crash_reports import hard_crashes_noted, take_hard_crashes
+from frontviewer.core.kept import what_is_kept
 from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import cache_folder, data_folder, log_folder, settings_folder
 from frontviewer.core.problems import CallError, Problem, UnusableFileError
@@ -36,9 +37,10 @@ from frontviewer.shell.loading import Loader
 from frontviewer.shell.main_window import MainWindow
 from frontviewer.shell.messages import cleared
 from frontviewer.shell.preferences import Preferences
+from frontviewer.shell.preferences_dialog import PreferencesDialog
 from frontviewer.shell.presenting import briefing_window, show_on_wall
 from frontviewer.shell.watching import Watcher
-from frontviewer.shell.wiring import connect_main, connect_program
+from frontviewer.shell.wiring import connect_main, connect_preferences, connect_program
 
 _COUNT_EVERY_MS = 1000
 _IDLE_MS = 1500
@@ -76,6 +78,18 @@ class Desk:
             audience.step_wished.emit(step)
         show_on_wall(audience, self.window)
         return audience
+
+    def show_preferences(self) -> None:
+        """Let the preferences stand in front of the window, which they do not block."""
+        dialog = self.window.findChild(PreferencesDialog)
+        if dialog is None:
+            dialog = PreferencesDialog(self.window)
+            connect_preferences(dialog, self.window, self.preferences)
+            dialog.show_theme(load_theme(self.preferences.theme))
+            dialog.show_theme_choice(self.preferences.settings.theme)
+            dialog.show_kept(what_is_kept())
+        dialog.show()
+        dialog.activateWindow()
 
     def start(self, paths: Sequence[Path], present_at: int | None = None) -> None:
         """Open paths; without any, what was open last or else the bundled dossier.
@@ -182,6 +196,7 @@ def make_desk(
         "present": desk.present,
         "save_picture": desk.save_picture,
         "clear_cache": desk.clear_cache,
+        "preferences": desk.show_preferences,
     }
     connect_main(session, window, loader, watcher, preferences, begin=begin)
     preferences.announce()

@@ -54,9 +54,11 @@ def test_a_portable_program_writes_beside_itself_only(
 
     assert len({folder() for folder in FOLDERS}) == 3
     assert {folder().parent for folder in FOLDERS} == {data}
+    assert places.is_portable()
     assert not data.exists()  # before there is anything to be kept
 
     (tmp_path / "stick" / "portable.txt").unlink()
+    assert not places.is_portable()
     assert data not in {folder().parent for folder in FOLDERS}
 
 

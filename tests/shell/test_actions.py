@@ -8,10 +8,13 @@ from frontviewer.app import Desk
 Role = QAction.MenuRole
 
 
-def test_macos_moves_about_and_quit_to_its_own_menu_and_nothing_else(qtbot: QtBot, desk: Desk):
+def test_macos_moves_about_preferences_and_quit_to_its_own_menu_and_nothing_else(
+    qtbot: QtBot, desk: Desk
+):
     roles = {name: action.menuRole() for name, action in desk.window.actions_by_name.items()}
 
     assert roles.pop("about") == Role.AboutRole
+    assert roles.pop("preferences") == Role.PreferencesRole
     assert roles.pop("quit") == Role.QuitRole
     assert set(roles.values()) == {Role.NoRole}
 

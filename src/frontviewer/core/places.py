@@ -37,6 +37,11 @@ def log_folder() -> Path:
     return portable / "log" if portable else user_log_path(_NAME, appauthor=False)
 
 
+def is_portable() -> bool:
+    """Tell whether the three lie beside the packaged program and not where the system has them."""
+    return _portable_folder() is not None
+
+
 def _portable_folder() -> Path | None:
     """Return the folder of everything, where `portable.txt` lies beside the packaged program."""
     program = _program_folder()

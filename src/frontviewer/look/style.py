@@ -24,6 +24,8 @@ from frontviewer.core.places import data_folder
 from frontviewer.look.theme import Theme
 
 _Role = QPalette.ColorRole
+_RING = 0.3
+"""Of the size of a choice that is taken."""
 
 
 def dress(target: QApplication | QWidget, theme: Theme, family: str) -> None:
@@ -111,8 +113,18 @@ def stylesheet(theme: Theme) -> str:
     path = data_folder("resources") / "icons" / f"{tick}.svg"
     # In a list's indicators an em is that of the program's font and not of the list's.
     box_px = round(QFontInfo(_system_font()).pixelSize() * theme.text_scale)
+    disc_px = box_px + box_px % 2  # half of it is a whole number, or it would have corners
+    ring_px = round(disc_px * _RING)
     return _SHEET.substitute(
-        colours, grip=grip.name(), over=over.name(), tick=path.as_posix(), box=box_px
+        colours,
+        grip=grip.name(),
+        over=over.name(),
+        tick=path.as_posix(),
+        box=box_px,
+        disc=disc_px,
+        ring=ring_px,
+        dot=disc_px + 2 - 2 * ring_px,  # with its ring as large as a disc with its edge
+        radius=disc_px // 2 + 1,
     )
 
 
@@ -171,6 +183,7 @@ QPushButton:disabled { color: $muted; }
 QLineEdit { background: $raised; color: $text; placeholder-text-color: $muted;
             border: 1px solid $edge; border-radius: 4px; padding: 0.3em;
             selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:read-only { background: $panel; }
 QLineEdit:focus { border-color: $accent; }
 QAbstractItemView::indicator, QCheckBox::indicator, QMenu::indicator:non-exclusive {
     width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
@@ -178,6 +191,10 @@ QAbstractItemView::indicator, QCheckBox::indicator, QMenu::indicator:non-exclusi
 QAbstractItemView::indicator:checked, QCheckBox::indicator:checked,
 QMenu::indicator:non-exclusive:checked {
     border-color: $accent; background: $accent; image: url("$tick"); }
+QRadioButton::indicator { width: ${disc}px; height: ${disc}px; border: 1px solid $muted;
+                          border-radius: ${radius}px; background: $raised; }
+QRadioButton::indicator:checked { width: ${dot}px; height: ${dot}px;
+                                  border: ${ring}px solid $accent; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
                        border-bottom: 1px solid $edge; padding: 0.3em 0.5em; }

@@ -68,6 +68,7 @@ def commands() -> tuple[Command, ...]:
             separated=True,
         ),
         Command("clear_cache", file, translate("Menu", "Clear &cache")),
+        Command("preferences", file, translate("Menu", "Pr&eferences …"), ("Ctrl+,",)),
         Command("quit", file, translate("Menu", "&Quit"), ("Ctrl+Q",), separated=True),
         Command("next", select, translate("Menu", "&Next feature"), ("N",)),
         Command("previous", select, translate("Menu", "&Previous feature"), ("P",)),
@@ -140,7 +141,11 @@ def commands() -> tuple[Command, ...]:
 
 
 _ROLES: Mapping[str, QAction.MenuRole] = MappingProxyType(
-    {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}
+    {
+        "about": QAction.MenuRole.AboutRole,
+        "preferences": QAction.MenuRole.PreferencesRole,
+        "quit": QAction.MenuRole.QuitRole,
+    }
 )
 """Commands that macOS has in the menu it names after the program; the others stay where they are,
 whatever their words."""

@@ -32,6 +32,7 @@ from frontviewer.shell.actions import commands, fill_menus, make_actions
 from frontviewer.shell.audience import AudienceWindow
 from frontviewer.shell.crash_dialog import CrashDialog
 from frontviewer.shell.crashes import Crash
+from frontviewer.shell.folders import open_folder
 from frontviewer.shell.keys import main_keys
 from frontviewer.shell.notice import Notice
 from frontviewer.shell.sheet import key_table, lay_sheet, overlaid, stacked
@@ -237,6 +238,11 @@ class MainWindow(QMainWindow):
         dialog = CrashDialog(crash, self)
         dialog.quit_wished.connect(self.close)
         dialog.show()
+
+    def show_folder(self, folder: Path) -> None:
+        """Show a folder on the desktop, or say why it cannot be shown."""
+        if not open_folder(folder):
+            self.notice.show_message(messages.not_shown(folder))
 
     def _say(self, message: str, *, details: bool) -> None:
         if message:

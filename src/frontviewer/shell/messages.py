@@ -51,6 +51,21 @@ def cleared(freed: int) -> str:
     return f"The cache is empty now; {size_words(freed)} are free again."
 
 
+def cache_holds(size: int) -> str:
+    """Say how many bytes the cache takes, and what for."""
+    if not size:
+        return "Empty now"
+    return f"{size_words(size)}, so that the same files open sooner"
+
+
+PORTABLE = "All of this lies beside the program, because the file portable.txt does."
+
+
+def not_shown(folder: Path) -> str:
+    """Say that the desktop cannot show a folder."""
+    return f"No program was found that shows folders. The folder is {folder}."
+
+
 FAILED = "A part of frontviewer has failed."
 NOT_STARTED = "frontviewer could not start."
 GO_ON = (

@@ -18,7 +18,8 @@ class Preferences(QObject):
     Without a file to keep them in, they last as long as the program.
     """
 
-    theme_changed = Signal(str)  # ThemeName
+    theme_chosen = Signal(str)  # ThemeChoice: what is preferred
+    theme_changed = Signal(str)  # ThemeName: what is to be worn
     recent_changed = Signal(object)  # tuple of tuples of paths
     message = Signal(str)
 
@@ -44,6 +45,7 @@ class Preferences(QObject):
 
     def announce(self) -> None:
         """Say once what those who have just been joined cannot know; all are built in the theme."""
+        self.theme_chosen.emit(self._settings.theme)
         self.recent_changed.emit(self._settings.recent)
         if self._complaint:
             self.message.emit(self._complaint)
@@ -51,6 +53,7 @@ class Preferences(QObject):
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Wear another theme."""
         self._keep(theme=choice)
+        self.theme_chosen.emit(choice)
         self.theme_changed.emit(self.theme)
 
     def remember_opened(self, paths: tuple[Path, ...]) -> None:

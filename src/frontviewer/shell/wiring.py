@@ -10,6 +10,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 
+from frontviewer.core.kept import what_is_kept
 from frontviewer.core.opening import watched_files
 from frontviewer.core.places import data_folder
 from frontviewer.core.reading import NO_PLACE
@@ -23,6 +24,7 @@ from frontviewer.shell.dialogs import ask_files, ask_folder
 from frontviewer.shell.loading import Loader
 from frontviewer.shell.main_window import MainWindow
 from frontviewer.shell.preferences import Preferences
+from frontviewer.shell.preferences_dialog import PreferencesDialog
 from frontviewer.shell.watching import Watcher
 
 
@@ -164,8 +166,27 @@ def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
     do = window.actions_by_name
     for choice in get_args(ThemeChoice):
         do[f"theme_{choice}"].triggered.connect(partial(preferences.choose_theme, choice))
-    do[f"theme_{preferences.settings.theme}"].setChecked(True)
+    preferences.theme_chosen.connect(lambda choice: do[f"theme_{choice}"].setChecked(True))
     preferences.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
+
+
+def connect_preferences(
+    dialog: PreferencesDialog, window: MainWindow, preferences: Preferences
+) -> None:
+    """Join the dialog of the preferences to them, and to what is kept on this computer."""
+    clear = window.actions_by_name["clear_cache"]
+
+    def show_kept() -> None:
+        dialog.show_kept(what_is_kept())
+
+    dialog.theme_wished.connect(preferences.choose_theme)
+    dialog.folder_wished.connect(window.show_folder)
+    dialog.clear_wished.connect(clear.trigger)
+    dialog.looked_at.connect(show_kept)
+
+    preferences.theme_chosen.connect(dialog.show_theme_choice)
+    preferences.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
+    clear.triggered.connect(show_kept)  # what was joined to it earlier has emptied the cache
 
 
 def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
