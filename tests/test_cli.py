@@ -222,6 +222,16 @@ def test_the_version_and_the_help(capsys: Captured):
     assert "Exit status: 0 done" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize("before", [[], ["--debug"]])
+def test_the_self_test_is_asked_for_as_installers_do(capsys: Captured, before: list[str]):
+    assert main(["--help"]) == DONE
+    assert "--self-test" in capsys.readouterr().out
+
+    assert main([*before, "--self-test", "--help"]) == DONE
+
+    assert capsys.readouterr().out.startswith("usage: frontviewer --self-test ")
+
+
 @pytest.fixture
 def bug(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> None:

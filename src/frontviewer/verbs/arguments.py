@@ -1,0 +1,34 @@
+"""Arguments that several verbs take."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+Requests: TypeAlias = Callable[[], int]
+"""Counts the network requests so far; every verb that runs is given it."""
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """Take what is to be opened."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="folders, bundles (.fvz) and GeoJSON files; none: the bundled dossier",
+    )
+
+
+def add_platform(parser: argparse.ArgumentParser) -> None:
+    """Take where Qt draws; `draw_on` obeys."""
+    parser.add_argument(
+        "--platform", metavar="NAME", help="where Qt draws: xcb, wayland, windows, offscreen ..."
+    )
+
+
+def draw_on(platform: str | None) -> None:
+    """Choose where Qt draws, which asks the environment for it; not every system hands it down."""
+    if platform:
+        os.environ["QT_QPA_PLATFORM"] = platform
