@@ -22,9 +22,9 @@ class Command:
     icon
         Of the icon family; empty for none.
     checkable
-        Whether it stays pressed.
+        Whether it stays pressed until it is asked for again.
     choice
-        Commands of the same choice release each other.
+        Commands of the same choice stay pressed, and release each other.
     separated
         Whether a line goes before it in its menu.
     """
@@ -101,31 +101,12 @@ def commands() -> tuple[Command, ...]:
             "theme_system",
             view,
             translate("Menu", "Theme: as the &desktop"),
-            checkable=True,
             choice="theme",
             separated=True,
         ),
-        Command(
-            "theme_day",
-            view,
-            translate("Menu", "Theme: da&y"),
-            checkable=True,
-            choice="theme",
-        ),
-        Command(
-            "theme_night",
-            view,
-            translate("Menu", "Theme: ni&ght"),
-            checkable=True,
-            choice="theme",
-        ),
-        Command(
-            "theme_projector",
-            view,
-            translate("Menu", "Theme: p&rojector"),
-            checkable=True,
-            choice="theme",
-        ),
+        Command("theme_day", view, translate("Menu", "Theme: da&y"), choice="theme"),
+        Command("theme_night", view, translate("Menu", "Theme: ni&ght"), choice="theme"),
+        Command("theme_projector", view, translate("Menu", "Theme: p&rojector"), choice="theme"),
         Command(
             "full_screen",
             view,
@@ -160,7 +141,7 @@ def make_actions(table: tuple[Command, ...], parent: QObject) -> Mapping[str, QA
         action.setObjectName(command.name)
         action.setMenuRole(_ROLES.get(command.name, QAction.MenuRole.NoRole))
         action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
-        action.setCheckable(command.checkable)
+        action.setCheckable(command.checkable or bool(command.choice))
         if command.choice:
             group = groups.setdefault(command.choice, QActionGroup(parent))
             group.addAction(action)

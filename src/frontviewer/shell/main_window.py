@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
 from frontviewer.core.cache import Cache
@@ -37,6 +37,7 @@ from frontviewer.shell.keys import main_keys
 from frontviewer.shell.notice import Notice
 from frontviewer.shell.sheet import key_table, lay_sheet, overlaid, stacked
 from frontviewer.shell.status import Status
+from frontviewer.shell.walking import Walking
 
 _TOOLS = (
     *("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "box_zoom", ""),
@@ -44,14 +45,6 @@ _TOOLS = (
 )
 _SIDE_PX, _EVIDENCE_PX, _WINDOW_PX = 300, 420, (1440, 860)
 _TOOL_EM = 1.2
-_WALK = {
-    Qt.Key.Key_Tab: 1,
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Backtab: -1,
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-}
 
 
 class MainWindow(QMainWindow):
@@ -61,8 +54,6 @@ class MainWindow(QMainWindow):
     -------
     paths_dropped, recent_chosen
         Files and folders to open together: a tuple of Path.
-    walk_wished
-        The next feature (1) or the one before (-1) was asked for by key, on the map.
     clear_wished
         Nothing is to be selected any more.
     closed
@@ -71,7 +62,6 @@ class MainWindow(QMainWindow):
 
     paths_dropped = Signal(object)
     recent_chosen = Signal(object)
-    walk_wished = Signal(int)
     clear_wished = Signal()
     closed = Signal()
 
@@ -86,6 +76,7 @@ class MainWindow(QMainWindow):
         self._table = commands()
         self.actions_by_name = make_actions(self._table, self)
         self.map = MapView(theme, basemap, cache=cache)
+        self.walking = Walking(self.map)
         self.evidence = EvidencePanel(theme)
         self.hits = HitsList(theme)
         self.layers = LayerPanel(theme)
@@ -102,7 +93,6 @@ class MainWindow(QMainWindow):
         self.show_dossier(Dossier())
         self.show_selection(None)
         self.show_history(False, False)
-        self.map.installEventFilter(self)
         self.map.setFocus()
         self._fit_screen()
 
@@ -190,7 +180,7 @@ class MainWindow(QMainWindow):
                 action = self.actions_by_name[command.name]
                 action.setIcon(icon(command.icon, theme.text))
                 # Where an icon stands in a menu, Fusion draws no check mark.
-                action.setIconVisibleInMenu(not command.checkable)
+                action.setIconVisibleInMenu(not action.isCheckable())
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Name what is open, and fill the lists from it."""
@@ -254,7 +244,7 @@ class MainWindow(QMainWindow):
             self.notice.clear()
 
     def show_selection(self, key: FeatureKey | None) -> None:
-        """Let the list of hits and the commands know what is selected."""
+        """Offer to zoom to what is selected, if it has a place."""
         self.actions_by_name["zoom_selection"].setEnabled(bool(self._dossier.place_of(key)))
 
     def show_hits(self, keys: Sequence[FeatureKey], selected: FeatureKey | None) -> None:
@@ -343,17 +333,6 @@ class MainWindow(QMainWindow):
             self.restoreState(parts[1])
 
     # Qt's own --------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Walk the features with Tab and the arrows while the map has the focus."""
-        plain = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
-        if watched is self.map and isinstance(event, QKeyEvent):
-            tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-            wanted = event.key() in _WALK and event.modifiers() in (plain if tab else plain[:1])
-            if wanted and event.type() == QEvent.Type.KeyPress:
-                self.walk_wished.emit(_WALK[Qt.Key(event.key())])
-                return True
-        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102, N802 - Qt's name
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -84,7 +84,7 @@ def _connect_lists(session: Session, window: MainWindow) -> None:
     window.features.feature_chosen.connect(session.select)
     window.features.feature_activated.connect(session.reveal)
     window.hits.feature_chosen.connect(session.select)
-    window.walk_wished.connect(session.walk)
+    window.walking.wished.connect(session.walk)
 
     session.dossier_changed.connect(window.show_dossier)
     session.states_changed.connect(window.layers.show_states)
