@@ -12,6 +12,7 @@ _ARROWS: Mapping[int, int] = MappingProxyType(
     {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 )
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier  # macOS tells it of every arrow
 _SHIFTED = Qt.KeyboardModifier.ShiftModifier  # Tab backwards has it
 
 
@@ -41,7 +42,7 @@ class Walking(QObject):
 
 def _way(event: QKeyEvent) -> int:
     """Return where a key leads, 1 or -1; 0 for one that is not ours."""
-    held = event.modifiers()
+    held = event.modifiers() & ~_KEYPAD
     if event.key() in _TAB:
         return _TAB[event.key()] if held in (_PLAIN, _SHIFTED) else 0
     return _ARROWS.get(event.key(), 0) if held == _PLAIN else 0
