@@ -211,13 +211,13 @@ def test_a_long_note_and_5000_properties_do_not_make_the_selection_wait(
 def test_the_far_end_of_a_page_is_built_when_one_scrolls_there(qtbot, panel, card: Card):
     properties = tuple((f"name {number}", "value") for number in range(3000))
     panel.show_page(replace(many(card, 0), groups=(), properties=properties))
-    qtbot.waitUntil(lambda: not panel._timer.isActive())
+    qtbot.waitUntil(lambda: not panel._timer.isActive(), timeout=60_000)
     before = len(panel.findChildren(Text))
     assert before < 6000
 
     bar(panel).setValue(bar(panel).maximum())
 
-    qtbot.waitUntil(lambda: len(panel.findChildren(Text)) > before)
+    qtbot.waitUntil(lambda: len(panel.findChildren(Text)) > before, timeout=60_000)
 
 
 def test_a_page_is_whole_at_once_for_a_picture(panel, card: Card):
