@@ -29,7 +29,7 @@ _STRAY_PX = 0.22
 """How far a thinned outline may lie from the true one."""
 _STRAY_HIDDEN_PX = 0.5
 """The same where outlines lie upon each other, so that nobody can tell."""
-_FINE = 8.0
+_FINE = 3.5
 """How many such distances long outlines' pieces are on average when thinning them is no gain."""
 _DENSE = 0.5
 """How many they are long at most when thinning all takes less than painting."""
