@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from frontviewer.core.layer import Coordinates
 from frontviewer.mapview.camera import Camera, MapBounds
 
-_PATTERN_PX = 8.0
+PATTERN_PX = 8.0
 """After so many device-independent pixels Qt's patterns repeat."""
 
 
@@ -61,7 +61,7 @@ class Canvas:
     def pattern_origin(self) -> QPointF:
         """Where patterns begin, so that they go with the map; on a whole pixel."""
         west, _, _, north = self.camera.bounds
-        period = _PATTERN_PX * self.ratio
+        period = PATTERN_PX * self.ratio
         across, down = (round(at / self.pixel_m % period) for at in (-west, north))
         return QPointF(across, down) * (1 / self.ratio)
 

@@ -18,7 +18,7 @@ from frontviewer.mapview.markers import paint_point, paint_spot, reach_of, stamp
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import Paint, hatched_radius
 from frontviewer.mapview.unlocked import draw_copies
-from frontviewer.mapview.washes import counts_of, paint_hatch
+from frontviewer.mapview.washes import paint_hatch
 
 _FINE = 4
 """Into how many places a pixel is divided, across and down."""
@@ -59,7 +59,7 @@ def stamp_points(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
         mask = empty_mask(canvas)
         with painting(mask, canvas) as drawn:
             _press(drawn, stamps, [_disc(*kind, canvas.ratio) for kind in stamps.kinds], stop)
-        paint_hatch(painter, canvas, counts_of(mask), canvas.part.topLeft(), hatch)
+        paint_hatch(painter, canvas, mask, hatch)
     _press(painter, stamps, [_marker(*kind, canvas.ratio) for kind in stamps.kinds], stop)
 
 

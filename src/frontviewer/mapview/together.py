@@ -18,7 +18,7 @@ from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
 from frontviewer.mapview.unlocked import stroke_path
-from frontviewer.mapview.washes import counts_of, paint_hatch, paint_wash
+from frontviewer.mapview.washes import paint_hatch, paint_wash
 
 _SMOOTH, _QUICK = 4, 1
 
@@ -59,10 +59,8 @@ def _paint_areas(
     part = rect.x(), rect.y(), rect.width(), rect.height()
     counts = coverage(*rings, turns, part, samples)
     give_up_if(stop)
-    if batch.paint.hatch:
-        paint_hatch(painter, canvas, counts, rect.topLeft(), batch.paint.hatch)
-        give_up_if(stop)
-    paint_wash(painter, canvas, counts, rect.topLeft(), batch.paint.fill.color())
+    colour, hatch = batch.paint.fill.color(), batch.paint.hatch
+    paint_wash(painter, canvas, counts, rect.topLeft(), colour=colour, hatch=hatch)
     give_up_if(stop)
 
 
@@ -95,4 +93,4 @@ def _hatch_lines(
         drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
         draw_runs(drawn, *rings, canvas.ratio, stop)
     assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
-    paint_hatch(painter, canvas, counts_of(mask), canvas.part.topLeft(), batch.paint.hatch)
+    paint_hatch(painter, canvas, mask, batch.paint.hatch)

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import shiboken6
 from PySide6 import QtGui
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 _Call = Callable[..., None]
 
@@ -47,6 +47,22 @@ def fill_path(painter: QPainter, path: QPainterPath, brush: QBrush) -> None:
         _FILL_PATH(_address(painter), _address(path), _address(brush))
     else:
         painter.fillPath(path, brush)
+
+
+def fill_rect(painter: QPainter, rect: QRectF, brush: QBrush) -> None:
+    """Fill a rectangle."""
+    if _FILL_RECT:
+        _FILL_RECT(_address(painter), _address(rect), _address(brush))
+    else:
+        painter.fillRect(rect, brush)
+
+
+def draw_image(painter: QPainter, at: QPointF, image: QImage) -> None:
+    """Draw an image with its left top corner at a point."""
+    if _DRAW_IMAGE:
+        _DRAW_IMAGE(_address(painter), _address(at), _address(image))
+    else:
+        painter.drawImage(at, image)
 
 
 def draw_copies(painter: QPainter, fragments: npt.NDArray[np.float64], pixmap: QPixmap) -> None:
@@ -99,6 +115,18 @@ _STROKE_PATH = _found(
 _FILL_PATH = _found(
     "_ZN8QPainter8fillPathERK12QPainterPathRK6QBrush",
     "?fillPath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQBrush@@@Z",
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+)
+_FILL_RECT = _found(
+    "_ZN8QPainter8fillRectERK6QRectFRK6QBrush",
+    "?fillRect@QPainter@@QEAAXAEBVQRectF@@AEBVQBrush@@@Z",
+    ctypes.c_void_p,
+    ctypes.c_void_p,
+)
+_DRAW_IMAGE = _found(
+    "_ZN8QPainter9drawImageERK7QPointFRK6QImage",
+    "?drawImage@QPainter@@QEAAXAEBVQPointF@@AEBVQImage@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
