@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 from frontviewer.app import Desk, make_application, make_desk, snapshot
 from frontviewer.core.cache import Cache
 from frontviewer.look.theme import load_theme
-from frontviewer.mapview.painting import Picture, picture_of
+from frontviewer.mapview.painting import picture_of
+from frontviewer.mapview.picture import Picture
 from frontviewer.shell.audience import AudienceWindow
 
 FIELD = (

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Layer
-from frontviewer.mapview import batches, markers, stamps
+from frontviewer.mapview import batches, markers, painting, stamps
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.canvas import whole
@@ -229,9 +230,27 @@ def test_after_a_push_the_picture_looks_as_if_painted_anew(make_layer, day, case
     picture = picture_of(scene, camera, 2.0)
     for push in ((35, 0), (0, 60), (-90, -45), (-1, 1)):
         camera = camera.moved(*push)
-        picture = picture_of(scene, camera, 2.0, last=picture)
+        picture = picture_of(scene, camera, 2.0, older=[picture])
 
     assert apart(picture.image, picture_of(scene, camera, 2.0).image) < 1e-3
+
+
+def test_back_at_the_overview_nothing_is_painted_again(make_layer, day, monkeypatch):
+    layer = make_layer("l", a=(box(36.95, 47.98, 37.05, 48.02), SOURCED))
+    scene, aim, at = scene_of(layer, day), camera_on(NEAR), QPointF(137, 91)
+    overview = picture_of(scene, aim.on_pixels(1.5), 1.5)
+    aim = aim.zoomed(3.7, at)
+    close = picture_of(scene, aim.on_pixels(1.5), 1.5)
+    painted = []
+    monkeypatch.setattr(painting, "_paint", lambda _, canvas, *__: painted.append(canvas.part))
+
+    back = picture_of(scene, aim.zoomed(1 / 3.7, at).on_pixels(1.5), 1.5, older=[close, overview])
+    assert not painted
+    assert back.image == overview.image
+
+    aside = aim.zoomed(1 / 3.7, at).moved(20.4, 0).on_pixels(1.5)
+    picture_of(scene, aside, 1.5, older=[close, overview])
+    assert {part.width() for part in painted} == {31}  # the strip that came into sight
 
 
 def blank_of(scene: Scene, camera: Camera, ratio: float) -> QImage:

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import pairwise
 
 import numpy as np
@@ -178,8 +178,20 @@ def test_the_wheel_keeps_what_is_under_the_pointer(show, make_layer, turned):
 
     wheel(view, at, turned)
 
-    assert view._camera.from_screen(at) == pytest.approx(before, abs=1e-3)
+    assert view._camera.from_screen(at) == pytest.approx(
+        before, abs=max(scale, view._camera.resolution)
+    )
     assert (view._camera.resolution < scale) is (turned > 0)
+
+
+def test_there_and_back_with_the_wheel_one_is_where_one_was(show, make_layer):
+    view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), {})))
+    before = view._camera
+
+    for turned in (120, 120, 7, -7, -120, -120):
+        wheel(view, QPointF(137, 91), turned)
+
+    assert astuple(view._camera) == pytest.approx(astuple(before), abs=1e-6)
 
 
 def ink(image: QImage, at: QPointF, plain: QColor) -> bool:

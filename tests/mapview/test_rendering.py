@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -19,7 +19,8 @@ from frontviewer.mapview import frames
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.map_view import MapView
-from frontviewer.mapview.painting import Picture, Scene, picture_of
+from frontviewer.mapview.painting import Scene, picture_of
+from frontviewer.mapview.picture import Picture
 from frontviewer.mapview.stopping import Stop, Stopped
 
 RED = {"name": "Field", "fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
@@ -43,7 +44,7 @@ class SlowPainter:
         self.seconds = 60.0
 
     def __call__(
-        self, scene: Scene, camera: Camera, ratio: float, stop: Stop, _last: Picture | None
+        self, scene: Scene, camera: Camera, ratio: float, stop: Stop, _older: Sequence[Picture]
     ) -> Picture:
         self.begun.append(camera)
         begun = time.monotonic()

@@ -15,7 +15,7 @@ from frontviewer.core.cache import Cache
 from frontviewer.core.cache_file import Block, UnsoundError
 from frontviewer.mapview.frames import Frame, Wish
 from frontviewer.mapview.lettering import WordSheet
-from frontviewer.mapview.painting import Picture
+from frontviewer.mapview.picture import Picture
 from frontviewer.mapview.sprites import Sprites
 
 _PICTURE_FORM = QImage.Format.Format_RGB32

@@ -102,6 +102,17 @@ class Camera:
         there_x, there_y = closer.from_screen(at)
         return _held(replace(closer, x=closer.x + x - there_x, y=closer.y + y - there_y))
 
+    def on_pixels(self, ratio: float) -> "Camera":
+        """Return the camera moved, by half a pixel at most, so that its edge lies between pixels.
+
+        Then pictures of one scale fit to each other. `ratio` is how many pixels of the screen a
+        device-independent one is wide.
+        """
+        west, _, _, north = self.bounds
+        pixel_m = self.resolution / ratio
+        across, up = (round(at / pixel_m) * pixel_m - at for at in (west, north))
+        return replace(self, x=self.x + across, y=self.y + up)
+
     def resized(self, width: float, height: float) -> "Camera":
         """Return the camera for another size of widget, with the same centre and scale."""
         return _held(replace(self, width=max(1.0, width), height=max(1.0, height)))

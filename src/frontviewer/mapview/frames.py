@@ -22,13 +22,15 @@ from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
 from frontviewer.mapview.instruments import instruments_of
 from frontviewer.mapview.marks import paint_hovered, paint_selected
 from frontviewer.mapview.naming import Label, labels_of
-from frontviewer.mapview.painting import Picture, Scene, picture_of
+from frontviewer.mapview.painting import Scene, picture_of
+from frontviewer.mapview.picture import Picture
 from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import paint_of
 
-_COARSEST = 64.0
+_COARSER, _COARSEST = 1.01, 1024.0
+"""How much larger a pixel of the backdrop is, at least and at most, than one of the picture."""
 _MARK_PX = 24.0
 """Beyond a feature, for the width of its mark and for the marker of a point."""
 
@@ -155,11 +157,13 @@ class Frame:
         return None
 
 
-def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator[Frame]:
+def frames_for(
+    wish: Wish, last: Frame, stop: Stop, overtaken: Stop, names_first: bool
+) -> Iterator[Frame]:
     """Yield better and better frames until one fulfils the wish.
 
-    `overtaken` tells of the labels what `stop` tells of everything else. They come last: found
-    beside the painting, they would take the interpreter from it too often.
+    `overtaken` tells of the labels what `stop` tells of everything else. They come first or last:
+    found beside the painting, they would take the interpreter from it too often.
 
     Raises
     ------
@@ -172,12 +176,9 @@ def frames_for(wish: Wish, last: Frame, stop: Stop, overtaken: Stop) -> Iterator
             frame = replace(frame, drawings={**frame.drawings, layer: drawn_layer(layer)})
             yield frame
             give_up_if(stop)
-    for better, no_more in (
-        (_composed, stop),
-        (_marked, stop),
-        (_painted, stop),
-        (_named, overtaken),
-    ):
+    names, others = (_named, overtaken), ((_marked, stop), (_painted, stop))
+    order = (names, *others) if names_first else (*others, names)
+    for better, no_more in ((_composed, stop), *order):
         give_up_if(no_more)
         before, frame = frame, better(frame, wish, no_more)
         if frame is not before:
@@ -202,14 +203,18 @@ def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, s
 
 
 def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: float) -> None:
-    seen = _beside(picture.camera, camera)
-    place = screen_rect(camera, seen.bounds)
-    if seen.resolution == camera.resolution:
+    own = _beside(picture.camera, camera)
+    place = screen_rect(camera, own.bounds)
+    if own.resolution == camera.resolution:
         # On whole pixels, where copying is quick and nothing is blurred.
         left, top = (round(at * ratio) / ratio for at in (place.x(), place.y()))
         painter.drawImage(QPointF(left, top), picture.image)
-    else:
-        painter.drawImage(place, picture.image)
+        return
+    # What is seen alone: from a place wider than 32,767 pixels Qt copies ten times as slowly.
+    seen = place & QRectF(0, 0, camera.width, camera.height)
+    scale = camera.resolution / own.resolution * ratio
+    corner = (seen.topLeft() - place.topLeft()) * scale
+    painter.drawImage(seen, picture.image, QRectF(corner, seen.size() * scale))
 
 
 def _uncovered(picture: Picture, camera: Camera, ratio: float) -> Iterable[QRect]:
@@ -299,7 +304,8 @@ def _part_around(places: list[tuple[LayerDrawing, int]], wish: Wish) -> Camera |
 def _painted(frame: Frame, wish: Wish, stop: Stop) -> Frame:
     if frame.painted_for == wish.picture_key or frame.scene is None:
         return frame
-    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop, frame.picture)
+    older = [picture for picture in (frame.picture, frame.backdrop) if picture]
+    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop, older)
     return replace(
         frame, picture=picture, backdrop=_backdrop(frame, wish), painted_for=wish.picture_key
     )
@@ -310,8 +316,9 @@ def _backdrop(frame: Frame, wish: Wish) -> Picture | None:
     if frame.painted_for[:1] != (wish.subject,):
         return None
     older = [picture for picture in (frame.backdrop, frame.picture) if picture]
-    finest = wish.camera.resolution
-    wider = [p for p in older if finest < p.camera.resolution < _COARSEST * finest]
+    wider = [
+        p for p in older if _COARSER < p.camera.resolution / wish.camera.resolution < _COARSEST
+    ]
     around = [p for p in wider if _covers(p.camera, wish.camera)]
     return max(around, key=lambda p: p.camera.resolution, default=None)
 

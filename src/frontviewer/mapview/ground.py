@@ -11,10 +11,10 @@ from frontviewer.look.theme import Theme
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.canvas import Canvas
-from frontviewer.mapview.detail import Mask
+from frontviewer.mapview.detail import Mask, touching
 from frontviewer.mapview.drawing import grown
 from frontviewer.mapview.paths import path_of
-from frontviewer.mapview.sight import in_view
+from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import line_pen
 from frontviewer.mapview.unlocked import fill_path, stroke_path
 
@@ -54,8 +54,16 @@ def _inside(coords: Coordinates, bounds: MapBounds) -> Mask:
     return inside
 
 
-def paint_ground(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme) -> None:
-    """Paint the basemap."""
+def paint_ground(
+    painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme, stop: Stop
+) -> None:
+    """Paint the basemap.
+
+    Raises
+    ------
+    Stopped
+        If it is no longer wanted.
+    """
     camera = canvas.camera
     lines = {
         "rivers": line_pen(theme.river, 1.2 * theme.line_px),
@@ -63,21 +71,27 @@ def paint_ground(painter: QPainter, canvas: Canvas, basemap: Basemap, theme: The
         "borders": line_pen(theme.border, 1.6 * theme.line_px),
     }
     for land in _paths(canvas, basemap, "land"):
+        give_up_if(stop)
         fill_path(painter, land, QBrush(theme.land))
     for stem, pen in lines.items() if _detailed(camera) else ():
         for line in _paths(canvas, basemap, stem):
+            give_up_if(stop)
             stroke_path(painter, line, pen)
+    give_up_if(stop)
     _paint_towns(painter, camera, basemap, theme)
 
 
 def _paths(canvas: Canvas, basemap: Basemap, stem: str) -> Iterator[QPainterPath]:
-    """Yield what can be seen of areas or lines, in device-independent pixels."""
-    camera = canvas.camera
+    """Yield areas or lines that reach the painted part, in device-independent pixels.
+
+    Of each what can be seen on the whole screen, so that parts fit together.
+    """
     if stem not in basemap.shapes:
         return
-    shapes, around = basemap.shapes[stem], grown(camera.bounds, _MARGIN_PX * camera.resolution)
-    for number in np.flatnonzero(in_view(shapes.full.columns.bounds, camera)).tolist():
-        columns, _ = shapes.seen(canvas.pixel_m, np.array([number]), around)
+    shapes, margin_m = basemap.shapes[stem], _MARGIN_PX * canvas.camera.resolution
+    here, screen = grown(canvas.bounds, margin_m), grown(canvas.camera.bounds, margin_m)
+    for number in np.flatnonzero(touching(shapes.full.columns.bounds, here)).tolist():
+        columns, _ = shapes.seen(canvas.pixel_m, np.array([number]), screen)
         yield path_of(canvas.points(columns.coords), columns.ring_offsets)
 
 

@@ -107,7 +107,7 @@ def word_sheet(words: Sequence[tuple[str, Letters]], ratio: float, stop: Stop = 
     looks = [_look_of(letters, ratio) for _, letters in words]
     boxes = _boxes(words, looks, ratio)
     give_up_if(stop)
-    mask = _mask(words, boxes, ratio)
+    mask = _mask(words, boxes, ratio, stop)
     give_up_if(stop)
     image = _coloured(mask, boxes, looks)
     image.setDevicePixelRatio(ratio)
@@ -184,7 +184,7 @@ def _boxes(
 
 
 def _mask(
-    words: Sequence[tuple[str, Letters]], boxes: npt.NDArray[np.int64], ratio: float
+    words: Sequence[tuple[str, Letters]], boxes: npt.NDArray[np.int64], ratio: float, stop: Stop
 ) -> npt.NDArray[np.uint8]:
     """Write words, white on black."""
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
@@ -195,6 +195,7 @@ def _mask(
         painter.scale(ratio, ratio)
         painter.setPen(Qt.GlobalColor.white)
         for (text, letters), (left, top, *_) in zip(words, boxes.tolist(), strict=True):
+            give_up_if(stop)
             painter.setFont(letters.font)
             inset = overhang(letters)
             for across, down, line in _lines(text, letters.font):

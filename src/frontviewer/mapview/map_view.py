@@ -88,7 +88,9 @@ class MapView(QWidget):
         self._selected: FeatureKey | None = None
         self._under_pointer: FeatureKey | None = None
         self._box: QRectF | None = None
-        self._camera = Camera(0, 0, 1, self.width(), self.height()).fitted(map_bounds(_FIRST_VIEW))
+        # As it is wished, and as it is seen: between pixels.
+        self._aim = Camera(0, 0, 1, self.width(), self.height()).fitted(map_bounds(_FIRST_VIEW))
+        self._camera = self._aim.on_pixels(self.devicePixelRatioF())
         self._fit: tuple[MapBounds, bool] | None = (map_bounds(_FIRST_VIEW), True)
         self._history = History()
         self._first_view: Bounds | None = None
@@ -195,7 +197,7 @@ class MapView(QWidget):
 
     def back(self) -> None:
         """Return to the view before."""
-        self._travel(self._history.visited(self._camera).back())
+        self._travel(self._history.visited(self._aim).back())
 
     def forward(self) -> None:
         """Return to the view from which one came back."""
@@ -211,7 +213,7 @@ class MapView(QWidget):
     @property
     def bounds(self) -> Bounds:
         """West, south, east, north of what is visible."""
-        return view_of(self._camera).bounds
+        return view_of(self._aim).bounds
 
     @property
     def settled(self) -> bool:
@@ -246,10 +248,10 @@ class MapView(QWidget):
         self._gestures.box_drawn.connect(self._on_box_drawn)
 
     def _on_dragged(self, across: float, down: float) -> None:
-        self._move_to(self._camera.moved(across, down))
+        self._move_to(self._aim.moved(across, down))
 
     def _zoom(self, factor: float, at: QPointF) -> None:
-        self._move_to(self._camera.zoomed(factor, at))
+        self._move_to(self._aim.zoomed(factor, at))
 
     def _move_to(self, camera: Camera) -> None:
         self._fit = None
@@ -299,9 +301,9 @@ class MapView(QWidget):
 
     def _fitted(self) -> Camera:
         if self._fit is None:
-            return self._camera
+            return self._aim
         bounds, airy = self._fit
-        return self._camera.fitted(bounds) if airy else self._camera.exactly(bounds)
+        return self._aim.fitted(bounds) if airy else self._aim.exactly(bounds)
 
     def _travel(self, history: History) -> None:
         if history.present is None or history == self._history:
@@ -313,10 +315,10 @@ class MapView(QWidget):
         self._tell_history()
 
     def _look(self, camera: Camera) -> None:
-        if camera == self._camera:
+        if camera == self._aim:
             return
         self._renderer.stand_aside()
-        self._camera = camera
+        self._aim, self._camera = camera, camera.on_pixels(self.devicePixelRatioF())
         self.view_changed.emit(view_of(camera))
         self.update()
 
@@ -324,7 +326,7 @@ class MapView(QWidget):
         """Remember where the hand has come to rest."""
         self._resting.stop()
         if remember:
-            self._history = self._history.visited(self._camera)
+            self._history = self._history.visited(self._aim)
         self._tell_history()
 
     def _tell_history(self) -> None:
@@ -334,11 +336,12 @@ class MapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().resizeEvent(event)
-        self._camera = self._camera.resized(self.width(), self.height())
+        self._aim = self._aim.resized(self.width(), self.height())
+        self._camera = self._aim.on_pixels(self.devicePixelRatioF())
         self._look(self._fitted())
         if self._fit and self._history.present:
-            self._history = replace(self._history, present=self._camera)
-        self.view_changed.emit(view_of(self._camera))
+            self._history = replace(self._history, present=self._aim)
+        self.view_changed.emit(view_of(self._aim))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().changeEvent(event)

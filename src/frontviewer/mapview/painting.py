@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from frontviewer.core.layer import PartKind
@@ -17,13 +17,12 @@ from frontviewer.mapview.graticule import paint_graticule
 from frontviewer.mapview.ground import manner_of, paint_ground
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
 from frontviewer.mapview.modest import processors, side_by_side
+from frontviewer.mapview.picture import Manner, Picture, take_over
 from frontviewer.mapview.sheets import paint_sheet
 from frontviewer.mapview.sight import Sheet, Sight, in_sight, sight_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 _LEAST_BAND_PX = 64
-_ASTRAY_PX = 1e-6
-"""Pixels between which nobody sees a difference, be it added up a thousand times."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,39 +43,17 @@ class Scene:
     graticule: bool = True
 
 
-Manner = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """An exact image of a scene, and where it was taken from.
-
-    Attributes
-    ----------
-    scene
-        What is on it; None where that is not all of one.
-    manner
-        What the look of all of it depends on, apart from the scene: where it is the same, the
-        same place looks the same on another picture. None where more is to be known.
-    """
-
-    image: QImage
-    camera: Camera
-    scene: Scene | None = None
-    manner: Manner | None = None
-
-
 def picture_of(
     scene: Scene,
     camera: Camera,
     pixel_ratio: float,
     stop: Stop = never,
-    last: Picture | None = None,
+    older: Sequence[Picture] = (),
 ) -> Picture:
     """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
 
     Parts of the picture are painted side by side, each in a thread of its own; what can be seen
-    on the last one, too, is taken from there.
+    on an older one, too, is taken from there.
 
     Raises
     ------
@@ -89,14 +66,7 @@ def picture_of(
     image = blank(canvas, QImage.Format.Format_RGB32)
     pixels = memoryview(image.bits())
     picture = Picture(image, camera, scene, _manner(views))
-    shift = _shift(last, picture) if last else None
-    kept = QRect()
-    if last and shift is not None:
-        place = QRect(shift, last.image.size())
-        kept = place & canvas.part
-        ground = _piece(pixels, image, canvas.part)
-        with QPainter(ground) as painter:
-            painter.drawImage(place, last.image)
+    kept = take_over(picture, older)
 
     def paint(part: QRect) -> None:
         piece = _piece(pixels, image, part)
@@ -131,19 +101,7 @@ def _manner(views: Sequence[_View]) -> Manner | None:
     if any(view.edges for view in views) or None in manners:
         return None
     canvas = views[0].canvas
-    return len(views), canvas.ratio, canvas.camera.resolution, manner_of(canvas.camera), *manners
-
-
-def _shift(last: Picture, picture: Picture) -> QPoint | None:
-    """Return where the last picture lies on another, if it fits to the pixel."""
-    same = (last.scene, last.manner) == (picture.scene, picture.manner)
-    if not same or last.manner is None:
-        return None
-    ratio = last.image.devicePixelRatio()
-    corner = picture.camera.to_screen(last.camera.bounds[0], last.camera.bounds[3]) * ratio
-    shift = corner.toPoint()
-    away = (corner - shift).manhattanLength()
-    return shift if away < _ASTRAY_PX else None
+    return len(views), canvas.ratio, manner_of(canvas.camera), *manners
 
 
 def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
@@ -175,9 +133,10 @@ def _piece(pixels: memoryview, image: QImage, part: QRect) -> QImage:
 
 
 def _paint(painter: QPainter, canvas: Canvas, scene: Scene, view: _View, stop: Stop) -> None:
-    paint_ground(painter, canvas, scene.basemap, scene.theme)
+    paint_ground(painter, canvas, scene.basemap, scene.theme, stop)
     if scene.graticule:
         paint_graticule(painter, canvas.camera, scene.theme)
+    give_up_if(stop)
     if view.edges:
         paint_edges(painter, view.edges)
     for sight in view.sights:

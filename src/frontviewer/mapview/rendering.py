@@ -124,8 +124,10 @@ class Renderer(QObject):
             useless, overtaken = partial(self._useless, wish), partial(self._overtaken, wish)
             try:
                 self._look_up(wish)
-                for frame in frames_for(wish, self._frame, useless, overtaken):
-                    self._show(frame)
+                names_first = self._pause_s() > 0
+                for frame in frames_for(wish, self._frame, useless, overtaken, names_first):
+                    self._show(frame, wish)
+                    self._rest(wish)
                 self._keep(wish)
                 self._prepare(wish)
             except Stopped:
@@ -141,7 +143,7 @@ class Renderer(QObject):
             found = find_frame(self._cache, wish)
             self._unkept = not found
             if found:
-                self._show(found)
+                self._show(found, wish)
 
     def _keep(self, wish: Wish) -> None:
         if self._cache and self._unkept:
@@ -160,31 +162,37 @@ class Renderer(QObject):
 
     def _next(self) -> Wish | None:
         with self._lock:
-            while (pause_s := self._pause_s()) > 0:
-                self._lock.wait(pause_s)
             if self._stopped or self._newest is self._begun:
                 self._working = None
                 return None
             self._begun = self._newest
             return self._begun
 
+    def _rest(self, wish: Wish) -> None:
+        """Wait for the rest of the hand, unless it wishes for something else."""
+        with self._lock:
+            while self._newest is wish and (pause_s := self._pause_s()) > 0:
+                self._lock.wait(pause_s)
+
     def _pause_s(self) -> float:
-        """Return for how long to begin nothing: a picture of a scale one passes through is in vain.
+        """Return for how long to begin no picture: one of a scale one passes through is in vain.
 
         What it would take from the processor, the hand would feel.
         """
         newest, last = self._newest, self._frame.picture
         zoomed = newest and last and newest.camera.resolution != last.camera.resolution
-        if self._stopped or not zoomed or newest is self._begun:
+        if self._stopped or not zoomed:
             return 0.0
         now = time.perf_counter()
         return min(self._asked_s + _REST_S, self._painted_s + _LONGEST_S) - now
 
-    def _show(self, frame: Frame) -> None:
+    def _show(self, frame: Frame, wish: Wish) -> None:
         last, self._frame = self._frame, frame
         if frame.picture is not last.picture:
             self._painted_s = time.perf_counter()
-        if (frame.picture, frame.marks, frame.words) != (last.picture, last.marks, last.words):
+        # Names that come first are shown with their picture: that is the sooner there.
+        named = frame.words is not last.words and frame.painted_for == wish.picture_key
+        if named or (frame.picture, frame.marks) != (last.picture, last.marks):
             self.arrived.emit()
 
     def _useless(self, begun: Wish) -> bool:

@@ -29,7 +29,7 @@ def paint_sheet(painter: QPainter, canvas: Canvas, sight: Sight, stop: Stop) -> 
     for batch in batches_of(sight, canvas):
         give_up_if(stop)
         if batch.few:
-            paint_each(painter, canvas, batch)
+            paint_each(painter, canvas, batch, stop)
         else:
             paint_together(painter, canvas, batch, stop)
     give_up_if(stop)

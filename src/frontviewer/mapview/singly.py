@@ -13,6 +13,7 @@ from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.drawing import drawing_of, rings_of
 from frontviewer.mapview.markers import paint_point
 from frontviewer.mapview.paths import outlines_of
+from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX, Paint, hatched_radius
 from frontviewer.mapview.unlocked import fill_path, stroke_path
 
@@ -30,25 +31,36 @@ class _Seen:
     halo_px: float
 
 
-def paint_each(painter: QPainter, canvas: Canvas, batch: Batch) -> None:
-    """Paint the features of a batch."""
-    shapes = list(_shapes(canvas, batch))
+def paint_each(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+    """Paint the features of a batch.
+
+    Raises
+    ------
+    Stopped
+        If they are no longer wanted.
+    """
+    shapes = list(_shapes(canvas, batch, stop))
     for shape in shapes:
+        give_up_if(stop)
         _hatch_beneath(painter, shape)
     for shape in shapes:
+        give_up_if(stop)
         fill_path(painter, shape.areas, shape.paint.fill)
     for shape in shapes:
         for outline in shape.outlines:
+            give_up_if(stop)
             stroke_path(painter, outline, shape.pen)
     for shape in shapes:
+        give_up_if(stop)
         for at in shape.points:
             paint_point(painter, at, shape.paint, shape.halo_px)
 
 
-def _shapes(canvas: Canvas, batch: Batch) -> Iterator[_Seen]:
+def _shapes(canvas: Canvas, batch: Batch, stop: Stop) -> Iterator[_Seen]:
     sheet, camera = batch.sight.sheet, canvas.camera
     layer = sheet.drawing
     for place, number in enumerate(batch.numbers.tolist()):
+        give_up_if(stop)
         columns, paint = (
             sliced(batch.columns, place, place + 1),
             sheet.paints[layer.style_of[number]],
@@ -73,6 +85,8 @@ def _hatch_beneath(painter: QPainter, shape: _Seen) -> None:
         return
     fill_path(painter, shape.areas, hatch)
     stroke_path(painter, shape.lines, QPen(hatch, HATCHED_BAND_PX))
+    if not shape.points:
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hatch)
     around = hatched_radius(shape.paint, shape.halo_px)
