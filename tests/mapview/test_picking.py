@@ -1,6 +1,14 @@
 import numpy as np
 import pytest
-from shapely import LineString, Point, box
+from shapely import (
+    GeometryCollection,
+    LineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+    contains_xy,
+)
 
 from frontviewer.core.geodesy import to_map
 from frontviewer.mapview.drawing import drawn_layer
@@ -49,6 +57,31 @@ def test_an_area_too_small_to_aim_at_is_hit_beside(make_layer):
     layer = make_layer("a", a=(box(37, 48, 37.0001, 48.0001), {}))
 
     assert found(layer, 37.0005, 48, reach=100) == ["a"]
+
+
+def test_of_long_outlines_on_top_of_each_other_those_are_hit_that_hold_the_place(make_layer):
+    rng = np.random.default_rng(5)
+
+    def rough(x, y, radius, count=700):
+        angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
+        reach = radius * (1 + 0.2 * np.sin(9 * angles) + 0.05 * rng.normal(0, 1, count))
+        return (x, y) + reach[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+    def field():
+        x, y, radius = 37 + rng.normal(0, 0.1), 48 + rng.normal(0, 0.1), rng.uniform(0.1, 0.4)
+        outer = rough(x, y, radius)
+        holed = Polygon(outer, [(x, y) + 0.4 * (outer - (x, y))])
+        return MultiPolygon([holed, Polygon(rough(x + 3 * radius, y, radius))])
+
+    shapes = {f"f{number}": field() for number in range(40)}
+    mixed = GeometryCollection([shapes["f0"], Point(20, 10)])
+    layer = make_layer("a", mixed=(mixed, {}), **{id_: (s, {}) for id_, s in shapes.items()})
+
+    for lon, lat in rng.uniform((36.3, 47.3), (38.7, 48.7), (200, 2)):
+        inside = {id_ for id_, shape in shapes.items() if contains_xy(shape, lon, lat)}
+        inside |= {"mixed"} if contains_xy(shapes["f0"], lon, lat) else set()
+        assert set(found(layer, lon, lat, reach=1e-3)) == inside
+    assert found(layer, 20, 10, reach=1.0) == ["mixed"]
 
 
 def test_what_has_no_place_is_never_hit(make_layer):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
 
 from frontviewer.mapview import unlocked
@@ -11,9 +11,9 @@ from frontviewer.mapview.paths import path_of
 RNG = np.random.default_rng(5)
 SEGMENTS = RNG.uniform(0, 200, (300, 4))
 PATH = RNG.uniform(0, 200, (60, 2)), np.array([0, 25, 60])
-COPIES = np.ones((40, 10))
-COPIES[:, :2] = RNG.integers(10, 190, (40, 2))
-COPIES[:, 2:9] = 0, 0, 8, 8, 1, 1, 0
+BOXES = np.tile([0, 0, 8, 8], (40, 1))
+MIDDLES = RNG.integers(10, 190, (40, 2))
+CORNER = QPointF(17, 23)
 
 
 def draw_lines(painter: QPainter) -> None:
@@ -29,10 +29,21 @@ def fill(painter: QPainter) -> None:
     unlocked.fill_path(painter, path_of(*PATH), QBrush(QColor("#008837")))
 
 
+def fill_rect(painter: QPainter) -> None:
+    hatch = QBrush(QColor("#008837"), Qt.BrushStyle.BDiagPattern)
+    unlocked.fill_rect(painter, QRectF(CORNER, QSizeF(70.5, 40)), hatch)
+
+
+def draw_image(painter: QPainter) -> None:
+    image = QImage(30, 40, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(20, 40, 90, 120))
+    unlocked.draw_image(painter, CORNER, image)
+
+
 def copy(painter: QPainter) -> None:
     stamp = QPixmap(8, 8)
     stamp.fill(QColor("#cc3311"))
-    unlocked.draw_copies(painter, COPIES, stamp)
+    unlocked.draw_copies(painter, stamp, BOXES, MIDDLES)
 
 
 def drawn(draw) -> QImage:
@@ -50,6 +61,8 @@ def drawn(draw) -> QImage:
         (draw_lines, "_DRAW_LINES"),
         (stroke, "_STROKE_PATH"),
         (fill, "_FILL_PATH"),
+        (fill_rect, "_FILL_RECT"),
+        (draw_image, "_DRAW_IMAGE"),
         (copy, "_DRAW_FRAGMENTS"),
     ],
 )
@@ -62,8 +75,10 @@ def test_with_and_without_it_the_picture_is_the_same(qapp, monkeypatch, draw, fu
     assert quick != drawn(lambda _painter: None)
 
 
-@pytest.mark.parametrize("draw", [unlocked.draw_segments, unlocked.draw_copies])
-def test_nothing_draws_nothing(qapp, draw):
-    some = (QPixmap(1, 1),) if draw is unlocked.draw_copies else ()
+def nothing(painter: QPainter) -> None:
+    unlocked.draw_segments(painter, np.empty((0, 4)))
+    unlocked.draw_copies(painter, QPixmap(1, 1), BOXES[:0], MIDDLES[:0])
 
-    assert drawn(lambda painter: draw(painter, np.empty((0, 10)), *some)) == drawn(lambda _: None)
+
+def test_nothing_draws_nothing(qapp):
+    assert drawn(nothing) == drawn(lambda _painter: None)

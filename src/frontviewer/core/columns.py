@@ -139,9 +139,10 @@ def joined_offsets(several: Iterable[Offsets]) -> Offsets:
 
 def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
     """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
-    sizes = np.diff(offsets)[chosen]
+    starts = offsets[chosen]
+    sizes = offsets[chosen + 1] - starts
     ends = offsets_of(sizes)
-    return np.arange(ends[-1]) + np.repeat(offsets[:-1][chosen] - ends[:-1], sizes), ends
+    return np.arange(ends[-1]) + np.repeat(starts - ends[:-1], sizes), ends
 
 
 def ring_kinds(columns: Columns) -> npt.NDArray[np.uint8]:

@@ -122,14 +122,10 @@ def copy_words(
     On whole ones, where letters are crisp; `ratio` is how many there are in a device-independent
     one.
     """
-    sizes = sheet.boxes[:, 2:]
-    copies = np.ones((len(sizes), 10))
-    copies[:, :2] = np.round(corners) + sizes / 2
-    copies[:, 2:6] = sheet.boxes
-    copies[:, 8] = 0
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
-    draw_copies(painter, copies, QPixmap.fromImage(sheet.image))
+    middles = np.round(corners) + sheet.boxes[:, 2:] / 2
+    draw_copies(painter, QPixmap.fromImage(sheet.image), sheet.boxes, middles)
     painter.restore()
 
 

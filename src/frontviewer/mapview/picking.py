@@ -3,11 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.columns import ring_kinds, ring_owners
-from frontviewer.core.layer import Columns, FeatureKey, PartKind
-from frontviewer.mapview.detail import Mask, seen, touching
+from frontviewer.core.columns import offsets_of, ring_kinds, ring_owners, taken
+from frontviewer.core.layer import Columns, Coordinates, FeatureKey, Offsets, PartKind
+from frontviewer.mapview.detail import Indices, Level, Mask, seen, touching
 from frontviewer.mapview.drawing import LayerDrawing, rings_of
 from frontviewer.mapview.paths import leading_on, segments_of
+
+_MOST = 0.25
 
 
 def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[FeatureKey, ...]:
@@ -22,30 +24,83 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
     near = np.flatnonzero(touching(layer.bounds, (x - far, y - far, x + far, y + far)))
     if not len(near):
         return ()
-    reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.halos[near], 0.0)
-    around = (x - reach, y - reach, x + reach, y + reach)
-    columns, _ = seen(layer.shapes.full, layer.features[near], around)
-    sizes = (columns.bounds[:, 2:] - columns.bounds[:, :2]).max(axis=1)
-    struck = _inside(columns, place)
-    struck |= _beside(columns, place, np.maximum(reaches, reach), sizes > 2 * reach)
+    level, chosen = layer.shapes.full, layer.features[near]
+    struck = _inside(level, chosen, place)
+    west, south, east, north = layer.bounds[near].T
+    aimable = np.maximum(east - west, north - south) > 2 * reach
+    others = np.flatnonzero(~aimable | _has_others(level.columns, chosen))
+    if len(others):
+        reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.halos[near], 0.0)
+        around = (x - reach, y - reach, x + reach, y + reach)
+        columns, _ = seen(level, chosen[others], around)
+        within = np.maximum(reaches, reach)[others]
+        struck[others] |= _beside(columns, place, within, aimable[others])
     name, ids = layer.name, layer.layer.ids
     topmost_first = layer.features[near[struck][::-1]].tolist()
     return tuple(FeatureKey(name, ids[position]) for position in topmost_first)
 
 
-def _inside(columns: Columns, place: npt.NDArray[np.float64]) -> Mask:
-    """Return whose areas hold a place: a ray from it crosses their outlines an odd time."""
-    areal = ring_kinds(columns) == PartKind.AREA
-    coords, offsets = rings_of(columns, areal)
+def _has_others(columns: Columns, chosen: Indices) -> Mask:
+    """Return which of some features have points or lines."""
+    parts, ends = taken(columns.feature_offsets, chosen)
+    others = offsets_of(columns.part_kinds[parts] != PartKind.AREA)
+    has: Mask = np.diff(others[ends]) > 0
+    return has
+
+
+def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Mask:
+    """Say which areas hold a place: a ray from there to the east crosses them an odd time.
+
+    A run of vertices that lies wholly in the east is crossed an odd time if its ends lie on both
+    sides of the ray; only those above or below the place are looked at vertex by vertex.
+    """
+    columns, (x, y) = level.columns, place
+    runs = _runs_of(level, chosen)
+    _, south, east, north = level.run_bounds.take(runs, axis=0).T
+    met = runs[(south <= y) & (north > y) & (east >= x)]
+    rings = _owners(level.run_offsets, met)
+    parts = _owners(columns.part_offsets, rings)
+    areal = columns.part_kinds[parts] == PartKind.AREA
+    met, rings, parts = met[areal], rings[areal], parts[areal]
+    firsts = level.run_starts[met]
+    last_of_ring = met + 1 == level.run_offsets[rings + 1]
+    lasts = level.run_starts[met + 1] - last_of_ring  # all others lead to the next run
+    odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
+    near = np.flatnonzero(level.run_bounds[met, 0] <= x)
+    odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
+    crossed, times = np.unique(_owners(columns.feature_offsets, parts[odd]), return_counts=True)
+    return np.isin(chosen, crossed[times % 2 == 1])
+
+
+def _runs_of(level: Level, chosen: Indices) -> Indices:
+    """Return the runs of some features; of all, where it is most of them, for that is quicker."""
+    columns = level.columns
+    if len(chosen) > _MOST * len(columns.bounds):
+        return np.arange(len(level.run_bounds))
+    parts, _ = taken(columns.feature_offsets, chosen)
+    rings, _ = taken(columns.part_offsets, parts)
+    runs, _ = taken(level.run_offsets, rings)
+    return runs
+
+
+def _owners(offsets: Offsets, inner: Indices) -> Indices:
+    """Return in which runs some things are, by index."""
+    return np.searchsorted(offsets, inner, side="right") - 1
+
+
+def _crossings(
+    coords: Coordinates, firsts: Indices, lasts: Indices, place: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Return how often a ray from a place to the east crosses runs of vertices."""
     x, y = place
-    above = coords[:, 1] > y
+    sizes = lasts - firsts + 1
+    offsets = offsets_of(sizes)
+    xy = coords.take(np.arange(offsets[-1]) + np.repeat(firsts - offsets[:-1], sizes), axis=0)
+    above = xy[:, 1] > y
     across = np.flatnonzero((above[:-1] != above[1:]) & leading_on(offsets)[:-1])
-    (x0, y0), (x1, y1) = coords[across].T, coords[across + 1].T
+    (x0, y0), (x1, y1) = xy[across].T, xy[across + 1].T
     east = x0 + (x1 - x0) / (y1 - y0) * (y - y0) > x
-    rings = np.searchsorted(offsets, across[east], side="right") - 1
-    owners = ring_owners(columns)[areal][rings]
-    odd: Mask = np.bincount(owners, minlength=len(columns.bounds)) % 2 == 1
-    return odd
+    return np.bincount(_owners(offsets, across[east]), minlength=len(sizes))
 
 
 def _beside(

@@ -53,7 +53,7 @@ def stamp_points(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     Stopped
         If they are no longer wanted.
     """
-    stamps = _stamps(canvas, batch)
+    stamps = _stamps(canvas, batch, stop)
     hatch = next((paint.hatch for paint, *_ in stamps.kinds if paint.hatch), None)
     if hatch is not None:
         mask = empty_mask(canvas)
@@ -63,7 +63,7 @@ def stamp_points(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) ->
     _press(painter, stamps, [_marker(*kind, canvas.ratio) for kind in stamps.kinds], stop)
 
 
-def _stamps(canvas: Canvas, batch: Batch) -> _Stamps:
+def _stamps(canvas: Canvas, batch: Batch, stop: Stop) -> _Stamps:
     sheet = batch.sight.sheet
     layer = sheet.drawing
     pointed = batch.ring_kinds == PartKind.POINT
@@ -72,7 +72,9 @@ def _stamps(canvas: Canvas, batch: Batch) -> _Stamps:
     fine = np.rint(canvas.pixels(coords) * _FINE).astype(np.int64)
     halos = np.rint(layer.halos[owners] / canvas.pixel_m * _FINE).astype(np.int64)
     looks = numbered(layer.style_of[owners], halos, *(fine % _FINE).T)
+    give_up_if(stop)
     topmost = last_of_each(numbered(*fine.T, looks))
+    give_up_if(stop)
     _, firsts, which = np.unique(looks[topmost], return_index=True, return_inverse=True)
     samples = topmost[firsts]
     paints = [sheet.paints[style] for style in layer.style_of[owners[samples]].tolist()]
@@ -104,17 +106,14 @@ def _press(painter: QPainter, stamps: _Stamps, images: list[QImage], stop: Stop)
         for image, top, side in zip(images, tops.tolist(), sides.tolist(), strict=False):
             drawn.drawImage(QRect(0, top, side, side), image)
     pixmap = QPixmap.fromImage(sheet)
-    copies = np.ones((len(stamps.places), 10))
-    copies[:, :2] = stamps.places
-    copies[:, 2], copies[:, 3] = 0, tops[stamps.which]
-    copies[:, 4] = copies[:, 5] = sides[stamps.which]
-    copies[:, 8] = 0
+    boxes = np.stack([np.zeros_like(sides), tops[:-1], sides, sides], axis=1)[stamps.which]
     ratio = images[0].devicePixelRatio() if images else 1.0
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
     try:
-        for first in range(0, len(copies), _STRIDE):
-            draw_copies(painter, copies[first : first + _STRIDE], pixmap)
+        for first in range(0, len(boxes), _STRIDE):
+            some = slice(first, first + _STRIDE)
+            draw_copies(painter, pixmap, boxes[some], stamps.places[some])
             give_up_if(stop)
     finally:
         painter.restore()

@@ -65,15 +65,18 @@ def draw_image(painter: QPainter, at: QPointF, image: QImage) -> None:
         painter.drawImage(at, image)
 
 
-def draw_copies(painter: QPainter, fragments: npt.NDArray[np.float64], pixmap: QPixmap) -> None:
-    """Draw parts of an image at many places, in order.
-
-    `fragments` is (n, 10), as `QPainter.PixmapFragment` has it: x and y of the middle; left, top,
-    width, height of the part; scale across and down, rotation, opacity.
-    """
-    if not len(fragments):
+def draw_copies(
+    painter: QPainter,
+    pixmap: QPixmap,
+    boxes: npt.NDArray[np.integer],
+    middles: npt.NDArray[np.number],
+) -> None:
+    """Draw parts of an image, in order: (n, 4) left, top, width and height; (n, 2) to where."""
+    if not len(boxes):
         return
-    copies = np.ascontiguousarray(fragments)
+    # As QPainter.PixmapFragment has it: middle, part, scale across and down, rotation, opacity.
+    copies = np.ones((len(boxes), 10))
+    copies[:, :2], copies[:, 2:6], copies[:, 8] = middles, boxes, 0
     if _DRAW_FRAGMENTS:
         _DRAW_FRAGMENTS(_address(painter), copies.ctypes.data, len(copies), _address(pixmap), 0)
         return
