@@ -140,7 +140,13 @@ def joined_offsets(several: Iterable[Offsets]) -> Offsets:
 def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
     """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
     starts = offsets[chosen]
-    sizes = offsets[chosen + 1] - starts
+    return spans(starts, offsets[chosen + 1] - starts)
+
+
+def spans(
+    starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], Offsets]:
+    """Return all numbers of some spans, and the offsets of the spans in them."""
     ends = offsets_of(sizes)
     return np.arange(ends[-1]) + np.repeat(starts - ends[:-1], sizes), ends
 

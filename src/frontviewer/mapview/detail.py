@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.columns import offsets_of, ring_kinds, taken
+from frontviewer.core.columns import offsets_of, ring_kinds, spans, taken
 from frontviewer.core.geodesy import to_map
 from frontviewer.core.layer import Columns, Offsets, PartKind
 from frontviewer.mapview.camera import MapBounds
@@ -201,8 +201,7 @@ def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Ind
     starts = level.run_starts[runs]
     lengths = level.run_starts[runs + 1] - starts
     sizes = np.where(beyond, np.minimum(lengths, 2), lengths)
-    offsets = offsets_of(sizes)
-    vertices = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], sizes)
+    vertices, offsets = spans(starts, sizes)
     ends = beyond & (lengths > 1)
     vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
     visible = Columns(
@@ -243,8 +242,7 @@ def thinned(columns: Columns, stray: float) -> Columns:
 
     def thin(some: slice) -> None:
         lengths = lasts[some] - firsts[some] + 1
-        starts = offsets_of(lengths)
-        numbers = np.arange(starts[-1]) + np.repeat(firsts[some] - starts[:-1], lengths)
+        numbers, _ = spans(firsts[some], lengths)
         # The number of each vertex goes with it as its height.
         numbered = np.column_stack([columns.coords.take(numbers, axis=0), numbers])
         lines = shapely.linestrings(numbered, indices=np.repeat(np.arange(len(lengths)), lengths))

@@ -212,7 +212,7 @@ def _coloured(
         rows = slice(int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max()))
         halo, ink, *ring_px = look
         ring = _spread(mask[rows], *ring_px)
-        _shades(halo, ink).take(ring.astype(np.uint16) << 8 | mask[rows], out=pixels[rows])
+        _ringed_shades(halo, ink).take(ring.astype(np.uint16) << 8 | mask[rows], out=pixels[rows])
     return image
 
 
@@ -229,7 +229,7 @@ def _spread(grey: npt.NDArray[np.uint8], straight: int, aslant: int) -> npt.NDAr
 
 
 @lru_cache(maxsize=_KEPT_SHADES)
-def _shades(halo: int, ink: int) -> npt.NDArray[np.uint32]:
+def _ringed_shades(halo: int, ink: int) -> npt.NDArray[np.uint32]:
     """Return what Qt has for a pixel that ring and letter cover, each from 0 to 255 of it.
 
     Found at 256 times the ring's number and the letter's. Colours are ARGB.

@@ -3,13 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.columns import offsets_of, ring_kinds, ring_owners, taken
+from frontviewer.core.columns import offsets_of, ring_kinds, ring_owners, spans, taken
 from frontviewer.core.layer import Columns, Coordinates, FeatureKey, Offsets, PartKind
 from frontviewer.mapview.detail import Indices, Level, Mask, seen, touching
 from frontviewer.mapview.drawing import LayerDrawing, rings_of
 from frontviewer.mapview.paths import leading_on, segments_of
 
-_MOST = 0.25
+_MANY = 0.25
+"""Share of all features; to look at every run is quicker than to pick the runs of so many."""
 
 
 def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[FeatureKey, ...]:
@@ -73,9 +74,9 @@ def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Ma
 
 
 def _runs_of(level: Level, chosen: Indices) -> Indices:
-    """Return the runs of some features; of all, where it is most of them, for that is quicker."""
+    """Return the runs of some features, or of all where they are many."""
     columns = level.columns
-    if len(chosen) > _MOST * len(columns.bounds):
+    if len(chosen) > _MANY * len(columns.bounds):
         return np.arange(len(level.run_bounds))
     parts, _ = taken(columns.feature_offsets, chosen)
     rings, _ = taken(columns.part_offsets, parts)
@@ -93,14 +94,13 @@ def _crossings(
 ) -> npt.NDArray[np.int64]:
     """Return how often a ray from a place to the east crosses runs of vertices."""
     x, y = place
-    sizes = lasts - firsts + 1
-    offsets = offsets_of(sizes)
-    xy = coords.take(np.arange(offsets[-1]) + np.repeat(firsts - offsets[:-1], sizes), axis=0)
+    vertices, offsets = spans(firsts, lasts - firsts + 1)
+    xy = coords.take(vertices, axis=0)
     above = xy[:, 1] > y
     across = np.flatnonzero((above[:-1] != above[1:]) & leading_on(offsets)[:-1])
     (x0, y0), (x1, y1) = xy[across].T, xy[across + 1].T
     east = x0 + (x1 - x0) / (y1 - y0) * (y - y0) > x
-    return np.bincount(_owners(offsets, across[east]), minlength=len(sizes))
+    return np.bincount(_owners(offsets, across[east]), minlength=len(firsts))
 
 
 def _beside(
