@@ -31,10 +31,10 @@ _STRAY_HIDDEN_PX = 0.5
 """The same where outlines lie upon each other, so that nobody can tell."""
 _FINE = 3.5
 """How many such distances long outlines' pieces are on average when thinning them is no gain."""
-_DENSE = 0.5
-"""How many they are long at most when thinning all takes less than painting."""
+_MOST = 0.5
+"""Of all vertices, which are no sooner thinned than all of them."""
 _EASY = 100_000
-"""Vertices that are sooner thinned anew than all those of a level."""
+"""Vertices that may be thinned anew for every picture: it takes ten milliseconds."""
 _NEAR = 0.7
 """How fine a level may be, beside the one that is asked for, to stand for it."""
 _WORTH_IT = 0.9
@@ -88,21 +88,26 @@ class Shapes:
 
         Nothing is missing that can be told apart where a pixel is so many map metres wide.
         """
-        if not self.easy(pixel_m, chosen, bounds):
-            return seen(self.by_now(pixel_m), chosen, bounds)
+        level = self.level(pixel_m, chosen, bounds)
+        if level:
+            return seen(level, chosen, bounds)
         columns, rings = seen(self.full, chosen, bounds)
         return thinned(columns, self._stray(pixel_m)), rings
 
-    def easy(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> bool:
-        """Whether so little is seen of some features that it need not be kept at a level."""
-        return not self._sparse(pixel_m) and count_seen(self.full, chosen, bounds) <= _EASY
+    def level(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> Level | None:
+        """Return the level for a pixel's width; None if what is seen is sooner thinned anew.
 
-    def by_now(self, pixel_m: float) -> Level:
-        """Return the level for a pixel's width, or all there is if that is sooner painted."""
-        stray = self._stray(pixel_m)
-        if self._spacing < _DENSE * stray:
-            return self.at(pixel_m)
-        return self._found(stray) or self.full
+        That is so where there is no such level yet and less than half of the vertices are seen.
+        """
+        level = self._ready(pixel_m)
+        if level or count_seen(self.full, chosen, bounds) < _MOST * len(self.full.columns.coords):
+            return level
+        return self.at(pixel_m)
+
+    def prepare(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> None:
+        """Make the level if the next picture would miss it."""
+        if not self._ready(pixel_m) and count_seen(self.full, chosen, bounds) > _EASY:
+            self.at(pixel_m)
 
     def at(self, pixel_m: float) -> Level:
         """Return what can be told apart where a pixel is so many map metres wide."""
@@ -123,6 +128,9 @@ class Shapes:
         """
         lines_a_pixel = self._crowding * pixel_m
         return pixel_m * min(_STRAY_PX * max(1.0, lines_a_pixel), _STRAY_HIDDEN_PX)
+
+    def _ready(self, pixel_m: float) -> Level | None:
+        return self.full if self._sparse(pixel_m) else self._found(self._stray(pixel_m))
 
     def _sparse(self, pixel_m: float) -> bool:
         """Whether vertices are mostly so far apart that all can be told apart."""

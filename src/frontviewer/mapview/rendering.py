@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from frontviewer.core.cache import Cache
 from frontviewer.core.layer import Layer
 from frontviewer.mapview.album import find_frame, keep_frame
-from frontviewer.mapview.detail import Level
+from frontviewer.mapview.canvas import whole
 from frontviewer.mapview.frames import Frame, Wish, frames_for
 from frontviewer.mapview.modest import modest_threads
+from frontviewer.mapview.sight import prepare
 from frontviewer.mapview.stopping import Stopped
 
 _REST_S = 0.02
@@ -65,7 +66,7 @@ class Renderer(QObject):
         self._thread = modest_threads(1)
         self._working: Future[None] | None = None
         self._beside = modest_threads(1)
-        self._preparing: Future[list[Level]] | None = None
+        self._preparing: Future[None] | None = None
 
     @property
     def frame(self) -> Frame:
@@ -156,9 +157,8 @@ class Renderer(QObject):
             if not self._preparing.done():
                 return
             self._preparing.result()  # a bug must not pass in silence
-        drawings = self._frame.visible(wish.subject)
-        pixel_m = wish.camera.resolution / wish.ratio
-        self._preparing = self._beside.submit(lambda: [d.shapes.at(pixel_m) for d in drawings])
+        layers, canvas = self._frame.visible(wish.subject), whole(wish.camera, wish.ratio)
+        self._preparing = self._beside.submit(prepare, layers, canvas)
 
     def _next(self) -> Wish | None:
         with self._lock:

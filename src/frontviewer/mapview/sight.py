@@ -1,5 +1,6 @@
 """What of a layer is on the screen, and in how much detail: found once for all of a picture."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,14 +90,20 @@ def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
     tiny = _tiny(layer, numbers, pixel_m)
     large = numbers[~tiny]
     places, turns, screen = layer.features[large], layer.turns, screen_of(canvas.camera)
-    if shapes.easy(pixel_m, places, screen):
+    level = shapes.level(pixel_m, places, screen)
+    if level is None:
         columns, rings = shapes.seen(pixel_m, places, screen)
         level, places, turns = level_of(columns), np.arange(len(large)), turns[rings]
-    else:
-        level = shapes.by_now(pixel_m)
     crowd = count_seen(level, places, screen)
     halo_px = float(layer.halos[large].max(initial=0.0)) / canvas.camera.resolution
     return Sight(sheet, large, numbers[tiny], level, places, turns, crowd, halo_px)
+
+
+def prepare(layers: Iterable[LayerDrawing], canvas: Canvas) -> None:
+    """Make ready what the next picture of some layers at a canvas's scale needs."""
+    for layer in layers:
+        places = layer.features[in_sight(layer, canvas.camera)]
+        layer.shapes.prepare(canvas.pixel_m, places, screen_of(canvas.camera))
 
 
 def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:
