@@ -24,6 +24,7 @@ from frontviewer.look.theme import load_theme
 from frontviewer.mapview.painting import picture_of
 from frontviewer.mapview.picture import Picture
 from frontviewer.shell.audience import AudienceWindow
+from frontviewer.shell.main_window import MainWindow
 
 FIELD = (
     '{"type": "Feature", "id": "a", "properties": {"name": "Field"}, '
@@ -240,6 +241,20 @@ def test_the_panel_of_a_picture_is_filled_to_its_end(
     snapshot((), tmp_path / "a.png", requests=lambda: 0, select="F-POK")
 
     assert "Pokrovsk is largely destroyed. Photo from April 2025." in said  # the last card
+
+
+def test_the_panels_of_a_large_picture_have_their_usual_width_whatever_the_screen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    widths: list[int] = []
+
+    def note(window: MainWindow, file: Path) -> None:
+        widths.extend(dock.width() for dock in (window.lists_dock, window.reading_dock))
+
+    monkeypatch.setattr("frontviewer.app.save_picture", note)
+    snapshot((), tmp_path / "a.png", requests=lambda: 0)  # the screen has 800 pixels
+
+    assert widths == [300, 420]
 
 
 class Loop:

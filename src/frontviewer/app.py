@@ -268,6 +268,7 @@ def snapshot(
         desk.window.show_map_alone()
     desk.window.showNormal()  # whatever the screen, if there is one, has room for
     desk.window.resize(*size)
+    desk.window.share_out_width()
     desk.session.show_dossier(dossier)
     desk.session.select(key)
     app.processEvents()

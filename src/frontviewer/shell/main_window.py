@@ -103,6 +103,10 @@ class MainWindow(QMainWindow):
         self.resize(wanted.boundedTo(room))
         if wanted != wanted.boundedTo(room):
             self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.share_out_width()
+
+    def share_out_width(self) -> None:
+        """Give the panels their usual widths, or as much less as the window is narrower."""
         share = min(1.0, self.width() / _WINDOW_PX[0])
         self.resizeDocks(
             [self.lists_dock, self.reading_dock],
