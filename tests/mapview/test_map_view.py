@@ -364,7 +364,7 @@ def test_the_pointer_says_where_it_is(qtbot, show, make_layer):
 def test_beyond_the_poles_edge_the_pointer_is_nowhere(qtbot, show):
     view = show(view=(-180, -85, 180, 85))
     view.resize(400, 600)
-    view._look(view._camera.moved(0, 200))
+    view._look(view._outlook.pushed(0, 200))
     edge = spot(view, 0, 85.06)
 
     with qtbot.waitSignal(view.cursor_moved) as heard:
@@ -400,7 +400,7 @@ def test_picture_and_name_pushed_across_the_antimeridian_stay_under_the_hand(sho
         )
 
     named = inked(400, 500)
-    view._look(view._camera.moved(-120, 0).moved(-120, 0))
+    view._look(view._outlook.pushed(-120, 0).pushed(-120, 0))
 
     west, _, _, _ = view.bounds
     edge = round((180 - west) % 360 / 360 * WORLD_M / view._camera.resolution)

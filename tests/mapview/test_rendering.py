@@ -214,7 +214,7 @@ def test_a_steady_hand_sees_picture_after_picture(qtbot, field, slow):
     painter.seconds = 0.05
 
     def move_on() -> bool:
-        field._look(field._camera.moved(1, 0))
+        field._look(field._outlook.pushed(1, 0))
         now_on(field)
         return len(painter.done) > 3
 

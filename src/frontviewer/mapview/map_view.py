@@ -26,6 +26,7 @@ from frontviewer.mapview.gestures import Gestures
 from frontviewer.mapview.history import History
 from frontviewer.mapview.instruments import instruments_of, paint_busy, paint_instruments
 from frontviewer.mapview.marks import paint_box
+from frontviewer.mapview.outlook import Outlook
 from frontviewer.mapview.picking import hits
 from frontviewer.mapview.rendering import Renderer
 
@@ -88,11 +89,8 @@ class MapView(QWidget):
         self._selected: FeatureKey | None = None
         self._under_pointer: FeatureKey | None = None
         self._box: QRectF | None = None
-        # As it is wished, and as it is seen: between pixels.
-        self._aim = Camera(0, 0, 1, self.width(), self.height()).fitted(map_bounds(_FIRST_VIEW))
-        self._camera = self._aim.on_pixels(self.devicePixelRatioF())
-        self._fit: tuple[MapBounds, bool] | None = (map_bounds(_FIRST_VIEW), True)
-        self._history = History()
+        nowhere = Outlook(Camera(0, 0, 1, self.width(), self.height()))
+        self._outlook = nowhere.showing(map_bounds(_FIRST_VIEW), airy=True)
         self._first_view: Bounds | None = None
         self._waiting = False  # for an exact picture
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -139,7 +137,7 @@ class MapView(QWidget):
 
     def show_first_view(self) -> None:
         """Show what the dossier asks for at first; there is nothing to go back to."""
-        self._history = History()
+        self._look(replace(self._outlook, history=History()))
         if self._first_view:
             self.show_bounds(self._first_view)
         else:
@@ -169,7 +167,8 @@ class MapView(QWidget):
 
     def show_bounds(self, bounds: Bounds, *, remember: bool = True) -> None:
         """Show all of some bounds, in degrees; `remember` puts them on the way back."""
-        self._go_to(map_bounds(bounds), airy=False, remember=remember)
+        there = self._outlook.showing(map_bounds(bounds), airy=False)
+        self._go_to(there.rested() if remember else there)
 
     def zoom_in(self) -> None:
         """Look closer at the middle."""
@@ -197,11 +196,11 @@ class MapView(QWidget):
 
     def back(self) -> None:
         """Return to the view before."""
-        self._travel(self._history.visited(self._aim).back())
+        self._go_to(self._outlook.back())
 
     def forward(self) -> None:
         """Return to the view from which one came back."""
-        self._travel(self._history.forward())
+        self._go_to(self._outlook.forward())
 
     def set_box_zoom(self, on: bool) -> None:
         """Let a plain drag draw the box to zoom to, instead of pushing the map."""
@@ -211,9 +210,14 @@ class MapView(QWidget):
     # What is so.
 
     @property
+    def _camera(self) -> Camera:
+        """What is seen is seen from here: between pixels."""
+        return self._outlook.camera.on_pixels(self.devicePixelRatioF())
+
+    @property
     def bounds(self) -> Bounds:
         """West, south, east, north of what is visible."""
-        return view_of(self._aim).bounds
+        return view_of(self._outlook.camera).bounds
 
     @property
     def settled(self) -> bool:
@@ -230,12 +234,12 @@ class MapView(QWidget):
     @property
     def can_go_back(self) -> bool:
         """Whether there is a view before this one."""
-        return bool(self._history.past)
+        return bool(self._outlook.history.past)
 
     @property
     def can_go_forward(self) -> bool:
         """Whether one came back to this view from another."""
-        return bool(self._history.future)
+        return bool(self._outlook.history.future)
 
     # From the hand.
 
@@ -248,15 +252,14 @@ class MapView(QWidget):
         self._gestures.box_drawn.connect(self._on_box_drawn)
 
     def _on_dragged(self, across: float, down: float) -> None:
-        self._move_to(self._aim.moved(across, down))
+        self._move_to(self._outlook.pushed(across, down))
 
     def _zoom(self, factor: float, at: QPointF) -> None:
-        self._move_to(self._aim.zoomed(factor, at))
+        self._move_to(self._outlook.zoomed(factor, at))
 
-    def _move_to(self, camera: Camera) -> None:
-        self._fit = None
+    def _move_to(self, outlook: Outlook) -> None:
         self._moving.start()
-        self._look(camera)
+        self._look(outlook)
         self._resting.start()
 
     def _on_clicked(self, at: QPointF) -> None:
@@ -277,7 +280,7 @@ class MapView(QWidget):
     def _on_box_drawn(self, box: QRectF) -> None:
         west, north = self._camera.from_screen(box.topLeft())
         east, south = self._camera.from_screen(box.bottomRight())
-        self._go_to((west, south, east, north), airy=False)
+        self._go_to(self._outlook.showing((west, south, east, north), airy=False).rested())
 
     def _hits(self, at: QPointF) -> tuple[FeatureKey, ...]:
         x, y = self._camera.from_screen(at)
@@ -292,56 +295,33 @@ class MapView(QWidget):
             return
         west, south, east, north = extent
         short = max(0.0, _LEAST_EXTENT_M - max(east - west, north - south)) / 2
-        self._go_to((west - short, south - short, east + short, north + short), airy=True)
+        bounds = (west - short, south - short, east + short, north + short)
+        self._go_to(self._outlook.showing(bounds, airy=True).rested())
 
-    def _go_to(self, bounds: MapBounds, *, airy: bool, remember: bool = True) -> None:
-        self._fit = (bounds, airy)
-        self._look(self._fitted())
-        self._rest(remember=remember)
+    def _go_to(self, outlook: Outlook) -> None:
+        if outlook is not self._outlook:
+            self._resting.stop()
+            self._look(outlook)
 
-    def _fitted(self) -> Camera:
-        if self._fit is None:
-            return self._aim
-        bounds, airy = self._fit
-        return self._aim.fitted(bounds) if airy else self._aim.exactly(bounds)
+    def _look(self, outlook: Outlook) -> None:
+        """Look from elsewhere, if it is elsewhere."""
+        before, self._outlook = self._outlook, outlook
+        if outlook.camera != before.camera:
+            self._renderer.stand_aside()
+            self.view_changed.emit(view_of(outlook.camera))
+            self.update()
+        if outlook.history != before.history:
+            self.history_changed.emit(self.can_go_back, self.can_go_forward)
 
-    def _travel(self, history: History) -> None:
-        if history.present is None or history == self._history:
-            return
-        self._resting.stop()
-        self._fit = None
-        self._history = history
-        self._look(history.present.resized(self.width(), self.height()))
-        self._tell_history()
-
-    def _look(self, camera: Camera) -> None:
-        if camera == self._aim:
-            return
-        self._renderer.stand_aside()
-        self._aim, self._camera = camera, camera.on_pixels(self.devicePixelRatioF())
-        self.view_changed.emit(view_of(camera))
-        self.update()
-
-    def _rest(self, *, remember: bool = True) -> None:
+    def _rest(self) -> None:
         """Remember where the hand has come to rest."""
-        self._resting.stop()
-        if remember:
-            self._history = self._history.visited(self._aim)
-        self._tell_history()
-
-    def _tell_history(self) -> None:
-        self.history_changed.emit(self.can_go_back, self.can_go_forward)
+        self._look(self._outlook.rested())
 
     # Painting.
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().resizeEvent(event)
-        self._aim = self._aim.resized(self.width(), self.height())
-        self._camera = self._aim.on_pixels(self.devicePixelRatioF())
-        self._look(self._fitted())
-        if self._fit and self._history.present:
-            self._history = replace(self._history, present=self._aim)
-        self.view_changed.emit(view_of(self._aim))
+        self._look(self._outlook.resized(self.width(), self.height()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().changeEvent(event)
