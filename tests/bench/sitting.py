@@ -58,9 +58,17 @@ def arguments(about: str, names: Sequence[str]) -> argparse.ArgumentParser:
         "--quiet", type=int, default=60, help="longest wait for a quiet machine, in s"
     )
     parser.add_argument("--no-window", action="store_true", help="leave out what needs Xvfb")
-    parser.add_argument("--out", type=Path, help="where every run is added as a line of JSON")
+    parser.add_argument("--out", type=_file, help="where every run is added as a line of JSON")
     parser.set_defaults(folder=Path(tempfile.gettempdir()) / "frontviewer-layers")
     return parser
+
+
+def _file(name: str) -> Path:
+    """Refuse at once what could not be written once all is measured."""
+    path = Path(name)
+    if path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{name} is no file in a folder that is there")
+    return path
 
 
 def need(path: Path, remedy: str) -> Path:
