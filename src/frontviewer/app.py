@@ -17,16 +17,14 @@ from frontviewer.core.bundles.shelf import tidy, usual_shelf
 from frontviewer.core.cache import Cache
 from frontviewer.core.crash_reports import hard_crashes_noted, take_hard_crashes
 from frontviewer.core.kept import what_is_kept
-from frontviewer.core.opening import open_dossier
 from frontviewer.core.places import cache_folder, data_folder, log_folder, settings_folder
-from frontviewer.core.problems import CallError, Problem, UnusableFileError
-from frontviewer.core.reading import keys_named
+from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.room import give_back, hold_together
 from frontviewer.look.fonts import load_fonts
 from frontviewer.look.icons import app_icon
-from frontviewer.look.theme import ThemeName, load_theme
+from frontviewer.look.theme import load_theme
 from frontviewer.mapview.basemap import Basemap, load_basemap
-from frontviewer.output.snapshot import save_picture
+from frontviewer.output.picture_file import save_picture
 from frontviewer.session import Session
 from frontviewer.shell.application import Application
 from frontviewer.shell.audience import AudienceWindow
@@ -234,56 +232,6 @@ def _begin(requests: Callable[[], int], crashes: Crashes) -> tuple[Application, 
     desk = make_desk(settings_file, requests, Cache(cache_folder() / "layers"))
     connect_program(app, crashes, desk.window, desk.loader)
     return app, desk
-
-
-def snapshot(
-    paths: Sequence[Path],
-    out: Path,
-    *,
-    select: str = "",
-    size: tuple[int, int] = (1920, 1080),
-    requests: Callable[[], int],
-    theme: ThemeName = "day",
-    view: tuple[float, float, float, float] | None = None,
-    map_only: bool = False,
-) -> tuple[Problem, ...]:
-    """Write a picture of the window with a dossier open, and return the dossier's problems.
-
-    Needs no display. `requests` counts network requests so far; `select` is a feature id; `view`
-    is west, south, east, north in degrees.
-
-    Raises
-    ------
-    CallError
-        If there is no such feature, or the window cannot be made so small.
-    UnusableFileError
-        If nothing can be opened, or the file cannot be written.
-    """
-    app = make_application()
-    dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
-    key = keys_named(dossier, select)[0] if select else None
-    desk = make_desk(None, requests)
-    desk.preferences.choose_theme(theme)
-    if map_only:
-        desk.window.show_map_alone()
-    desk.window.showNormal()  # whatever the screen, if there is one, has room for
-    desk.window.resize(*size)
-    desk.window.share_out_width()
-    desk.session.show_dossier(dossier)
-    desk.session.select(key)
-    app.processEvents()
-    if view:
-        desk.window.map.show_bounds(view)
-    app.processEvents()
-    desk.window.map.finish()
-    desk.window.evidence.finish()
-    width, height = desk.window.width(), desk.window.height()
-    if (width, height) == size:
-        save_picture(desk.window, out)
-    desk.clear_away()
-    if (width, height) != size:
-        raise CallError(f"The window cannot be made so small; it needs {width}x{height}.")
-    return dossier.problems
 
 
 def _last_opened(preferences: Preferences) -> tuple[Path, ...]:

@@ -30,7 +30,7 @@ from frontviewer.core.places import data_folder
 from frontviewer.core.problems import Problem
 from frontviewer.core.reading import NO_PLACE, claim_counts, page_of
 from frontviewer.hand import hear_until, turn_over
-from frontviewer.output.snapshot import save_picture
+from frontviewer.output.picture_file import save_picture
 from frontviewer.shell.about import library_versions
 from frontviewer.shell.platforms import platform_fault
 

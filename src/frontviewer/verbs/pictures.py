@@ -37,9 +37,9 @@ def add_snapshot_arguments(parser: argparse.ArgumentParser) -> None:
 def run_snapshot(asked: argparse.Namespace, requests: Requests) -> int:
     """Draw the window into a picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture on every desktop
-    from frontviewer import app
+    from frontviewer.snapshot import snapshot
 
-    problems = app.snapshot(
+    problems = snapshot(
         asked.paths,
         asked.out,
         requests=requests,

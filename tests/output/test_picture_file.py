@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.output.snapshot import save_picture
+from frontviewer.output.picture_file import save_picture
 
 
 @pytest.fixture
