@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from frontviewer.mapview.lettering import WordSheet, letters_of, overhang, sized, word_sheet
 
@@ -66,6 +67,28 @@ def test_letters_have_a_ring_of_another_colour_all_around(ratio):
     columns = np.flatnonzero(inked.any(axis=0))
     assert ring[: rows[0], columns].any()
     assert ring[rows[-1] :, columns].any()
+
+
+@pytest.mark.parametrize(("ink", "halo"), [(INK, HALO), (HALO, INK)], ids=["day", "night"])
+def test_letters_are_as_bold_as_in_the_panels(ink, halo):
+    letters = letters_of(sized(QFont(), 1.2), ink, halo)
+    sheet = word_sheet([("Новий рубіж", letters)], 1.0)
+    ours, theirs = (QImage(sheet.image.size(), QImage.Format.Format_RGB32) for _ in range(2))
+    ours.fill(halo)
+    theirs.fill(halo)
+    with QPainter(ours) as painter:
+        painter.drawImage(0, 0, sheet.image)
+    with QPainter(theirs) as painter:
+        painter.setFont(letters.font)
+        painter.setPen(ink)
+        inset = overhang(letters)
+        painter.drawText(
+            QPointF(inset, inset + QFontMetricsF(letters.font).ascent()), "Новий рубіж"
+        )
+
+    ground = np.array([halo.blue(), halo.green(), halo.red()])
+    bold, wanted = (np.abs(pixels(image)[..., :3] - ground).sum() for image in (ours, theirs))
+    assert bold == pytest.approx(wanted, rel=0.03)
 
 
 def test_nothing_is_cut_off_at_the_edge(words):

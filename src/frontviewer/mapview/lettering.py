@@ -6,14 +6,14 @@ and copied from there. All of it may run off the interface thread.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap, qGray
 
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 from frontviewer.mapview.unlocked import draw_copies
@@ -107,7 +107,7 @@ def word_sheet(words: Sequence[tuple[str, Letters]], ratio: float, stop: Stop = 
     looks = [_look_of(letters, ratio) for _, letters in words]
     boxes = _boxes(words, looks, ratio)
     give_up_if(stop)
-    mask = _mask(words, boxes, ratio, stop)
+    mask = _mask(words, boxes, looks, ratio, stop)
     give_up_if(stop)
     image = _coloured(mask, boxes, looks)
     image.setDevicePixelRatio(ratio)
@@ -180,24 +180,54 @@ def _boxes(
 
 
 def _mask(
-    words: Sequence[tuple[str, Letters]], boxes: npt.NDArray[np.int64], ratio: float, stop: Stop
+    words: Sequence[tuple[str, Letters]],
+    boxes: npt.NDArray[np.int64],
+    looks: Sequence[_Look],
+    ratio: float,
+    stop: Stop,
 ) -> npt.NDArray[np.uint8]:
-    """Write words, white on black."""
+    """Write words, white on black.
+
+    Those darker than their ring are written black on white, and turned over: Windows and macOS
+    make dark letters on a light ground thinner, and light ones bolder, than they are.
+    """
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
     grey = np.zeros((bottom, -(-right // _WORD) * _WORD), dtype=np.uint8)
+    dark = [rows for look, rows in _rows_by_look(boxes, looks) if _is_dark(look)]
+    for rows in dark:
+        grey[rows] = 255
     height, width = grey.shape
     image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
     with QPainter(image) as painter:
         painter.scale(ratio, ratio)
-        painter.setPen(Qt.GlobalColor.white)
-        for (text, letters), (left, top, *_) in zip(words, boxes.tolist(), strict=True):
+        for (text, letters), (left, top, *_), look in zip(
+            words, boxes.tolist(), looks, strict=True
+        ):
             give_up_if(stop)
+            painter.setPen(Qt.GlobalColor.black if _is_dark(look) else Qt.GlobalColor.white)
             painter.setFont(letters.font)
             inset = overhang(letters)
             for across, down, line in _lines(text, letters.font):
                 at = QPointF(left / ratio + inset + across, top / ratio + inset + down)
                 painter.drawText(at, line)
+    for rows in dark:
+        np.invert(grey[rows], out=grey[rows])
     return grey
+
+
+def _is_dark(look: _Look) -> bool:
+    """Whether letters are darker than their ring."""
+    halo, ink, *_ = look
+    return qGray(ink) < qGray(halo)
+
+
+def _rows_by_look(
+    boxes: npt.NDArray[np.int64], looks: Sequence[_Look]
+) -> Iterator[tuple[_Look, slice]]:
+    """Yield each look with the rows of a sheet in which its words stand, and no others."""
+    for look in set(looks):
+        own = boxes[[one == look for one in looks]]
+        yield look, slice(int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max()))
 
 
 def _coloured(
@@ -207,10 +237,7 @@ def _coloured(
     height, width = mask.shape
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(mask.shape)
-    for look in set(looks):
-        own = boxes[[one == look for one in looks]]
-        rows = slice(int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max()))
-        halo, ink, *ring_px = look
+    for (halo, ink, *ring_px), rows in _rows_by_look(boxes, looks):
         ring = _spread(mask[rows], *ring_px)
         _ringed_shades(halo, ink).take(ring.astype(np.uint16) << 8 | mask[rows], out=pixels[rows])
     return image
