@@ -9,7 +9,7 @@
 !insertmacro Text Welcome "Install ${NAME} ${VERSION}" "Установлення ${NAME} ${VERSION}"
 !insertmacro Text WelcomeText \
   "An offline map that shows who claims what, where, when and on whose word.$\r$\n$\r$\nSetup copies the program to this computer, and .${OUR_EXTENSION} files will open with it. Neither setup nor the program uses a network.$\r$\n$\r$\nAn older version is replaced. Your settings and dossiers stay." \
-  "Мапа без мережі: хто що стверджує, де, коли і з чиїх слів.$\r$\n$\r$\nПрограму буде скопійовано на цей комп’ютер, і файли .${OUR_EXTENSION} відкриватимуться в ній. Мережі не потребують ні встановлення, ні сама програма.$\r$\n$\r$\nСтарішу версію буде замінено. Ваші налаштування й досьє залишаться."
+  "Мапа, що працює без мережі: хто що стверджує, де, коли і з чиїх слів.$\r$\n$\r$\nПрограму буде скопійовано на цей комп’ютер, і файли .${OUR_EXTENSION} відкриватимуться в ній. Мережі не потребують ні встановлення, ні сама програма.$\r$\n$\r$\nСтарішу версію буде замінено. Ваші налаштування й досьє залишаться."
 
 !insertmacro Text Licence "Licence" "Ліцензія"
 !insertmacro Text LicenceNote \
