@@ -8,7 +8,7 @@ from shapely import box
 from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import Camera, map_bounds, screen_rect
 from frontviewer.mapview.drawing import drawn_layer
-from frontviewer.mapview.naming import labels_of
+from frontviewer.mapview.naming import _shares, labels_of
 from frontviewer.mapview.painting import Scene
 from frontviewer.mapview.sight import Sheet
 from frontviewer.mapview.style import paint_of
@@ -30,3 +30,34 @@ def test_a_settlement_is_not_hidden_under_its_own_name(qapp, make_layer, day, de
     name = QRectF(left, top, right - left, bottom - top)
     shape = screen_rect(camera, tuple(drawing.bounds[0].tolist()))
     assert name.intersects(shape) == covered
+
+
+def test_many_layers_are_named_alike_and_no_slower_than_one(qapp, make_layer, day, monkeypatch):
+    asked: list[str] = []
+
+    def noted(text: str, _font: QFont) -> str:
+        asked.append(text)
+        return text
+
+    monkeypatch.setattr("frontviewer.mapview.naming.broken", noted)
+    sheets = []
+    for number in range(10):
+        row = {
+            f"{number}-{at}": (box(20 + at, 40 + number, 20.9 + at, 40.9 + number), {"name": "Ж"})
+            for at in range(3 if number == 0 else 40)
+        }
+        drawing = drawn_layer(make_layer(f"layer {number}", **row))
+        paints = tuple(paint_of(style, day) for style in drawing.styles)
+        sheets.append(Sheet(drawing, paints))
+    camera = Camera(0, 0, 1, 1600, 900).exactly(map_bounds((20, 40, 60, 50)))
+
+    labels_of(Scene(day, Basemap(), tuple(sheets)), camera, QFont("Noto Sans", 6), None, ())
+
+    assert len(asked) == 120  # names that were measured
+
+
+def test_what_few_layers_leave_goes_to_the_others():
+    assert _shares([3, 500, 2, 500]) == [3, 57, 2, 58]
+    assert _shares([0, 40]) == [0, 40]
+    assert _shares([]) == []
+    assert min(_shares([9] * 300)) == 1  # every layer has a say

@@ -123,13 +123,13 @@ def _feature_names(
     """Return the name of what is selected, then those of places, claims and the ground."""
     found = []
     alphabet = _alphabet(scene.theme, font)
-    for height, sheet in enumerate(reversed(scene.sheets)):
-        layer = sheet.drawing
+    layers = [sheet.drawing for sheet in reversed(scene.sheets)]
+    nameable = [_nameable(layer, camera, _number(layer, selected)) for layer in layers]
+    most = _shares([len(numbers) for numbers in nameable])
+    for height, (layer, numbers) in enumerate(zip(layers, nameable, strict=True)):
         own = _number(layer, selected)
-        numbers = _nameable(layer, camera, own)
-        numbers = numbers[np.argsort(numbers != own, kind="stable")][:_MOST_FEATURES]
         named = {}
-        for number, text in _texts(layer, camera, alphabet, numbers, own):
+        for number, text in _texts(layer, camera, alphabet, numbers[: most[height]], own):
             give_up_if(stop)
             named[number] = text
         worthy = np.array(list(named), dtype=np.int64)
@@ -145,12 +145,23 @@ def _feature_names(
 
 
 def _nameable(layer: LayerDrawing, camera: Camera, own: int | None) -> Indices:
-    """Return what is on the screen and not too small for any name, lowest first."""
+    """Return what is on the screen and not too small for any name: `own`, then lowest first."""
     seen = np.flatnonzero(in_view(layer.bounds, camera))
     west, south, east, north = layer.bounds[seen].T
     large = np.maximum(east - west, north - south) > _LEAST_PX * camera.resolution
     nameable: Indices = seen[large | _known(layer, seen) | (seen == own)]
-    return nameable
+    ordered: Indices = nameable[np.argsort(nameable != own, kind="stable")]
+    return ordered
+
+
+def _shares(counts: Sequence[int]) -> list[int]:
+    """Return how many features of each layer may be named: alike, if a layer has as many."""
+    shares, left = [0] * len(counts), _MOST_FEATURES
+    fewest_first = sorted(range(len(counts)), key=counts.__getitem__)
+    for done, at in enumerate(fewest_first):
+        shares[at] = min(counts[at], max(1, left // (len(counts) - done)))
+        left -= shares[at]
+    return shares
 
 
 def _known(layer: LayerDrawing, numbers: Indices) -> Mask:
