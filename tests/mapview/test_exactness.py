@@ -213,6 +213,7 @@ def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
     layer = make_layer("l", **{f"f{at}": (shape, properties) for at, shape in enumerate(shapes)})
     scene, camera = scene_of(layer, day, opacity=0.8), camera_on(bounds)
     pictures = []
+    monkeypatch.setattr(batches, "_STRAGGLERS", 0)
     monkeypatch.setattr(batches, "FEW", 0)  # which another part may have; it looks the same
     for processors in (1, 3):
         monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)

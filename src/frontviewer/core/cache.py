@@ -26,7 +26,7 @@ from frontviewer.core.cached_layer import blocks_of, layer_of
 from frontviewer.core.files import UNFINISHED, replacement
 from frontviewer.core.layer import Layer
 
-_READING = 4
+_READING = 5
 """Raise it with every change by which the reader makes another layer of the same bytes, the map
 shows it otherwise, or `cached_layer` packs it otherwise. What was kept under another number, or by
 another version of the program, is not found again and goes in its time."""

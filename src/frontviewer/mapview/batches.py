@@ -12,11 +12,11 @@ from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Indices, seen, touching
 from frontviewer.mapview.drawing import grown
-from frontviewer.mapview.sight import Sight, screen_of
+from frontviewer.mapview.sight import FEW, Sight, screen_of
 from frontviewer.mapview.style import Paint
 
-FEW = 32
-"""Features that are painted one by one."""
+_STRAGGLERS = 4
+"""Features that are painted one by one in the company of many: sooner than all at once."""
 _LIGHT = 4_000
 """Vertices of features that are painted one by one."""
 _LARGEST_STAMP_PX = 64.0
@@ -64,7 +64,8 @@ class Batch:
             return True
         if layer.kinds[first] == PartKind.POINT and self.sight.halo_px > _LARGEST_STAMP_PX:
             return True
-        return len(self.numbers) <= FEW and len(self.columns.coords) <= _LIGHT
+        few = FEW if self.sight.company <= FEW else _STRAGGLERS
+        return len(self.numbers) <= few and len(self.columns.coords) <= _LIGHT
 
     @property
     def ring_kinds(self) -> npt.NDArray[np.uint8]:

@@ -19,7 +19,7 @@ from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edg
 from frontviewer.mapview.modest import processors, side_by_side
 from frontviewer.mapview.picture import Manner, Picture, take_over
 from frontviewer.mapview.sheets import paint_sheet
-from frontviewer.mapview.sight import Sheet, Sight, in_sight, sight_of
+from frontviewer.mapview.sight import Sheet, Sight, in_sight, sights_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 _LEAST_BAND_PX = 64
@@ -92,7 +92,7 @@ class _View:
 def _view(scene: Scene, canvas: Canvas) -> _View:
     soft = list(_soft(scene.sheets, canvas))
     edges = soft_edges(canvas.camera, soft) if soft else None
-    return _View(canvas, tuple(sight_of(sheet, canvas) for sheet in scene.sheets), edges)
+    return _View(canvas, sights_of(scene.sheets, canvas), edges)
 
 
 def _manner(views: Sequence[_View]) -> Manner | None:

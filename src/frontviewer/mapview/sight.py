@@ -1,7 +1,7 @@
 """What of a layer is on the screen, and in how much detail: found once for all of a picture."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,10 @@ from frontviewer.mapview.detail import Indices, Level, Mask, count_seen, level_o
 from frontviewer.mapview.drawing import MARGIN_PX, LayerDrawing, grown
 from frontviewer.mapview.style import Paint
 
-_FEW = 32
-"""Features of which none is tiny."""
-_MANY_VERTICES = 4_000
-"""On the screen, for which lines are thin."""
+FEW = 32
+"""Features that are painted one by one, and of which none is tiny."""
+_MANY_VERTICES, _OWN_VERTICES = 4_000, 1_000
+"""On the screen, for which lines are thin: of all layers, and of the layer itself."""
 _SMOOTH_VERTICES = 100_000
 """On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
 
@@ -51,6 +51,8 @@ class Sight:
         How many vertices there are on the screen.
     halo_px
         The widest radius of a precision on the screen, in device-independent pixels.
+    company, throng
+        How many features, and vertices, of all layers are on the screen.
     """
 
     sheet: Sheet
@@ -61,11 +63,13 @@ class Sight:
     turns: npt.NDArray[np.int8]
     crowd: int
     halo_px: float
+    company: int
+    throng: int
 
     @property
     def thin(self) -> bool:
-        """Whether lines are."""
-        return self.crowd > _MANY_VERTICES
+        """Whether lines are; what is drawn over many with a few stays bold."""
+        return self.throng > _MANY_VERTICES and self.crowd > _OWN_VERTICES
 
     @property
     def rough(self) -> bool:
@@ -79,12 +83,18 @@ class Sight:
         Where dashes fall depends on where a line comes upon the screen.
         """
         dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.sheet.paints)
-        few = len(self.numbers) + len(self.tiny) <= _FEW
-        return None if dashed else (self.thin, self.rough, few)
+        few = len(self.numbers) + len(self.tiny) <= FEW
+        return None if dashed else (self.thin, self.rough, few, self.company <= FEW)
 
 
-def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
-    """Return what of a layer is on the screen of a canvas's camera."""
+def sights_of(sheets: Sequence[Sheet], canvas: Canvas) -> tuple[Sight, ...]:
+    """Return what of each layer is on the screen of a canvas's camera."""
+    alone = [_sight_of(sheet, canvas) for sheet in sheets]
+    company, throng = sum(sight.company for sight in alone), sum(sight.crowd for sight in alone)
+    return tuple(replace(sight, company=company, throng=throng) for sight in alone)
+
+
+def _sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
     layer, shapes, pixel_m = sheet.drawing, sheet.drawing.shapes, canvas.pixel_m
     numbers = in_sight(layer, canvas.camera)
     tiny = _tiny(layer, numbers, pixel_m)
@@ -96,7 +106,9 @@ def sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
         level, places, turns = level_of(columns), np.arange(len(large)), turns[rings]
     crowd = count_seen(level, places, screen)
     halo_px = float(layer.halos[large].max(initial=0.0)) / canvas.camera.resolution
-    return Sight(sheet, large, numbers[tiny], level, places, turns, crowd, halo_px)
+    return Sight(
+        sheet, large, numbers[tiny], level, places, turns, crowd, halo_px, len(large), crowd
+    )
 
 
 def prepare(layers: Iterable[LayerDrawing], canvas: Canvas) -> None:
@@ -123,7 +135,7 @@ def screen_of(camera: Camera) -> MapBounds:
 
 def _tiny(layer: LayerDrawing, numbers: Indices, pixel_m: float) -> Mask:
     """Return which features would be lost between pixels; among few, none is."""
-    if len(numbers) <= _FEW:
+    if len(numbers) <= FEW:
         return np.zeros(len(numbers), dtype=np.bool_)
     west, south, east, north = layer.bounds[numbers].T
     small: Mask = np.maximum(east - west, north - south) < pixel_m
