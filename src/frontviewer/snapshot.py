@@ -26,8 +26,8 @@ def snapshot(
 ) -> tuple[Problem, ...]:
     """Write a picture of the window with a dossier open, and return the dossier's problems.
 
-    `requests` counts network requests so far; `select` is a feature id; `view`
-    is west, south, east, north in degrees.
+    `requests` counts network requests so far; `select` is a feature id; `view` is west, south,
+    east, north in degrees.
 
     Raises
     ------

@@ -32,7 +32,7 @@ _STRAY_HIDDEN_PX = 0.5
 _FINE = 3.5
 """How many such distances long outlines' pieces are on average when thinning them is no gain."""
 _MOST = 0.5
-"""Of all vertices, which are no sooner thinned than all of them."""
+"""Share of all vertices from which on all are thinned, and the level kept."""
 _EASY = 100_000
 """Vertices that may be thinned anew for every picture: it takes ten milliseconds."""
 _NEAR = 0.7
@@ -130,6 +130,7 @@ class Shapes:
         return pixel_m * min(_STRAY_PX * max(1.0, lines_a_pixel), _STRAY_HIDDEN_PX)
 
     def _ready(self, pixel_m: float) -> Level | None:
+        """Return the level that is there, or all there is where thinning is no gain."""
         return self.full if self._sparse(pixel_m) else self._found(self._stray(pixel_m))
 
     def _sparse(self, pixel_m: float) -> bool:

@@ -188,8 +188,8 @@ def _mask(
 ) -> npt.NDArray[np.uint8]:
     """Write words, white on black.
 
-    Those darker than their ring are written black on white, and turned over: Windows and macOS
-    make dark letters on a light ground thinner, and light ones bolder, than they are.
+    Those darker than their ring are written black on white, and turned over: where Qt blends as
+    the eye sees light, as on Windows, light letters on a dark ground come out bolder.
     """
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
     grey = np.zeros((bottom, -(-right // _WORD) * _WORD), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""What of a layer is on the screen, and in how much detail: found once for all of a picture."""
+"""What of each layer is on the screen, how crowded, in how much detail: found once a picture."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -95,6 +95,7 @@ def sights_of(sheets: Sequence[Sheet], canvas: Canvas) -> tuple[Sight, ...]:
 
 
 def _sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
+    """Return what of a layer is on the screen, as if it were alone there."""
     layer, shapes, pixel_m = sheet.drawing, sheet.drawing.shapes, canvas.pixel_m
     numbers = in_sight(layer, canvas.camera)
     tiny = _tiny(layer, numbers, pixel_m)
