@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
@@ -85,13 +84,9 @@ class Canvas:
         xy /= self.ratio
         return xy
 
-    def rect_about(self, bounds: npt.NDArray[np.float64]) -> QRect:
-        """Return the pixels of the part that (n, 4) map bounds lie on."""
-        west, south = bounds.min(axis=0)[:2]
-        east, north = bounds.max(axis=0)[2:]
-        (left, top), (right, bottom) = self.pixels(np.array([[west, north], [east, south]]))
-        corners = QPoint(floor(left), floor(top)), QPoint(ceil(right), ceil(bottom))
-        return QRect(*corners).intersected(self.part)
+    def boxes(self, bounds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return left, top, right and bottom of (n, 4) map bounds in pixels."""
+        return np.hstack([self.pixels(bounds[:, [0, 3]]), self.pixels(bounds[:, [2, 1]])])
 
 
 def whole(camera: Camera, ratio: float) -> Canvas:

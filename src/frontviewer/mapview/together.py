@@ -18,7 +18,7 @@ from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
 from frontviewer.mapview.unlocked import stroke_path
-from frontviewer.mapview.washes import paint_hatch, paint_wash
+from frontviewer.mapview.washes import paint_hatch, paint_wash, patches_about
 
 _SMOOTH, _QUICK = 4, 1
 
@@ -50,17 +50,16 @@ def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) 
 def _paint_areas(
     painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
 ) -> None:
-    rect = canvas.rect_about(batch.columns.bounds)
-    if rect.isEmpty():
+    patches = patches_about(canvas, batch.columns.bounds)
+    if not len(patches.boxes):
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
     samples = _QUICK if outlined and batch.sight.rough else _SMOOTH
     turns = batch.turns[batch.ring_kinds == PartKind.AREA]
-    part = rect.x(), rect.y(), rect.width(), rect.height()
-    counts = coverage(*rings, turns, part, samples)
+    counts = coverage(*rings, turns, patches, samples)
     give_up_if(stop)
     colour, hatch = batch.paint.fill.color(), batch.paint.hatch
-    paint_wash(painter, canvas, counts, rect.topLeft(), colour=colour, hatch=hatch)
+    paint_wash(painter, canvas, patches, counts, colour=colour, hatch=hatch)
     give_up_if(stop)
 
 

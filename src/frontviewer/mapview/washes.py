@@ -1,107 +1,127 @@
 """From arrays of pixels to the picture: colours and hatching over parts of it."""
 
+from functools import lru_cache
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
+from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.canvas import PATTERN_PX, Canvas, painting, transparent
-from frontviewer.mapview.coverage import UNIT, Counts
-from frontviewer.mapview.unlocked import draw_image, fill_rect
+from frontviewer.mapview.coverage import UNIT, Counts, Patches, patches_of
+from frontviewer.mapview.unlocked import draw_copies, fill_rect
 
-_LEVELS = 16
-"""Into how many steps a pixel that is partly covered is divided."""
-_SHIFT = (UNIT // _LEVELS).bit_length() - 1
-_ROWS = 32
-"""Taken at a time, so that what is reckoned with them fits the processor's cache."""
+_KEPT = 8
+_PERIODS = 4
+"""Of patterns, so wide and tall is what is left out between areas."""
+
+T = TypeVar("T", bound=np.generic)
+
+
+def patches_about(canvas: Canvas, bounds: npt.NDArray[np.float64]) -> Patches:
+    """Return the patches of the painted part that (n, 4) map bounds lie on."""
+    part = canvas.part.x(), canvas.part.y(), canvas.part.width(), canvas.part.height()
+    # On each tile patterns begin anew, if they begin on whole pixels now and then.
+    return patches_of(canvas.boxes(bounds), part, round(_PERIODS * PATTERN_PX * canvas.ratio))
 
 
 def paint_wash(
     painter: QPainter,
     canvas: Canvas,
+    patches: Patches,
     counts: Counts,
-    corner: QPoint,
     *,
     colour: QColor,
     hatch: QBrush | None = None,
 ) -> None:
-    """Paint a colour over pixels as often as `counts` says; the corner is its left top pixel.
+    """Paint a colour over the pixels of patches as often as `counts` says, and use these up.
 
     Beneath it goes a pattern, if there is one, once over all that is covered.
     """
-    if not (colour.alpha() or hatch):
+    if not (len(patches.boxes) and (colour.alpha() or hatch)):
         return
-    height, width = counts.shape
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(canvas.ratio)
-    pixels = np.frombuffer(image.bits(), np.uint32).reshape(counts.shape)
-    most = _steps(counts.max(keepdims=True, initial=0)).item()
-    shades, rows = _shades(colour, most), _ROWS
+    most = counts.max().item()
+    shades = _shades(colour.rgba(), most)
     if hatch:
-        hatched = _pattern(canvas, QRect(corner, image.size()), hatch) * np.int32(most + 1)
-        shades = np.concatenate([shades, _shades(colour, most, hatch.color())])
-        rows = len(hatched)
-    for first in range(0, height, rows):
-        steps = _steps(counts[first : first + rows])
-        if hatch:
-            steps += hatched[: len(steps)]
-        shades.take(steps, mode="clip", out=pixels[first : first + rows])
-    draw_image(painter, QPointF(corner) * (1 / canvas.ratio), image)
+        shades = np.concatenate([shades, _shades(colour.rgba(), most, hatch.color().rgba())])
+        counts += _pattern(canvas, patches, hatch) * np.int32(most + 1)
+    tall, wide = patches.shape
+    image = QImage(wide, tall, QImage.Format.Format_ARGB32_Premultiplied)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(patches.shape)
+    shades.take(counts, mode="clip", out=pixels)
+    sources = patches.boxes.copy()
+    sources[:, 0], sources[:, 1] = patches.begins, 0
+    middles = patches.boxes[:, :2] + patches.boxes[:, 2:] / 2
+    painter.save()
+    painter.scale(1 / canvas.ratio, 1 / canvas.ratio)
+    draw_copies(painter, QPixmap.fromImage(image), sources, middles)
+    painter.restore()
 
 
 def paint_hatch(painter: QPainter, canvas: Canvas, mask: QImage, hatch: QBrush) -> None:
     """Paint a pattern over what a grey image of the painted part covers."""
     height, width = mask.height(), mask.width()
     rows = np.frombuffer(mask.constBits(), np.uint8).reshape(height, mask.bytesPerLine())
-    counts = rows[:, :width].astype(np.int32) * UNIT // 255
+    patches = patches_about(canvas, np.array([canvas.bounds]))
+    counts = _laid_out(patches, rows[:, :width]).astype(np.int32) * UNIT // 255
     nothing = QColor(Qt.GlobalColor.transparent)
-    paint_wash(painter, canvas, counts, canvas.part.topLeft(), colour=nothing, hatch=hatch)
+    paint_wash(painter, canvas, patches, counts, colour=nothing, hatch=hatch)
 
 
-def _steps(counts: Counts) -> Counts:
-    """Return sixteenths of a pixel."""
-    steps = counts + (1 << _SHIFT >> 1)
-    steps >>= _SHIFT
-    return steps
+def _pattern(canvas: Canvas, patches: Patches, hatch: QBrush) -> npt.NDArray[np.bool_]:
+    """Return where a pattern is, in the shape of patches."""
+    camera, ratio, style = canvas.camera, canvas.ratio, hatch.style()
+    if patches.tile % (PATTERN_PX * ratio):
+        return _laid_out(patches, _painted(camera, ratio, patches.part, style))
+    left, top, *_ = patches.part
+    side, origin = patches.tile, (canvas.pattern_origin * ratio).toPoint()
+    tile = _painted(camera, ratio, (origin.x(), origin.y(), side, side), style)
+    tile = np.roll(tile, (origin.y() - top, origin.x() - left), axis=(0, 1))
+    tall, wide = patches.shape
+    return np.tile(tile, (-(-tall // side), -(-wide // side)))[:tall, :wide]
 
 
-def _pattern(canvas: Canvas, rect: QRect, hatch: QBrush) -> npt.NDArray[np.bool_]:
-    """Return (rows, width) where a pattern is on some pixels; after so many rows it repeats."""
-    period = PATTERN_PX * canvas.ratio
-    if not period.is_integer():
-        return _painted(canvas, rect, hatch)
-    side, origin = int(period), (canvas.pattern_origin * canvas.ratio).toPoint()
-    tile = _painted(canvas, QRect(origin, QSize(side, side)), hatch)
-    rows = side * max(1, _ROWS // side)
-    down = (np.arange(rows) + rect.y() - origin.y()) % side
-    across = (np.arange(rect.width()) + rect.x() - origin.x()) % side
-    return tile[down[:, None], across]
+def _laid_out(patches: Patches, whole: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Lay out pixels of the part of a picture that patches are of in their shape."""
+    left, top, *_ = patches.part
+    laid = np.zeros(patches.shape, dtype=whole.dtype)
+    for (x, y, wide, tall), begin in zip(patches.boxes, patches.begins, strict=True):
+        here = whole[y - top :, x - left :][:tall, :wide]
+        laid[:tall, begin : begin + wide] = here
+    return laid
 
 
-def _painted(canvas: Canvas, rect: QRect, hatch: QBrush) -> npt.NDArray[np.bool_]:
-    """Return (height, width) where a pattern is on some pixels."""
-    here = canvas.of_part(rect)
+@lru_cache(maxsize=_KEPT)
+def _painted(
+    camera: Camera, ratio: float, part: tuple[int, int, int, int], style: Qt.BrushStyle
+) -> npt.NDArray[np.bool_]:
+    """Return (height, width) where a pattern is on some pixels of a picture."""
+    here, (_, _, width, height) = Canvas(camera, ratio, QRect(*part)), part
     image = transparent(here)
     with painting(image, here) as painter:
-        fill_rect(painter, here.seat, QBrush(Qt.GlobalColor.white, hatch.style()))
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(rect.height(), rect.width())
+        fill_rect(painter, here.seat, QBrush(Qt.GlobalColor.white, style))
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(height, width)
     painted: npt.NDArray[np.bool_] = pixels != 0
     return painted
 
 
-def _shades(colour: QColor, most: int, below: QColor | None = None) -> npt.NDArray[np.uint32]:
-    """Return premultiplied colours for 0, 1 ... sixteenths of a pixel covered, and on.
+@lru_cache(maxsize=_KEPT)
+def _shades(colour: int, most: int, below: int = 0) -> npt.NDArray[np.uint32]:
+    """Return premultiplied colours for 0, 1 ... `UNIT`s' parts of a pixel covered, and on.
 
-    What is `below` covers the pixel once at most.
+    What is `below` covers the pixel once at most. Colours are numbers as Qt has them: alpha, red,
+    green and blue in bytes.
     """
-    times = np.arange(most + 1) / _LEVELS
-    once = colour.alphaF()
+    times = np.arange(most + 1) / UNIT
+    once = (colour >> 24) / 255
     above = np.where(times < 1, once * times, 1 - (1 - once) ** times)
-    beneath = (1 - above) * np.minimum(times, 1) * (below.alphaF() if below else 0)
-    white = QColor(Qt.GlobalColor.white)
+    beneath = (1 - above) * np.minimum(times, 1) * ((below >> 24) / 255)
     shades: npt.NDArray[np.uint32] = np.rint(255 * (above + beneath)).astype(np.uint32)
     shades <<= 24
     for bits in (16, 8, 0):
-        values = [(one or white).rgb() >> bits & 255 for one in (colour, below)]
-        shades |= np.rint(values[0] * above + values[1] * beneath).astype(np.uint32) << bits
+        upper, lower = colour >> bits & 255, below >> bits & 255
+        shades |= np.rint(upper * above + lower * beneath).astype(np.uint32) << bits
+    shades.flags.writeable = False
     return shades
