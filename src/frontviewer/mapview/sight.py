@@ -74,7 +74,7 @@ class Sight:
     @property
     def rough(self) -> bool:
         """Whether the edges of fills need not be smooth beneath their outlines."""
-        return self.crowd > _SMOOTH_VERTICES
+        return self.throng > _SMOOTH_VERTICES
 
     @property
     def manner(self) -> tuple[bool, ...] | None:
