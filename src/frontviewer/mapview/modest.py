@@ -23,13 +23,17 @@ def processors() -> int:
     return min(_MOST, os.cpu_count() or 1)
 
 
-def side_by_side(work: Callable[[T], None], pieces: Iterable[T]) -> None:
+def side_by_side(
+    work: Callable[[T], None], pieces: Iterable[T], at_a_time: int | None = None
+) -> None:
     """Do some work for every piece, several at a time, and return when all is done."""
     waiting = list(pieces)
-    if len(waiting) == 1:
-        work(waiting[0])
+    count = min(at_a_time or processors(), len(waiting))
+    if count <= 1:
+        for piece in waiting:
+            work(piece)
         return
-    with modest_threads(processors()) as threads:
+    with modest_threads(count) as threads:
         list(threads.map(work, waiting))  # raises what one of them raised
 
 

@@ -23,6 +23,8 @@ from frontviewer.mapview.sight import Sheet, Sight, in_sight, sights_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 _LEAST_BAND_PX = 64
+_HEAVY_VERTICES = 8_000
+"""Of a layer, on the screen, from which on bands of it are painted side by side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,8 @@ def picture_of(
             with painting(piece, here) as painter:
                 _paint(painter, here, scene, view, stop)
 
-    side_by_side(paint, _parts(canvas.part, kept))
+    at_a_time = _bands_worth(views)
+    side_by_side(paint, _parts(canvas.part, kept, at_a_time), at_a_time)
     return picture
 
 
@@ -104,10 +107,21 @@ def _manner(views: Sequence[_View]) -> Manner | None:
     return len(views), canvas.ratio, manner_of(canvas.camera), *manners
 
 
-def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
-    """Cut what is not kept into as many bands as there are processors."""
+def _bands_worth(views: Sequence[_View]) -> int:
+    """Return how many bands are painted sooner side by side than one after the other.
+
+    Only one thread has the interpreter at a time, and to hand it over takes longer than most of
+    what is done with little.
+    """
+    sights = [sight for view in views for sight in view.sights]
+    heavy = sum(sight.crowd for sight in sights) > _HEAVY_VERTICES * len(sights)
+    return processors() if heavy else 1
+
+
+def _parts(all_of_it: QRect, kept: QRect, bands: int) -> list[QRect]:
+    """Cut what is not kept into so many bands."""
     if kept.isEmpty():
-        return _bands(all_of_it)
+        return _bands(all_of_it, bands)
     left, top, right, bottom = kept.left(), kept.top(), kept.right() + 1, kept.bottom() + 1
     width, height = all_of_it.width(), all_of_it.height()
     above, below = QRect(0, 0, width, top), QRect(0, bottom, width, height - bottom)
@@ -116,11 +130,11 @@ def _parts(all_of_it: QRect, kept: QRect) -> list[QRect]:
         QRect(right, top, width - right, bottom - top),
     )
     strips = [strip for strip in (above, below, before, after) if not strip.isEmpty()]
-    return [band for strip in strips for band in _bands(strip)]
+    return [band for strip in strips for band in _bands(strip, bands)]
 
 
-def _bands(part: QRect) -> list[QRect]:
-    count = max(1, min(processors(), part.height() // _LEAST_BAND_PX))
+def _bands(part: QRect, most: int) -> list[QRect]:
+    count = max(1, min(most, part.height() // _LEAST_BAND_PX))
     edges = [part.top() + part.height() * number // count for number in range(count + 1)]
     return [QRect(part.left(), top, part.width(), end - top) for top, end in pairwise(edges)]
 
