@@ -223,6 +223,19 @@ def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
     assert apart(*pictures) < 1e-4
 
 
+@pytest.mark.parametrize("case", ["fields, each hatched", "fields from afar", "many lines"])
+def test_layers_that_look_alike_look_as_one_layer(make_layer, day, case):
+    make, properties, bounds = CASES[case]
+    shapes = make(np.random.default_rng(7))
+    features = {f"f{at}": (shape, properties) for at, shape in enumerate(shapes)}
+    parts = [dict(list(features.items())[at::3]) for at in range(3)]
+    one, *three = (scene_of(make_layer("l", **some), day).sheets for some in (features, *parts))
+    scene, camera = Scene(day, Basemap(), one, graticule=False), camera_on(bounds)
+    piled = replace(scene, sheets=tuple(sheet for (sheet,) in three))
+
+    assert apart(picture_of(scene, camera, 1.0).image, picture_of(piled, camera, 1.0).image) < 1e-4
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_after_a_push_the_picture_looks_as_if_painted_anew(make_layer, day, case):
     make, properties, bounds = CASES[case]

@@ -1,13 +1,13 @@
 """A layer on the screen, in runs of features that look alike and are painted together."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPen
 
-from frontviewer.core.columns import ring_kinds
+from frontviewer.core.columns import joined_columns, ring_kinds
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Indices, seen, touching
@@ -93,6 +93,16 @@ def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
         turns = sight.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
         paint = sheet.paints[layer.style_of[here[first]]]
         yield Batch(sight, here[first:end], part, turns, paint)
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return batches of several layers, lowest first, as if they were of the lowest."""
+    return replace(
+        batches[0],
+        numbers=np.concatenate([batch.numbers for batch in batches]),
+        columns=joined_columns([batch.columns for batch in batches]),
+        turns=np.concatenate([batch.turns for batch in batches]),
+    )
 
 
 def sliced(columns: Columns, first: int, end: int) -> Columns:

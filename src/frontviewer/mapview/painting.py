@@ -18,7 +18,7 @@ from frontviewer.mapview.ground import manner_of, paint_ground
 from frontviewer.mapview.halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
 from frontviewer.mapview.modest import processors, side_by_side
 from frontviewer.mapview.picture import Manner, Picture, take_over
-from frontviewer.mapview.sheets import paint_sheet
+from frontviewer.mapview.sheets import paint_sheets
 from frontviewer.mapview.sight import Sheet, Sight, in_sight, sights_of
 from frontviewer.mapview.stopping import Stop, give_up_if, never
 
@@ -113,8 +113,8 @@ def _bands_worth(views: Sequence[_View]) -> int:
     Only one thread has the interpreter at a time, and to hand it over takes longer than most of
     what is done with little.
     """
-    sights = [sight for view in views for sight in view.sights]
-    heavy = sum(sight.crowd for sight in sights) > _HEAVY_VERTICES * len(sights)
+    piles = [pile for view in views for pile in _piles(view.sights)]
+    heavy = sum(pile[0].crowd for pile in piles) > _HEAVY_VERTICES * len(piles)
     return processors() if heavy else 1
 
 
@@ -153,19 +153,26 @@ def _paint(painter: QPainter, canvas: Canvas, scene: Scene, view: _View, stop: S
     give_up_if(stop)
     if view.edges:
         paint_edges(painter, view.edges)
-    for sight in view.sights:
-        _lay(painter, canvas, sight, stop)
+    for pile in _piles(view.sights):
+        _lay(painter, canvas, pile, stop)
 
 
-def _lay(painter: QPainter, canvas: Canvas, sight: Sight, stop: Stop) -> None:
-    """Paint a layer; a faint one as a whole, so that nothing in it shines through the rest."""
-    if sight.sheet.opacity == 1:
-        paint_sheet(painter, canvas, sight, stop)
+def _piles(sights: Sequence[Sight]) -> list[Sequence[Sight]]:
+    """Return the layers that are painted together, lowest first."""
+    begins = [place for place, sight in enumerate(sights) if not sight.joined]
+    return [sights[begin:end] for begin, end in pairwise([*begins, len(sights)])]
+
+
+def _lay(painter: QPainter, canvas: Canvas, pile: Sequence[Sight], stop: Stop) -> None:
+    """Paint layers; a faint one as a whole, so that nothing in it shines through the rest."""
+    opacity = pile[0].sheet.opacity
+    if opacity == 1:
+        paint_sheets(painter, canvas, pile, stop)
         return
     glass = transparent(canvas)
     with painting(glass, canvas) as inner:
-        paint_sheet(inner, canvas, sight, stop)
-    painter.setOpacity(sight.sheet.opacity)
+        paint_sheets(inner, canvas, pile, stop)
+    painter.setOpacity(opacity)
     painter.drawImage(canvas.seat.topLeft(), glass)
     painter.setOpacity(1.0)
 

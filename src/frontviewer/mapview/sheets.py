@@ -4,10 +4,12 @@ Both ways look alike: of features of one look, the hatching of what is unsourced
 fills, and these beneath all outlines.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtGui import QPainter, QPen
 
-from frontviewer.mapview.batches import batches_of
+from frontviewer.mapview.batches import batches_of, joined
 from frontviewer.mapview.canvas import Canvas
 from frontviewer.mapview.detail import Indices
 from frontviewer.mapview.sight import Sheet, Sight
@@ -18,22 +20,26 @@ from frontviewer.mapview.together import paint_together
 from frontviewer.mapview.unlocked import draw_segments
 
 
-def paint_sheet(painter: QPainter, canvas: Canvas, sight: Sight, stop: Stop) -> None:
-    """Paint what of a layer is on the part of the picture that is painted.
+def paint_sheets(painter: QPainter, canvas: Canvas, sights: Sequence[Sight], stop: Stop) -> None:
+    """Paint what of a layer, or of several that are joined, is on the part that is painted.
 
     Raises
     ------
     Stopped
         If it is no longer wanted.
     """
-    for batch in batches_of(sight, canvas):
+    batches = [batch for sight in sights for batch in batches_of(sight, canvas)]
+    if len(sights) > 1:
+        batches = [joined(batches)] if batches else []
+    for batch in batches:
         give_up_if(stop)
-        if batch.few:
+        if batch.few and len(sights) == 1:
             paint_each(painter, canvas, batch, stop)
         else:
             paint_together(painter, canvas, batch, stop)
-    give_up_if(stop)
-    _paint_tiny(painter, canvas, sight.sheet, sight.tiny, stop)
+    for sight in sights:
+        give_up_if(stop)
+        _paint_tiny(painter, canvas, sight.sheet, sight.tiny, stop)
 
 
 def _paint_tiny(

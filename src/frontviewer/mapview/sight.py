@@ -48,11 +48,14 @@ class Sight:
     turns
         Of the level's rings, as in `LayerDrawing`.
     crowd
-        How many vertices there are on the screen.
+        How many vertices there are on the screen, those of what it is joined with included.
     halo_px
         The widest radius of a precision on the screen, in device-independent pixels.
     company, throng
         How many features, and vertices, of all layers are on the screen.
+    joined
+        Whether it is painted together with what lies beneath it, as if both were one layer: of
+        one look, they cannot be told from each other.
     """
 
     sheet: Sheet
@@ -65,6 +68,7 @@ class Sight:
     halo_px: float
     company: int
     throng: int
+    joined: bool = False
 
     @property
     def thin(self) -> bool:
@@ -84,14 +88,45 @@ class Sight:
         """
         dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.sheet.paints)
         few = len(self.numbers) + len(self.tiny) <= FEW
-        return None if dashed else (self.thin, self.rough, few, self.company <= FEW)
+        looks = self.thin, self.rough, few, self.company <= FEW, self.joined
+        return None if dashed else looks
+
+    @property
+    def look(self) -> tuple[int, Paint] | None:
+        """Kind and paint of all shapes that are seen; None where there are several, or points."""
+        sheet, layer, numbers = self.sheet, self.sheet.drawing, self.numbers
+        if sheet.opacity < 1 or not len(numbers):
+            return None
+        first, kind = numbers[0], int(layer.kinds[numbers[0]])
+        parts = self.level.columns.part_kinds
+        if kind == PartKind.POINT or layer.crossing[first] or (parts != kind).any():
+            return None
+        alike = layer.alike[numbers]
+        return (kind, sheet.paints[layer.style_of[first]]) if (alike == alike[0]).all() else None
 
 
 def sights_of(sheets: Sequence[Sheet], canvas: Canvas) -> tuple[Sight, ...]:
     """Return what of each layer is on the screen of a canvas's camera."""
     alone = [_sight_of(sheet, canvas) for sheet in sheets]
     company, throng = sum(sight.company for sight in alone), sum(sight.crowd for sight in alone)
-    return tuple(replace(sight, company=company, throng=throng) for sight in alone)
+    joined = _joined(alone) if company > FEW else [False] * len(alone)
+    piles = np.cumsum(np.logical_not(joined))
+    crowds = np.bincount(piles, [sight.crowd for sight in alone]).astype(int)[piles].tolist()
+    return tuple(
+        replace(sight, company=company, throng=throng, joined=one, crowd=crowd)
+        for sight, one, crowd in zip(alone, joined, crowds, strict=True)
+    )
+
+
+def _joined(sights: Sequence[Sight]) -> list[bool]:
+    """Return which layers look as what lies beneath them does; of some, no shape is seen."""
+    joined: list[bool] = []
+    beneath: tuple[int, Paint] | None = None
+    for sight in sights:
+        look = sight.look if len(sight.numbers) else beneath
+        joined.append(look is not None and look == beneath)
+        beneath = look
+    return joined
 
 
 def _sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
