@@ -1,10 +1,12 @@
 """Where on the map a feature's name may stand."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.columns import part_shapes, ring_kinds, ring_owners
+from frontviewer.core.columns import joined_columns, part_shapes, ring_kinds, ring_owners
 from frontviewer.core.layer import Columns, PartKind
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.detail import Indices, Mask
@@ -14,17 +16,23 @@ _ALL_AROUND = 0.9
 
 
 def anchors_of(
-    layer: LayerDrawing, numbers: Indices, camera: Camera
+    chosen: Iterable[tuple[LayerDrawing, Sequence[int]]], camera: Camera
 ) -> tuple[npt.NDArray[np.float64], Mask]:
-    """Return (n, 2) a point on what is visible of each feature, in map metres.
+    """Return (n, 2) a point on what is visible of some features of each layer, in map metres.
 
     NaN where nothing is. The second result says where one is so far inside a feature that its
     name would say nothing.
     """
-    features = layer.features[numbers]
-    columns, _ = layer.shapes.seen(camera.resolution, features, camera.bounds)
-    anchors = np.full((len(numbers), 2), np.nan)
-    around = np.zeros(len(numbers), dtype=np.bool_)
+    seen = [
+        layer.shapes.seen(camera.resolution, layer.features[list(numbers)], camera.bounds)[0]
+        for layer, numbers in chosen
+        if len(numbers)
+    ]
+    if not seen:
+        return np.empty((0, 2)), np.empty(0, dtype=np.bool_)
+    columns = joined_columns(seen)
+    anchors = np.full((len(columns.bounds), 2), np.nan)
+    around = np.zeros(len(anchors), dtype=np.bool_)
     bent, owners = _largest_pieces(with_room(columns), camera)
     middles = shapely.centroid(bent)
     outside = ~shapely.intersects(middles, bent)

@@ -124,23 +124,27 @@ def _feature_names(
     found = []
     alphabet = _alphabet(scene.theme, font)
     layers = [sheet.drawing for sheet in reversed(scene.sheets)]
-    nameable = [_nameable(layer, camera, _number(layer, selected)) for layer in layers]
+    owns = [_number(layer, selected) for layer in layers]
+    nameable = [_nameable(layer, camera, own) for layer, own in zip(layers, owns, strict=True)]
     most = _shares([len(numbers) for numbers in nameable])
-    for height, (layer, numbers) in enumerate(zip(layers, nameable, strict=True)):
-        own = _number(layer, selected)
-        named = {}
-        for number, text in _texts(layer, camera, alphabet, numbers[: most[height]], own):
+    named: list[dict[int, _Text]] = []
+    for layer, numbers, share, own in zip(layers, nameable, most, owns, strict=True):
+        texts = {}
+        for number, text in _texts(layer, camera, alphabet, numbers[:share], own):
             give_up_if(stop)
-            named[number] = text
-        worthy = np.array(list(named), dtype=np.int64)
-        anchors, around = anchors_of(layer, worthy, camera)
-        standing = ~np.isnan(anchors).any(axis=1) & (~around | (worthy == own))
-        for place in np.flatnonzero(standing).tolist():
-            give_up_if(stop)
-            number = int(worthy[place])
-            must, style = number == own, layer.style(number)
-            name = _name(layer, number, camera, named[number], anchors[place], must=must)
-            found.append((not must, style.kind != "settlement", style.quiet, height, name))
+            texts[number] = text
+        named.append(texts)
+    anchors, around = anchors_of(zip(layers, map(list, named), strict=True), camera)
+    hidden: Mask = np.isnan(anchors).any(axis=1)
+    worthy = [(height, number) for height, texts in enumerate(named) for number in texts]
+    for place, (height, number) in enumerate(worthy):
+        give_up_if(stop)
+        layer, must = layers[height], number == owns[height]
+        if hidden[place] or (around[place] and not must):
+            continue
+        style, text = layer.style(number), named[height][number]
+        name = _name(layer, number, camera, text, anchors[place], must=must)
+        found.append((not must, style.kind != "settlement", style.quiet, height, name))
     return [name for *_, name in sorted(found, key=lambda entry: entry[:4])]
 
 
