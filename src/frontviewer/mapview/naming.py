@@ -135,12 +135,11 @@ def _feature_names(
             texts[number] = text
         named.append(texts)
     anchors, around = anchors_of(zip(layers, map(list, named), strict=True), camera)
-    hidden: Mask = np.isnan(anchors).any(axis=1)
     worthy = [(height, number) for height, texts in enumerate(named) for number in texts]
     for place, (height, number) in enumerate(worthy):
         give_up_if(stop)
         layer, must = layers[height], number == owns[height]
-        if hidden[place] or (around[place] and not must):
+        if np.isnan(anchors[place]).any() or (around[place] and not must):
             continue
         style, text = layer.style(number), named[height][number]
         name = _name(layer, number, camera, text, anchors[place], must=must)

@@ -43,6 +43,8 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
 
 def _has_others(columns: Columns, chosen: Indices) -> Mask:
     """Return which of some features have points or lines."""
+    if columns.part_kinds.min() == PartKind.AREA:  # as of most layers; told at once
+        return np.zeros(len(chosen), dtype=np.bool_)
     parts, ends = taken(columns.feature_offsets, chosen)
     others = offsets_of(columns.part_kinds[parts] != PartKind.AREA)
     has: Mask = np.diff(others[ends]) > 0
@@ -69,8 +71,10 @@ def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Ma
     odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
     near = np.flatnonzero(level.run_bounds[met, 0] <= x)
     odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
-    crossed, times = np.unique(_owners(columns.feature_offsets, parts[odd]), return_counts=True)
-    return np.isin(chosen, crossed[times % 2 == 1])
+    crossed: set[int] = set()
+    for owner in _owners(columns.feature_offsets, parts[odd]).tolist():
+        crossed ^= {owner}
+    return np.array([feature in crossed for feature in chosen.tolist()])
 
 
 def _runs_of(level: Level, chosen: Indices) -> Indices:
