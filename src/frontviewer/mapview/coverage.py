@@ -150,7 +150,7 @@ def coverage(
     lines = np.arange(height * samples, dtype=np.int32)
     places = np.repeat(patches.columns, tall * samples, axis=0)[: len(lines)]
     places += (lines // samples % tall * np.int32(wide))[:, None]
-    beside = np.zeros(height * samples + 1, dtype=np.int64)
+    beside = np.zeros((2, height * samples + 1), dtype=np.int64)
     ways = np.repeat(turns, np.diff(ring_offsets))
     ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
     for first in range(0, len(xy) - 1, _BLOCK):
@@ -160,9 +160,12 @@ def coverage(
         _add_edges(
             counts, beside, places, near, within, across=(width, patches.tile), samples=samples
         )
-    full = np.cumsum(beside)[:-1].reshape(height, samples).sum(axis=1) * (UNIT // samples)
-    filled = np.flatnonzero(full)
-    counts[places[filled * samples, 0]] += full[filled].astype(np.int32)
+    full = beside.cumsum(axis=1)[:, :-1].reshape(2, height, samples).sum(axis=2)
+    for edge, column, whole in ((0, 0, full[0]), (width, -1, full[1])):
+        filled = np.flatnonzero(whole)
+        counts[places[filled * samples, column] + edge] += whole[filled].astype(np.int32) * (
+            UNIT // samples
+        )
     rows = counts.reshape(patches.shape)
     return np.cumsum(rows, axis=1, out=rows)
 
@@ -194,19 +197,20 @@ def _add_edges(
 ) -> None:
     """Add where edges cross the lines that are looked at.
 
-    Of edges left of the picture only the line where they begin and that where they end is noted,
-    `beside` it; those right of it count at its edge. `places` (lines, tiles) says where the
-    pixels of a line are among the counts, less their column; `across` how wide picture and tile
-    are.
+    Of edges left and right of the picture only the line where they begin and that where they end
+    is noted, `beside` it. `places` (lines, tiles) says where the pixels of a line are among the
+    counts, less their column; `across` how wide picture and tile are.
     """
     width, tile = across
     x, y = xy.T
     lines = np.clip(np.ceil(y * samples - 0.5), 0, len(places)).astype(np.int32)
     crossing = (lines[:-1] != lines[1:]) & (ways != 0)
     left = crossing & (np.maximum(x[:-1], x[1:]) <= 0)
-    np.add.at(beside, lines[:-1][left], ways[left])
-    np.subtract.at(beside, lines[1:][left], ways[left])
-    edges = np.flatnonzero(crossing & ~left)
+    right = crossing & (np.minimum(x[:-1], x[1:]) >= width)
+    for side, there in zip(beside, (left, right), strict=True):
+        np.add.at(side, lines[:-1][there], ways[there])
+        np.subtract.at(side, lines[1:][there], ways[there])
+    edges = np.flatnonzero(crossing & ~(left | right))
     above, below = lines[edges], lines[edges + 1]
     times = np.abs(below - above)
     x0, y0 = x[edges], y[edges]

@@ -10,9 +10,9 @@ from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.columns import offsets_of
-from frontviewer.core.layer import Coordinates, Offsets
+from frontviewer.core.layer import Columns, Coordinates, Offsets
 from frontviewer.mapview.canvas import Canvas
-from frontviewer.mapview.detail import Mask
+from frontviewer.mapview.detail import Indices, Mask
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.unlocked import draw_segments
 
@@ -56,9 +56,7 @@ def outlines_of(
     if pen.style() != Qt.PenStyle.SolidLine:
         yield path_of(xy, offsets)
         return
-    margin = pen.widthF() + _MARGIN_PX
-    around = canvas.seat.adjusted(-margin, -margin, margin, margin)
-    xy, offsets = near_runs(xy, offsets, around)
+    xy, offsets = near_runs(xy, offsets, _around(canvas, pen))
     if pen.color().alphaF() < 1:
         yield path_of(xy, offsets)
         return
@@ -76,14 +74,33 @@ def _joined(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
     return path_of(np.concatenate([np.empty((0, 2)), *runs]), offsets_of(list(map(len, runs))))
 
 
+def features_near(canvas: Canvas, columns: Columns, pen: QPen) -> Indices:
+    """Return which features, in map metres, a pen may draw something of on the painted part."""
+    firsts = columns.ring_offsets[columns.part_offsets[columns.feature_offsets[:-1]]]
+    near = _near(canvas.points(columns.coords), columns.ring_offsets, _around(canvas, pen))
+    return np.flatnonzero(np.logical_or.reduceat(near, firsts))
+
+
+def _around(canvas: Canvas, pen: QPen) -> QRectF:
+    """Return the painted part and what is so near it that a pen reaches it."""
+    margin = pen.widthF() + _MARGIN_PX
+    return canvas.seat.adjusted(-margin, -margin, margin, margin)
+
+
+def _near(xy: npt.NDArray[np.float64], offsets: Offsets, around: QRectF) -> Mask:
+    """Return at which points pieces begin that do not lie wholly beyond one side of a rectangle."""
+    begins = leading_on(offsets)
+    least, most = np.minimum(xy[:-1], xy[1:]), np.maximum(xy[:-1], xy[1:])
+    begins[:-1] &= (least[:, 0] <= around.right()) & (most[:, 0] >= around.left())
+    begins[:-1] &= (least[:, 1] <= around.bottom()) & (most[:, 1] >= around.top())
+    return begins
+
+
 def near_runs(
     xy: npt.NDArray[np.float64], offsets: Offsets, around: QRectF
 ) -> tuple[npt.NDArray[np.float64], Offsets]:
     """Return runs without the pieces that lie wholly beyond one side of a rectangle."""
-    drawn = leading_on(offsets)
-    least, most = np.minimum(xy[:-1], xy[1:]), np.maximum(xy[:-1], xy[1:])
-    drawn[:-1] &= (least[:, 0] <= around.right()) & (most[:, 0] >= around.left())
-    drawn[:-1] &= (least[:, 1] <= around.bottom()) & (most[:, 1] >= around.top())
+    drawn = _near(xy, offsets, around)
     reached = np.zeros_like(drawn)
     reached[1:] = drawn[:-1]
     kept = drawn | reached

@@ -13,7 +13,7 @@ from frontviewer.mapview.batches import Batch, sliced
 from frontviewer.mapview.canvas import Canvas, empty_mask, painting
 from frontviewer.mapview.coverage import coverage
 from frontviewer.mapview.drawing import rings_of
-from frontviewer.mapview.paths import draw_runs, outlines_of
+from frontviewer.mapview.paths import draw_runs, features_near, outlines_of
 from frontviewer.mapview.stamps import stamp_points
 from frontviewer.mapview.stopping import Stop, give_up_if
 from frontviewer.mapview.style import HATCHED_BAND_PX
@@ -73,10 +73,9 @@ def _paint_lines(
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
         draw_runs(painter, *rings, canvas.ratio, stop)
         return
-    for place in range(len(batch.numbers)):
+    for place in features_near(canvas, batch.columns, pen).tolist():
         columns = sliced(batch.columns, place, place + 1)
-        kinds = ring_kinds(columns)
-        coords, offsets = rings_of(columns, kinds != PartKind.POINT)
+        coords, offsets = rings_of(columns, ring_kinds(columns) != PartKind.POINT)
         for outline in outlines_of(canvas, coords, offsets, pen):
             stroke_path(painter, outline, pen)
             give_up_if(stop)
