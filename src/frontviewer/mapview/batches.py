@@ -96,7 +96,10 @@ def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
 
 
 def joined(batches: Sequence[Batch]) -> Batch:
-    """Return batches of several layers, lowest first, as if they were of the lowest."""
+    """Return batches of layers that look alike, lowest first, as if all were of the lowest.
+
+    There are no points among them, of which more is looked up by their numbers.
+    """
     return replace(
         batches[0],
         numbers=np.concatenate([batch.numbers for batch in batches]),

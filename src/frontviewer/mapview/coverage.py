@@ -25,8 +25,6 @@ Counts = npt.NDArray[np.int32]
 
 UNIT = 32
 """One area over all of a pixel."""
-_TILE = 256
-"""Pixels; what lies between areas is left out in pieces of that width, and about that height."""
 _BLOCK = 1 << 16
 """Edges taken at a time, so that what is reckoned with them fits the processor's cache."""
 _LONGEST = 32_767
@@ -104,8 +102,8 @@ def patches_of(
     # One more pixel about each, so that nothing is lost by rounding.
     left, top, right, low = np.floor(bounds - (x + 1, y + 1, x - 1, y - 1)).T
     near = (left < width) & (top < height) & (right >= 0) & (low >= 0)
-    limits = ((left, width, tile), (top, height, tall), (right, width, tile), (low, height, tall))
-    held = [np.clip(at[near], 0, size - 1).astype(int) // step for at, size, step in limits]
+    edges = ((left, width, tile), (top, height, tall), (right, width, tile), (low, height, tall))
+    held = [np.clip(at[near], 0, most - 1).astype(int) // step for at, most, step in edges]
     there = _on_grid(held, (-(-height // tall), -(-width // tile)))
     turns = np.diff(there.view(np.int8), axis=1)
     (strip, start), (_, end) = np.nonzero(turns > 0), np.nonzero(turns < 0)
@@ -113,12 +111,9 @@ def patches_of(
     wide = int(offsets[-1]) + 2
     columns = np.full((len(there), there.shape[1] - 2), wide - 2 - width, dtype=np.int32)
     columns[there[:, 1:-1]] = np.repeat(offsets[:-1] - start * tile, end - start)
-    across, down = start * tile, strip * tall
-    widths, heights = (
-        np.minimum(width - across, (end - start) * tile),
-        np.minimum(height - down, tall),
-    )
-    boxes = np.stack([x + across, y + down, widths, heights], axis=1)
+    west, north = start * tile, strip * tall
+    size = np.minimum(width - west, (end - start) * tile), np.minimum(height - north, tall)
+    boxes = np.stack([x + west, y + north, *size], axis=1)
     return Patches(part, tile, boxes, offsets[:-1], (min(tall, height), wide), columns)
 
 
@@ -161,13 +156,12 @@ def coverage(
             counts, beside, places, near, within, across=(width, patches.tile), samples=samples
         )
     full = beside.cumsum(axis=1)[:, :-1].reshape(2, height, samples).sum(axis=2)
-    for edge, column, whole in ((0, 0, full[0]), (width, -1, full[1])):
-        filled = np.flatnonzero(whole)
-        counts[places[filled * samples, column] + edge] += whole[filled].astype(np.int32) * (
-            UNIT // samples
-        )
-    rows = counts.reshape(patches.shape)
-    return np.cumsum(rows, axis=1, out=rows)
+    full *= UNIT // samples
+    for edge, tile, begun in ((0, 0, full[0]), (width, -1, full[1])):
+        rows = np.flatnonzero(begun)
+        counts[places[rows * samples, tile] + edge] += begun[rows].astype(np.int32)
+    laid = counts.reshape(patches.shape)
+    return np.cumsum(laid, axis=1, out=laid)
 
 
 def _on_grid(boxes: Sequence[Indices], shape: tuple[int, int]) -> Mask:

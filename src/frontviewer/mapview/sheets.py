@@ -1,4 +1,4 @@
-"""Paints the features of one layer: each by itself where they are few, all at once where not.
+"""Paints the features of a layer, or of several that look alike: singly where they are few.
 
 Both ways look alike: of features of one look, the hatching of what is unsourced lies beneath all
 fills, and these beneath all outlines.

@@ -45,8 +45,9 @@ def paint_wash(
     most = counts.max().item()
     shades = _shades(colour.rgba(), most)
     if hatch:
-        shades = np.concatenate([shades, _shades(colour.rgba(), most, hatch.color().rgba())])
-        counts += _pattern(canvas, patches, hatch) * np.int32(most + 1)
+        hatched = _shades(colour.rgba(), most, hatch.color().rgba())
+        shades = np.concatenate([shades, hatched[:1], hatched])
+        counts += _pattern(canvas, patches, hatch) * np.int32(most + 2)
     tall, wide = patches.shape
     image = QImage(wide, tall, QImage.Format.Format_ARGB32_Premultiplied)
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(patches.shape)
