@@ -71,10 +71,10 @@ def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Ma
     odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
     near = np.flatnonzero(level.run_bounds[met, 0] <= x)
     odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
-    crossed: set[int] = set()
-    for owner in _owners(columns.feature_offsets, parts[odd]).tolist():
-        crossed ^= {owner}
-    return np.array([feature in crossed for feature in chosen.tolist()])
+    owners = _owners(columns.feature_offsets, parts[odd])
+    times = np.bincount(owners, minlength=len(columns.bounds))
+    inside: Mask = times[chosen] % 2 == 1
+    return inside
 
 
 def _runs_of(level: Level, chosen: Indices) -> Indices:
