@@ -7,7 +7,7 @@ import pytest
 from shapely import Point, box
 from shapely.geometry import mapping
 
-from frontviewer import bench
+from frontviewer import bench, hand
 from frontviewer.cli import main
 
 DONE, PROBLEMS = 0, 1
@@ -22,6 +22,7 @@ def short_script(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "_STREET", 500_000.0)
     monkeypatch.setattr(bench, "_PICK_SCALES", (1, 4))
     monkeypatch.setattr(bench, "_PICKS_A_SCALE", 5)
+    monkeypatch.setattr(hand, "_AT_EASE_S", 0.3)
 
 
 @pytest.fixture
