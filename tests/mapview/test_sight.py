@@ -37,4 +37,7 @@ def test_only_what_looks_like_what_lies_directly_beneath_it_is_joined_with_it(ma
     assert joined(grey, grey, red, grey) == [False, True, False, False]
     assert joined(grey, away, grey) == [False, True, True]  # nothing of the red is seen
     assert joined(faint, faint, grey) == [False, False, False]  # faint ones shine through
+    specks = {f"{at}": (Point(12 + at, 45).buffer(1e-5), {}) for at in range(40)}
+    dots = Sheet(drawn_layer(make_layer("d", **specks)), grey.paints, 0.5)
+    assert joined(grey, grey, dots) == [False, True, False]  # dots of a faint layer are faint, too
     assert joined(few, few) == [False, False]  # of few, each lies over the other

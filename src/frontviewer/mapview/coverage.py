@@ -109,6 +109,7 @@ def patches_of(
     (strip, start), (_, end) = np.nonzero(turns > 0), np.nonzero(turns < 0)
     offsets = offsets_of((end - start) * tile)
     wide = int(offsets[-1]) + 2
+    # Where no area is, what begins and ends right of the picture goes to the spare columns.
     columns = np.full((len(there), there.shape[1] - 2), wide - 2 - width, dtype=np.int32)
     columns[there[:, 1:-1]] = np.repeat(offsets[:-1] - start * tile, end - start)
     west, north = start * tile, strip * tall

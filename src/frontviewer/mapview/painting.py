@@ -24,7 +24,7 @@ from frontviewer.mapview.stopping import Stop, give_up_if, never
 
 _LEAST_BAND_PX = 64
 _HEAVY_VERTICES = 8_000
-"""Of a layer, on the screen, from which on bands of it are painted side by side."""
+"""On the screen, of layers painted together, from which on bands are painted side by side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +54,8 @@ def picture_of(
 ) -> Picture:
     """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
 
-    Parts of the picture are painted side by side, each in a thread of its own; what can be seen
-    on an older one, too, is taken from there.
+    Where there is much to paint, parts are painted side by side, each in a thread of its own; what
+    can be seen on an older one, too, is taken from there.
 
     Raises
     ------

@@ -119,11 +119,12 @@ def sights_of(sheets: Sequence[Sheet], canvas: Canvas) -> tuple[Sight, ...]:
 
 
 def _joined(sights: Sequence[Sight]) -> list[bool]:
-    """Return which layers look as what lies beneath them does; of some, no shape is seen."""
+    """Return which layers look as what lies beneath them does; of some, only dots are seen."""
     joined: list[bool] = []
     beneath: tuple[int, Paint] | None = None
     for sight in sights:
-        look = sight.look if len(sight.numbers) else beneath
+        shown = len(sight.numbers) or (len(sight.tiny) and sight.sheet.opacity < 1)
+        look = sight.look if shown else beneath
         joined.append(look is not None and look == beneath)
         beneath = look
     return joined

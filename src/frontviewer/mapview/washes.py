@@ -14,6 +14,7 @@ from frontviewer.mapview.coverage import UNIT, Counts, Patches, patches_of
 from frontviewer.mapview.unlocked import draw_copies, fill_rect
 
 _KEPT = 8
+"""Patterns, and tables of shades: bands and layers of one picture share them."""
 _PERIODS = 4
 """Of patterns, so wide and tall is what is left out between areas."""
 
@@ -46,6 +47,7 @@ def paint_wash(
     shades = _shades(colour.rgba(), most)
     if hatch:
         hatched = _shades(colour.rgba(), most, hatch.color().rgba())
+        # One spare shade between: what rounding left below nothing is nothing.
         shades = np.concatenate([shades, hatched[:1], hatched])
         counts += _pattern(canvas, patches, hatch) * np.int32(most + 2)
     tall, wide = patches.shape
