@@ -1,17 +1,34 @@
-"""What every test may use. Tests draw without a display and leave no window behind."""
+"""What every test may use: the bundled dossier, and a whole window built as `app` builds it.
+
+Tests draw without a display and leave no window behind.
+"""
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
-from frontviewer.shell.application import Application
+from frontviewer.app import Desk, make_desk
+from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.io.open_dossier import open_dossier
+from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.system.app_paths import data_folder
+from frontviewer.ui.application import Application
 
 REPOSITORY = Path(__file__).parents[1]
+
+SQUARE = (
+    '{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "a", '
+    '"properties": {"name": "NAME"}, "geometry": {"type": "Polygon", "coordinates": '
+    "[[[37, 48], [38, 48], [38, 49], [37, 49], [37, 48]]]}}]}"
+)
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +56,50 @@ def _collected_here() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect(1)
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Dossier:
+    return open_dossier((data_folder("layers"),))
+
+
+@pytest.fixture
+def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = make_desk(tmp_path / "settings.json", lambda: 0)
+    desk.window.resize(1366, 768)
+    desk.window.show()
+    qtbot.waitExposed(desk.window)
+    yield desk
+    desk.clear_away()
+
+
+@pytest.fixture
+def desk(empty_desk: Desk, bundled: Dossier) -> Desk:
+    empty_desk.session.show_dossier(bundled)
+    return empty_desk
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Path:
+    """A file with one square named "Field"."""
+    file = tmp_path / "square.geojson"
+    file.write_text(SQUARE.replace("NAME", "Field"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def on_map(desk: Desk) -> Callable[[float, float], QPoint]:
+    return lambda longitude, latitude: _pixel(desk, longitude, latitude)
+
+
+def _pixel(desk: Desk, longitude: float, latitude: float) -> QPoint:
+    """Return the pixel of a place, by the bounds that the map says it shows, once it is drawn."""
+    desk.window.map.finish()
+    west, south, east, north = desk.window.map.bounds
+    (x0, y0), (x1, y1), (x, y) = to_map(
+        np.array([[west, south], [east, north], [longitude, latitude]])
+    )
+    size = desk.window.map.size()
+    return QPoint(
+        round((x - x0) / (x1 - x0) * size.width()), round((y1 - y) / (y1 - y0) * size.height())
+    )

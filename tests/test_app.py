@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk, make_application, make_desk
-from frontviewer.core.cache import Cache
-from frontviewer.shell.audience import AudienceWindow
+from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.presenter.audience_window import AudienceWindow
 
 FIELD = (
     '{"type": "Feature", "id": "a", "properties": {"name": "Field"}, '
@@ -41,7 +41,7 @@ def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, desk: Desk):
 
 
 def test_the_start_loads_nothing_that_only_measuring_and_about_need():
-    asking = "import sys, frontviewer.cli, frontviewer.app; print(*sys.modules)"
+    asking = "import sys, frontviewer.cli.main, frontviewer.app; print(*sys.modules)"
 
     told = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", asking], capture_output=True, text=True, check=True
@@ -55,7 +55,8 @@ import ctypes, sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QDialog
-from frontviewer import app, cli
+from frontviewer import app
+from frontviewer.cli.main import main
 
 def make_desk(*what):
     desk = made(*what)
@@ -87,7 +88,7 @@ def make_application():
 
 made, app.make_desk = app.make_desk, make_desk
 application, app.make_application = app.make_application, make_application
-sys.exit(cli.main(["--platform", "offscreen"]))
+sys.exit(main(["--platform", "offscreen"]))
 """
 
 
@@ -133,8 +134,8 @@ def test_the_threads_that_paint_meet_no_class_of_qt_first():
     program = """
 from PySide6 import QtCore, QtGui
 from frontviewer.app import make_application, make_desk
-from frontviewer.core.opening import open_dossier
-from frontviewer.core.places import data_folder
+from frontviewer.core.io.open_dossier import open_dossier
+from frontviewer.core.system.app_paths import data_folder
 
 def met():
     return {(m.__name__, name) for m in (QtCore, QtGui) for name in vars(m)}

@@ -10,11 +10,12 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from frontviewer.core import edtf, geodesy
-from frontviewer.core.briefing import Briefing
-from frontviewer.core.dossier_files.briefing_file import read_briefing
-from frontviewer.core.dossier_files.evidence_file import read_evidence
-from frontviewer.core.evidence import Claim, Evidence, Media
+from frontviewer.core.geometry import geodesy
+from frontviewer.core.io.dossier.briefing_file import read_briefing
+from frontviewer.core.io.dossier.evidence_file import read_evidence
+from frontviewer.core.model import edtf
+from frontviewer.core.model.briefing import Briefing
+from frontviewer.core.model.evidence import Claim, Evidence, Media
 
 FEATURES = {
     "pokrovsk": "F-POK F-NNW F-POK-C F-SOUTH F-ROAD F-AIR",

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from frontviewer.core.dossier import Dossier
-from frontviewer.core.layer import FeatureKey
-from frontviewer.core.opening import open_dossier
-from frontviewer.core.reading import NO_PLACE
+from frontviewer.core.io.open_dossier import open_dossier
+from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.session import Session
 
 A1, A2 = FeatureKey("a", "1"), FeatureKey("a", "2")

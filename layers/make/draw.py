@@ -15,8 +15,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core import geodesy
-from frontviewer.core.geodesy import Point
+from frontviewer.core.geometry import geodesy
+from frontviewer.core.geometry.geodesy import Point
 
 HERE = Path(__file__).parent
 LAYERS = HERE.parent

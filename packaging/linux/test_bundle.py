@@ -18,7 +18,7 @@ from linux import debian, system
 from linux.archive import unpack
 from linux.bare_debian import Debian, bare_debian
 
-from frontviewer.core.bundles.writing import write_bundle
+from frontviewer.core.io.bundle.write import write_bundle
 
 _LARGEST_ARCHIVE_MB = 60
 _LARGEST_PROGRAM_MB = 210

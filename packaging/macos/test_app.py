@@ -26,8 +26,8 @@ import shipped
 from macos.info import MINIMUM_SYSTEM, info_plist
 from macos.mach_o import oldest_systems
 
-from frontviewer.core.bundles.shelf import usual_shelf
-from frontviewer.core.bundles.writing import write_bundle
+from frontviewer.core.io.bundle.unpack_cache import usual_shelf
+from frontviewer.core.io.bundle.write import write_bundle
 
 _PATIENCE_S = 60
 _PAUSE_S = 5

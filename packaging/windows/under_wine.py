@@ -16,7 +16,7 @@ from promises import Report
 from windows import setup_program
 from wine.prefix import Wine, windows_path
 
-from frontviewer.core.bundles.writing import write_bundle
+from frontviewer.core.io.bundle.write import write_bundle
 
 NAME = product.NAME
 MACHINE, USER = "HKLM", "HKCU"

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.columns import take_features
-from frontviewer.core.geodesy import to_map
-from frontviewer.core.geojson.reader import read_layer
-from frontviewer.core.layer import Columns, Layer
-from frontviewer.mapview.detail import on_map
+from frontviewer.core.geometry.arrays import take_features
+from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.io.geojson.reader import read_layer
+from frontviewer.core.model.layer import Columns, Layer
+from frontviewer.mapview.painters.level_of_detail import on_map
 
 HERE = Path(__file__).parent
 SHAPES = ("land", "rivers", "oblast_lines", "borders")

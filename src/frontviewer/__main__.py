@@ -2,6 +2,6 @@
 
 import sys
 
-from frontviewer.cli import main
+from frontviewer.cli.main import main
 
 sys.exit(main())

@@ -13,32 +13,32 @@ from PySide6.QtGui import QBitmap, QPolygon, QRegion, QRgba64
 from PySide6.QtWidgets import QApplication
 
 from frontviewer import __version__
-from frontviewer.core.bundles.shelf import tidy, usual_shelf
-from frontviewer.core.cache import Cache
-from frontviewer.core.crash_reports import hard_crashes_noted, take_hard_crashes
-from frontviewer.core.kept import what_is_kept
-from frontviewer.core.places import cache_folder, data_folder, log_folder, settings_folder
+from frontviewer.core.io.bundle.unpack_cache import tidy, usual_shelf
+from frontviewer.core.io.cache.layer_cache import Cache
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.core.room import give_back, hold_together
-from frontviewer.look.fonts import load_fonts
-from frontviewer.look.icons import app_icon
-from frontviewer.look.theme import load_theme
-from frontviewer.mapview.basemap import Basemap, load_basemap
-from frontviewer.output.picture_file import save_picture
+from frontviewer.core.system.app_paths import cache_folder, data_folder, log_folder, settings_folder
+from frontviewer.core.system.crash_reports import hard_crashes_noted, take_hard_crashes
+from frontviewer.core.system.memory import give_back, hold_together
+from frontviewer.core.system.storage_usage import what_is_kept
+from frontviewer.export.window_image import save_picture
+from frontviewer.mapview.painters.basemap import Basemap, load_basemap
+from frontviewer.presenter.audience_window import AudienceWindow
+from frontviewer.presenter.presenting import briefing_window, show_on_wall
 from frontviewer.session import Session
-from frontviewer.shell.application import Application
-from frontviewer.shell.audience import AudienceWindow
-from frontviewer.shell.crash_dialog import CrashDialog
-from frontviewer.shell.crashes import Crashes, program_words
-from frontviewer.shell.dialogs import ask_picture_name
-from frontviewer.shell.loading import Loader
-from frontviewer.shell.main_window import MainWindow
-from frontviewer.shell.messages import cleared
-from frontviewer.shell.preferences import Preferences
-from frontviewer.shell.preferences_dialog import PreferencesDialog
-from frontviewer.shell.presenting import briefing_window, show_on_wall
-from frontviewer.shell.watching import Watcher
-from frontviewer.shell.wiring import connect_main, connect_preferences, connect_program
+from frontviewer.theme.fonts import load_fonts
+from frontviewer.theme.icons import app_icon
+from frontviewer.theme.theme import load_theme
+from frontviewer.ui.application import Application
+from frontviewer.ui.connections import connect_main, connect_preferences, connect_program
+from frontviewer.ui.crash_handler import Crashes, program_words
+from frontviewer.ui.dialogs.crash import CrashDialog
+from frontviewer.ui.dialogs.files import ask_picture_name
+from frontviewer.ui.dialogs.preferences import PreferencesDialog
+from frontviewer.ui.dossier_loader import Loader
+from frontviewer.ui.file_watcher import Watcher
+from frontviewer.ui.main_window import MainWindow
+from frontviewer.ui.messages import cleared
+from frontviewer.ui.settings_store import Preferences
 
 _COUNT_EVERY_MS = 1000
 _IDLE_MS = 1500

@@ -7,10 +7,10 @@ from itertools import accumulate
 
 from PySide6.QtCore import QObject, Signal
 
-from frontviewer.core.dossier import Dossier, LayerState
-from frontviewer.core.layer import FeatureKey
-from frontviewer.core.page import Page
-from frontviewer.core.reading import NO_PLACE, page_of, page_of_claims
+from frontviewer.core.model.dossier import Dossier, LayerState
+from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.pages.page import Page
+from frontviewer.core.pages.page_builder import NO_PLACE, page_of, page_of_claims
 
 
 @dataclass(frozen=True, slots=True)

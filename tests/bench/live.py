@@ -24,8 +24,8 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from frontviewer.app import Desk, make_application, make_desk
-from frontviewer.core.cache import Cache
-from frontviewer.core.offline import watch_network
+from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.system.network_monitor import watch_network
 
 _ONE_GESTURE_MS = 70
 """Movements that follow each other faster belong to one gesture."""

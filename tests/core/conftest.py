@@ -9,14 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from frontviewer.core.dossier import Dossier
-from frontviewer.core.layer import Columns, Layer
-from frontviewer.core.opening import open_dossier
-
-
-@pytest.fixture(scope="session")
-def bundled(repository: Path) -> Dossier:
-    return open_dossier([repository / "layers"])
+from frontviewer.core.io.open_dossier import open_dossier
+from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.model.layer import Columns, Layer
 
 
 @pytest.fixture(scope="session")

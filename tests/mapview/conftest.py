@@ -9,14 +9,14 @@ from pytestqt.qtbot import QtBot
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.columns import columns_of
-from frontviewer.core.dossier import Bounds, Dossier, LayerState
-from frontviewer.core.layer import Layer
-from frontviewer.core.looks import looks_of
-from frontviewer.core.properties import packed
-from frontviewer.look.theme import Theme, load_theme
-from frontviewer.mapview.basemap import Basemap
+from frontviewer.core.geometry.arrays import columns_of
+from frontviewer.core.io.geojson.style_table import looks_of
+from frontviewer.core.model.dossier import Bounds, Dossier, LayerState
+from frontviewer.core.model.layer import Layer
+from frontviewer.core.model.property_json import packed
 from frontviewer.mapview.map_view import MapView
+from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.theme.theme import Theme, load_theme
 
 Shown = Callable[..., MapView]
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from frontviewer.core.geodesy import distance_m
+from frontviewer.core.geometry.geodesy import distance_m
 from frontviewer.mapview.camera import WORLD_M, Camera, map_bounds, place_at, view_of
 
 POKROVSK = Camera(4_138_600.0, 6_150_000.0, 100.0, 1000, 700)

@@ -11,17 +11,18 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from frontviewer.core.geodesy import to_map
-from frontviewer.core.layer import Layer
-from frontviewer.mapview import batches, markers, painting, stamps
-from frontviewer.mapview.basemap import Basemap
+from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import Camera, map_bounds
-from frontviewer.mapview.canvas import whole
-from frontviewer.mapview.drawing import LayerDrawing, drawn_layer
-from frontviewer.mapview.markers import paint_point
-from frontviewer.mapview.painting import Scene, picture_of
-from frontviewer.mapview.sight import Sheet
-from frontviewer.mapview.style import paint_of
+from frontviewer.mapview.engine import scene_painter
+from frontviewer.mapview.engine.scene_painter import Scene, picture_of
+from frontviewer.mapview.painters import batches, marker_batches, markers
+from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.mapview.painters.markers import paint_point
+from frontviewer.mapview.painters.render_layer import LayerDrawing, drawn_layer
+from frontviewer.mapview.painters.symbology import paint_of
+from frontviewer.mapview.painters.visibility import Sheet
+from frontviewer.mapview.raster.canvas import whole
 
 WIDTH, HEIGHT = 600, 400
 TOLD_APART = 32
@@ -217,7 +218,7 @@ def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
     pictures = []
     monkeypatch.setattr(batches, "_STRAGGLERS", 0)
     monkeypatch.setattr(batches, "FEW", 0)  # which another part may have; it looks the same
-    monkeypatch.setattr(painting, "_HEAVY_VERTICES", 0)
+    monkeypatch.setattr(scene_painter, "_HEAVY_VERTICES", 0)
     for processors in (1, 3):
         monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)
         pictures.append(picture_of(scene, camera, 1.5).image)
@@ -259,7 +260,7 @@ def test_back_at_the_overview_nothing_is_painted_again(make_layer, day, monkeypa
     aim = aim.zoomed(3.7, at)
     close = picture_of(scene, aim.on_pixels(1.5), 1.5)
     painted = []
-    monkeypatch.setattr(painting, "_paint", lambda _, canvas, *__: painted.append(canvas.part))
+    monkeypatch.setattr(scene_painter, "_paint", lambda _, canvas, *__: painted.append(canvas.part))
 
     back = picture_of(scene, aim.zoomed(1 / 3.7, at).on_pixels(1.5), 1.5, older=[close, overview])
     assert not painted
@@ -363,7 +364,7 @@ def test_many_points_in_large_discs_take_no_more_memory_than_the_picture(
         sizes.append(image.width())
         return image
 
-    monkeypatch.setattr(stamps, "stamp_of", watched)
+    monkeypatch.setattr(marker_batches, "stamp_of", watched)
     picture_of(scene_of(layer, day), camera_on((36.99, 47.995, 37.01, 48.005)), 1.0)
 
     assert max(sizes, default=0) < WIDTH

@@ -8,14 +8,14 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from shapely import LineString, Point, Polygon, box
 
-from frontviewer.core.dossier import Dossier
-from frontviewer.core.geodesy import destination, to_map
-from frontviewer.core.layer import FeatureKey
-from frontviewer.look.theme import load_theme
+from frontviewer.core.geometry.geodesy import destination, to_map
+from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.model.layer import FeatureKey
 from frontviewer.mapview import map_view
-from frontviewer.mapview.basemap import Basemap
 from frontviewer.mapview.camera import WORLD_M
 from frontviewer.mapview.map_view import MapView
+from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.theme.theme import load_theme
 
 RED = {"fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
 SEE_THROUGH = {"fill": "#ff0000", "fill-opacity": 0.5, "stroke-opacity": 0.0}

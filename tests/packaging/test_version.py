@@ -14,7 +14,7 @@ from windows import build as windows_build
 from windows import launcher, setup_program
 
 import frontviewer
-from frontviewer.cli import main
+from frontviewer.cli.main import main
 
 LINUX = product.ROOT / "packaging" / "linux"
 

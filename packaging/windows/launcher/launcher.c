@@ -21,7 +21,7 @@ int _dowildcard = 0; /* a path with * or ? in it is handed on as it is */
 static const wchar_t *const needed[] = {
     L"runtime\\" PYTHON_MODULES,
     L"packages\\frontviewer\\__main__.py",
-    L"packages\\frontviewer\\cli.py",
+    L"packages\\frontviewer\\cli\\main.py",
 };
 
 static void say(const wchar_t *text)

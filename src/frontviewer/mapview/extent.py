@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geodesy import ground_scale
-from frontviewer.core.layer import Layer
+from frontviewer.core.geometry.geodesy import ground_scale
+from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import MapBounds, map_bounds
 
 _ROUND = 360.0

@@ -6,12 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from frontviewer.core import edtf
-from frontviewer.core.cache import Cache
-from frontviewer.core.dossier import Bounds, Dossier, LayerState
-from frontviewer.core.layer import FeatureKey, Layer
-from frontviewer.look.theme import Theme
-from frontviewer.mapview.basemap import Basemap
+from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.model import edtf
+from frontviewer.core.model.dossier import Bounds, Dossier, LayerState
+from frontviewer.core.model.layer import FeatureKey, Layer
 from frontviewer.mapview.camera import (
     Camera,
     MapBounds,
@@ -20,15 +18,17 @@ from frontviewer.mapview.camera import (
     view_of,
     within_world,
 )
+from frontviewer.mapview.engine.frame import Subject, Wish, paint_frame
+from frontviewer.mapview.engine.render_thread import Renderer
 from frontviewer.mapview.extent import extent_of_feature, extent_of_layers
-from frontviewer.mapview.frames import Subject, Wish, paint_frame
 from frontviewer.mapview.gestures import Gestures
 from frontviewer.mapview.history import History
-from frontviewer.mapview.instruments import instruments_of, paint_busy, paint_instruments
-from frontviewer.mapview.marks import paint_box
-from frontviewer.mapview.outlook import Outlook
-from frontviewer.mapview.picking import hits
-from frontviewer.mapview.rendering import Renderer
+from frontviewer.mapview.hit_testing import hits
+from frontviewer.mapview.navigation import Outlook
+from frontviewer.mapview.overlays.map_controls import instruments_of, paint_busy, paint_instruments
+from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.mapview.painters.highlight import paint_box
+from frontviewer.theme.theme import Theme
 
 _REACH_PX = 6.0
 _REST_MS = 150

@@ -1,0 +1,105 @@
+"""The verbs that print words: what the evidence panel shows, and what is wrong in a file."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frontviewer.cli.answers import DONE, PROBLEMS, complain
+from frontviewer.cli.common import Requests, add_paths
+from frontviewer.core.problems import UnusableFileError
+
+if TYPE_CHECKING:
+    from frontviewer.core.model.dossier import Dossier
+
+
+def add_show_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a feature, and what to look for it in."""
+    parser.add_argument(
+        "feature",
+        nargs="?",
+        default="",
+        metavar="FEATURE",
+        help="its id, or - for the claims about no place; none: list all features",
+    )
+    add_paths(parser)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="as JSON: an object; a list of them where several files have the id",
+    )
+
+
+def run_show(asked: argparse.Namespace, _requests: Requests) -> int:
+    """Print what the evidence panel shows of a feature, or the list of all."""
+    from frontviewer.core.pages import page_text
+    from frontviewer.core.pages.page_builder import keys_named, page_of
+
+    dossier, feature = _opened_with(asked.feature, asked.paths)
+    complain(*(problem for problem in dossier.problems if problem.severity == "error"))
+    if not feature:
+        print(page_text.list_json(dossier) if asked.json else page_text.list_text(dossier))
+        return DONE
+    pages = [page_of(dossier, key, whole=asked.json) for key in keys_named(dossier, feature)]
+    if asked.json:
+        print(page_text.pages_json(dossier, pages))
+    else:
+        print("\n\n".join(map(page_text.page_text, pages)))
+    return DONE
+
+
+def _opened_with(word: str, paths: list[Path]) -> "tuple[Dossier, str]":
+    """Return what is open and the feature asked for, "" where the first word is a path, too.
+
+    Of a path and a feature of the bundled dossier with one name, the feature is meant: paths can
+    be written `./F-COR`.
+    """
+    from frontviewer.core.io.open_dossier import open_dossier
+    from frontviewer.core.pages.page_builder import NO_PLACE_ID
+    from frontviewer.core.system.app_paths import data_folder
+
+    bundled = None if paths else open_dossier([data_folder("layers")])
+    ours = bundled and (word == NO_PLACE_ID or bundled.keys_of(word))
+    if not ours and os.path.lexists(word):
+        return open_dossier([Path(word), *paths]), ""
+    return bundled or open_dossier(paths), word
+
+
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what is to be checked, and against what."""
+    add_paths(parser)
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=_source_text,
+        metavar="ID=FILE",
+        help="check quotations against the text of a source, as in S0=article.txt; repeatable",
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run_check(asked: argparse.Namespace, _requests: Requests) -> int:
+    """Print every problem, and answer whether there are any."""
+    from frontviewer.core.io.open_dossier import open_dossier
+    from frontviewer.core.pages import page_text
+    from frontviewer.core.system.app_paths import data_folder
+
+    try:
+        paths = asked.paths or [data_folder("layers")]
+        problems = open_dossier(paths, source_texts=dict(asked.source)).problems
+    except UnusableFileError as error:
+        problems = error.problems
+    if asked.json:
+        print(page_text.problems_json(problems))
+    else:
+        for problem in problems:
+            print(problem)
+    return PROBLEMS if any(problem.severity != "note" for problem in problems) else DONE
+
+
+def _source_text(text: str) -> tuple[str, Path]:
+    source, equals, file = text.partition("=")
+    if not (source and equals and file):
+        raise argparse.ArgumentTypeError(f"{text} is not of the form ID=FILE, as in S0=article.txt")
+    return source, Path(file)

@@ -1,0 +1,1 @@
+"""Geometry without Qt: ragged coordinate arrays and geodesy."""

@@ -1,0 +1,232 @@
+"""Makes the columns of a layer, takes features out of them, and gives shapely geometries back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from frontviewer.core.model.layer import Columns, Coordinates, Offsets, PartKind
+
+Ring = Sequence[Sequence[float]]
+"""Positions: two numbers or more each."""
+
+_BATCH = 400
+"""Positions held as Python lists at a time: more of them would busy the garbage collector."""
+
+_POINT, _LINE, _POLYGON = 0, 1, 3  # shapely.GeometryType is an enumeration that mypy cannot see
+_JOINED = {
+    PartKind.POINT: shapely.multipoints,
+    PartKind.LINE: shapely.multilinestrings,
+    PartKind.AREA: shapely.multipolygons,
+}
+
+
+class ColumnBuilder:
+    """Grows columns feature by feature."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Sequence[float]] = []
+        self._batches: list[Coordinates] = [np.empty((0, 2))]
+        self._ring_sizes: list[int] = []
+        self._part_sizes: list[int] = []
+        self._part_kinds: list[int] = []
+        self._feature_sizes: list[int] = []
+
+    def add_feature(self, parts: Iterable[tuple[PartKind, Sequence[Ring]]]) -> None:
+        """Add a feature; of each position the first two numbers are taken."""
+        before = len(self._part_sizes)
+        for kind, rings in parts:
+            for ring in rings:
+                self._waiting.extend(ring)
+                self._ring_sizes.append(len(ring))
+            self._part_sizes.append(len(rings))
+            self._part_kinds.append(kind)
+        self._feature_sizes.append(len(self._part_sizes) - before)
+        if len(self._waiting) > _BATCH:
+            self._flush()
+
+    def columns(self) -> Columns:
+        """Return all that was added."""
+        self._flush()
+        return columns_from(
+            np.concatenate(self._batches),
+            offsets_of(self._ring_sizes),
+            offsets_of(self._part_sizes),
+            np.array(self._part_kinds, dtype=np.uint8),
+            offsets_of(self._feature_sizes),
+        )
+
+    def _flush(self) -> None:
+        waiting = self._waiting
+        sizes = set(map(len, waiting))
+        if len(sizes) > 1:
+            waiting = [position[:2] for position in waiting]
+            sizes = {2}
+        if waiting:
+            numbers = np.fromiter(chain.from_iterable(waiting), dtype=np.float64)
+            self._batches.append(numbers.reshape(-1, sizes.pop())[:, :2])
+        self._waiting = []
+
+
+def columns_from(
+    coords: Coordinates,
+    ring_offsets: Offsets,
+    part_offsets: Offsets,
+    part_kinds: npt.NDArray[np.uint8],
+    feature_offsets: Offsets,
+) -> Columns:
+    """Join columns and work out the bounds of each feature."""
+    vertex_offsets = ring_offsets[part_offsets[feature_offsets]]
+    located = np.diff(vertex_offsets) > 0
+    bounds = np.full((len(located), 4), np.nan)
+    if located.any():
+        # What lies between two starts is one feature: those left out have no vertices.
+        starts = vertex_offsets[:-1][located]
+        bounds[located, :2] = np.minimum.reduceat(coords, starts)
+        bounds[located, 2:] = np.maximum.reduceat(coords, starts)
+    return Columns(coords, ring_offsets, part_offsets, part_kinds, feature_offsets, bounds)
+
+
+def columns_of(shapes: Iterable[BaseGeometry | None]) -> Columns:
+    """Lay geometries out as columns; nested collections become parts of one feature.
+
+    `shapes` are in degrees, WGS 84; None and empty geometries give features without parts.
+    """
+    builder = ColumnBuilder()
+    for shape in shapes:
+        builder.add_feature((_kind(part), _rings(part)) for part in _parts(shape))
+    return builder.columns()
+
+
+def take_features(
+    columns: Columns, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
+) -> Columns:
+    """Return the columns of some of the features: those of a mask, or by index in any order."""
+    indices = np.arange(len(columns.bounds))[chosen]
+    parts, feature_offsets = taken(columns.feature_offsets, indices)
+    rings, part_offsets = taken(columns.part_offsets, parts)
+    vertices, ring_offsets = taken(columns.ring_offsets, rings)
+    return Columns(
+        columns.coords[vertices],
+        ring_offsets,
+        part_offsets,
+        columns.part_kinds[parts],
+        feature_offsets,
+        columns.bounds[chosen],
+    )
+
+
+def joined_columns(several: Sequence[Columns], coords: Coordinates | None = None) -> Columns:
+    """Return the features of all, one after another; `coords` are those of all, if joined."""
+    return Columns(
+        np.concatenate([columns.coords for columns in several]) if coords is None else coords,
+        joined_offsets(columns.ring_offsets for columns in several),
+        joined_offsets(columns.part_offsets for columns in several),
+        np.concatenate([columns.part_kinds for columns in several]),
+        joined_offsets(columns.feature_offsets for columns in several),
+        np.concatenate([columns.bounds for columns in several]),
+    )
+
+
+def joined_offsets(several: Iterable[Offsets]) -> Offsets:
+    """Return the offsets of all runs, one after another."""
+    return offsets_of(np.concatenate([np.diff(offsets) for offsets in several]))
+
+
+def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
+    """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
+    starts = offsets[chosen]
+    return spans(starts, offsets[chosen + 1] - starts)
+
+
+def spans(
+    starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], Offsets]:
+    """Return all numbers of some spans, and the offsets of the spans in them."""
+    ends = offsets_of(sizes)
+    return np.arange(ends[-1]) + np.repeat(starts - ends[:-1], sizes), ends
+
+
+def ring_kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+    """Return the `PartKind` that each ring belongs to."""
+    return np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+
+
+def ring_owners(columns: Columns) -> npt.NDArray[np.int64]:
+    """Return which feature each ring belongs to."""
+    ends = columns.part_offsets[columns.feature_offsets]
+    return np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+
+
+def offsets_of(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]) -> Offsets:
+    """Return where runs of these sizes begin, and the end of the last."""
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return offsets
+
+
+def part_shapes(columns: Columns) -> npt.NDArray[np.object_]:
+    """Return every part as a shapely geometry, in the coordinates of the columns."""
+    shapes = np.empty(len(columns.part_kinds), dtype=object)
+    for kind in PartKind:
+        chosen = np.flatnonzero(columns.part_kinds == kind)
+        rings, part_offsets = taken(columns.part_offsets, chosen)
+        vertices, ring_offsets = taken(columns.ring_offsets, rings)
+        coords = columns.coords[vertices]
+        match kind:
+            case PartKind.POINT:
+                shapes[chosen] = shapely.points(coords)
+            case PartKind.LINE:
+                shapes[chosen] = shapely.from_ragged_array(_LINE, coords, (ring_offsets,))
+            case PartKind.AREA:
+                runs = (ring_offsets, part_offsets)
+                shapes[chosen] = shapely.from_ragged_array(_POLYGON, coords, runs)
+    return shapes
+
+
+def shape_at(columns: Columns, index: int) -> BaseGeometry | None:
+    """Return one feature's geometry in degrees, WGS 84; None where it has none.
+
+    One part gives a plain geometry, several of a kind a Multi- one, mixed ones a collection.
+    """
+    only = take_features(columns, np.arange(len(columns.bounds)) == index)
+    parts = part_shapes(only)
+    if len(parts) <= 1:
+        return parts[0] if len(parts) else None
+    kinds = set(only.part_kinds.tolist())
+    return _JOINED[kinds.pop()](parts) if len(kinds) == 1 else shapely.geometrycollections(parts)
+
+
+def _parts(shape: BaseGeometry | None) -> Iterator[BaseGeometry]:
+    if shape is None or shape.is_empty:
+        return
+    if hasattr(shape, "geoms"):
+        for inner in shape.geoms:
+            yield from _parts(inner)
+    else:
+        yield shape
+
+
+def _rings(part: BaseGeometry) -> list[Ring]:
+    rings = shapely.get_rings(part) if shapely.get_type_id(part) == _POLYGON else [part]
+    return [shapely.get_coordinates(ring).tolist() for ring in rings]
+
+
+def _kind(part: BaseGeometry) -> PartKind:
+    kinds = {_POINT: PartKind.POINT, _POLYGON: PartKind.AREA}
+    return kinds.get(shapely.get_type_id(part), PartKind.LINE)
+
+
+def close_rings(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
+    """Repeat the first position of the chosen rings at their end."""
+    ends = columns.ring_offsets[1:][chosen]
+    firsts = columns.coords[columns.ring_offsets[:-1][chosen]]
+    return replace(
+        columns,
+        coords=np.insert(columns.coords, ends, firsts, axis=0),
+        ring_offsets=offsets_of(np.diff(columns.ring_offsets) + chosen),
+    )

@@ -1,0 +1,1 @@
+"""Reads and writes files: GeoJSON, dossier folders, bundles, the layer cache."""

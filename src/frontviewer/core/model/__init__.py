@@ -1,0 +1,1 @@
+"""Frozen values: dossier, layer, feature, evidence, briefing, EDTF dates."""

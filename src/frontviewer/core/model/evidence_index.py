@@ -1,0 +1,53 @@
+"""Finds the records of a dossier by id, and what is said about a feature."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from frontviewer.core.model.evidence import Agent, Claim, Evidence, Media, Source
+from frontviewer.core.model.relations import Link, relations_of
+
+_AboutT = TypeVar("_AboutT", Claim, Media)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Look-ups into the evidence of one dossier; made once when it is opened.
+
+    Attributes
+    ----------
+    claims_about, media_about
+        Feature id to records, in the order of the file.
+    links
+        Claim id to its relations, from both ends.
+    """
+
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    media: Mapping[str, Media] = field(default_factory=dict)
+    claims_about: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+    media_about: Mapping[str, tuple[Media, ...]] = field(default_factory=dict)
+    links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+
+
+def index_of(evidence: Evidence) -> Index:
+    """Index evidence, whose records of one kind have different ids."""
+    return Index(
+        agents={agent.id: agent for agent in evidence.agents},
+        sources={source.id: source for source in evidence.sources},
+        claims={claim.id: claim for claim in evidence.claims},
+        media={media.id: media for media in evidence.media},
+        claims_about=_by_feature(evidence.claims),
+        media_about=_by_feature(evidence.media),
+        links=relations_of(evidence),
+    )
+
+
+def _by_feature(records: Iterable[_AboutT]) -> dict[str, tuple[_AboutT, ...]]:
+    found: dict[str, dict[str, _AboutT]] = defaultdict(dict)
+    for record in records:
+        for about in record.about:
+            found[about.feature][record.id] = record
+    return {feature: tuple(records.values()) for feature, records in found.items()}

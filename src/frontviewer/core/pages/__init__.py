@@ -1,0 +1,1 @@
+"""The words that people read about a feature: facts, claim cards, and the whole page as text."""

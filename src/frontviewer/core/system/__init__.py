@@ -1,0 +1,1 @@
+"""What the operating system has: paths, settings, memory, threads, crash reports."""

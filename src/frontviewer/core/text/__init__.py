@@ -1,0 +1,1 @@
+"""Text helpers: shortening, JSON encoding, positions in JSON."""

@@ -1,0 +1,1 @@
+"""Checks evidence: references between records, quotations against their source."""

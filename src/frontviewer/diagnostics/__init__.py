@@ -1,0 +1,1 @@
+"""Benchmark, self-test and snapshot: what measures and checks the program itself."""

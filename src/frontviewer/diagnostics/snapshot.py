@@ -1,0 +1,63 @@
+"""START of the picture: the window with a dossier open, drawn into a file. Needs no display."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from frontviewer.app import make_application, make_desk
+from frontviewer.core.io.open_dossier import open_dossier
+from frontviewer.core.model.dossier import Bounds
+from frontviewer.core.pages.page_builder import keys_named
+from frontviewer.core.problems import CallError, Problem
+from frontviewer.core.system.app_paths import data_folder
+from frontviewer.export.window_image import save_picture
+from frontviewer.theme.theme import ThemeName
+
+
+def snapshot(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    select: str = "",
+    size: tuple[int, int] = (1920, 1080),
+    requests: Callable[[], int],
+    theme: ThemeName = "day",
+    view: Bounds | None = None,
+    map_only: bool = False,
+) -> tuple[Problem, ...]:
+    """Write a picture of the window with a dossier open, and return the dossier's problems.
+
+    `requests` counts network requests so far; `select` is a feature id; `view` is west, south,
+    east, north in degrees.
+
+    Raises
+    ------
+    CallError
+        If there is no such feature, or the window cannot be made so small.
+    UnusableFileError
+        If nothing can be opened, or the file cannot be written.
+    """
+    app = make_application()
+    dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
+    key = keys_named(dossier, select)[0] if select else None
+    desk = make_desk(None, requests)
+    desk.preferences.choose_theme(theme)
+    if map_only:
+        desk.window.show_map_alone()
+    desk.window.showNormal()  # whatever the screen, if there is one, has room for
+    desk.window.resize(*size)
+    desk.window.share_out_width()
+    desk.session.show_dossier(dossier)
+    desk.session.select(key)
+    app.processEvents()
+    if view:
+        desk.window.map.show_bounds(view)
+    app.processEvents()
+    desk.window.map.finish()
+    desk.window.evidence.finish()
+    width, height = desk.window.width(), desk.window.height()
+    if (width, height) == size:
+        save_picture(desk.window, out)
+    desk.clear_away()
+    if (width, height) != size:
+        raise CallError(f"The window cannot be made so small; it needs {width}x{height}.")
+    return dossier.problems

@@ -1,0 +1,1 @@
+"""Renders frames of the map off the interface thread."""

@@ -1,0 +1,144 @@
+"""What lies under the pointer."""
+
+import numpy as np
+import numpy.typing as npt
+
+from frontviewer.core.geometry.arrays import offsets_of, ring_kinds, ring_owners, spans, taken
+from frontviewer.core.model.layer import Columns, Coordinates, FeatureKey, Offsets, PartKind
+from frontviewer.mapview.painters.level_of_detail import Indices, Level, Mask, seen, touching
+from frontviewer.mapview.painters.render_layer import LayerDrawing, rings_of
+from frontviewer.mapview.raster.painter_paths import leading_on, segments_of
+
+_MANY = 0.25
+"""Share of all features; to look at every run is quicker than to pick the runs of so many."""
+
+
+def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[FeatureKey, ...]:
+    """Return the features of one layer at a point of the map, topmost first.
+
+    `reach` is how far beside a line or point one may be, in map metres. Areas are hit
+    inside only, so that a hole is no hit; one too small to be aimed at is hit beside, too. A
+    point known to some metres is the disc it may lie in.
+    """
+    place = np.array([x, y])
+    far = max(reach, float(layer.halos.max(initial=0.0)))
+    near = np.flatnonzero(touching(layer.bounds, (x - far, y - far, x + far, y + far)))
+    if not len(near):
+        return ()
+    level, chosen = layer.shapes.full, layer.features[near]
+    struck = _inside(level, chosen, place)
+    west, south, east, north = layer.bounds[near].T
+    aimable = np.maximum(east - west, north - south) > 2 * reach
+    others = np.flatnonzero(~aimable | _has_others(level.columns, chosen))
+    if len(others):
+        reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.halos[near], 0.0)
+        around = (x - reach, y - reach, x + reach, y + reach)
+        columns, _ = seen(level, chosen[others], around)
+        within = np.maximum(reaches, reach)[others]
+        struck[others] |= _beside(columns, place, within, aimable[others])
+    name, ids = layer.name, layer.layer.ids
+    topmost_first = layer.features[near[struck][::-1]].tolist()
+    return tuple(FeatureKey(name, ids[position]) for position in topmost_first)
+
+
+def _has_others(columns: Columns, chosen: Indices) -> Mask:
+    """Return which of some features have points or lines."""
+    if columns.part_kinds.min() == PartKind.AREA:  # as of most layers; told at once
+        return np.zeros(len(chosen), dtype=np.bool_)
+    parts, ends = taken(columns.feature_offsets, chosen)
+    others = offsets_of(columns.part_kinds[parts] != PartKind.AREA)
+    has: Mask = np.diff(others[ends]) > 0
+    return has
+
+
+def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Mask:
+    """Say which areas hold a place: a ray from there to the east crosses them an odd time.
+
+    A run of vertices that lies wholly in the east is crossed an odd time if its ends lie on both
+    sides of the ray; only those above or below the place are looked at vertex by vertex.
+    """
+    columns, (x, y) = level.columns, place
+    runs = _runs_of(level, chosen)
+    _, south, east, north = level.run_bounds.take(runs, axis=0).T
+    met = runs[(south <= y) & (north > y) & (east >= x)]
+    rings = _owners(level.run_offsets, met)
+    parts = _owners(columns.part_offsets, rings)
+    areal = columns.part_kinds[parts] == PartKind.AREA
+    met, rings, parts = met[areal], rings[areal], parts[areal]
+    firsts = level.run_starts[met]
+    last_of_ring = met + 1 == level.run_offsets[rings + 1]
+    lasts = level.run_starts[met + 1] - last_of_ring  # all others lead to the next run
+    odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
+    near = np.flatnonzero(level.run_bounds[met, 0] <= x)
+    odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
+    owners = _owners(columns.feature_offsets, parts[odd])
+    times = np.bincount(owners, minlength=len(columns.bounds))
+    inside: Mask = times[chosen] % 2 == 1
+    return inside
+
+
+def _runs_of(level: Level, chosen: Indices) -> Indices:
+    """Return the runs of some features, or of all where they are many."""
+    columns = level.columns
+    if len(chosen) > _MANY * len(columns.bounds):
+        return np.arange(len(level.run_bounds))
+    parts, _ = taken(columns.feature_offsets, chosen)
+    rings, _ = taken(columns.part_offsets, parts)
+    runs, _ = taken(level.run_offsets, rings)
+    return runs
+
+
+def _owners(offsets: Offsets, inner: Indices) -> Indices:
+    """Return in which runs some things are, by index."""
+    return np.searchsorted(offsets, inner, side="right") - 1
+
+
+def _crossings(
+    coords: Coordinates, firsts: Indices, lasts: Indices, place: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    """Return how often a ray from a place to the east crosses runs of vertices."""
+    x, y = place
+    vertices, offsets = spans(firsts, lasts - firsts + 1)
+    xy = coords.take(vertices, axis=0)
+    above = xy[:, 1] > y
+    across = np.flatnonzero((above[:-1] != above[1:]) & leading_on(offsets)[:-1])
+    (x0, y0), (x1, y1) = xy[across].T, xy[across + 1].T
+    east = x0 + (x1 - x0) / (y1 - y0) * (y - y0) > x
+    return np.bincount(_owners(offsets, across[east]), minlength=len(firsts))
+
+
+def _beside(
+    columns: Columns,
+    place: npt.NDArray[np.float64],
+    reaches: npt.NDArray[np.float64],
+    aimable: Mask,
+) -> Mask:
+    """Return whose points, lines, or outlines too small to be aimed at are within reach."""
+    struck = np.zeros(len(columns.bounds), dtype=np.bool_)
+    for kind in np.unique(columns.part_kinds).tolist():
+        if kind == PartKind.AREA and aimable.all():
+            continue
+        (x0, y0, x1, y1), owners = _segments(columns, kind)
+        way, here = np.array([x1 - x0, y1 - y0]), np.array([place[0] - x0, place[1] - y0])
+        squared = (way * way).sum(axis=0)
+        along = np.divide((way * here).sum(axis=0), squared, where=squared > 0, out=squared * 0)
+        apart = np.hypot(*(here - np.clip(along, 0, 1) * way))
+        meant = apart <= reaches[owners]
+        if kind == PartKind.AREA:
+            meant &= ~aimable[owners]
+        struck[owners[meant]] = True
+    return struck
+
+
+def _segments(columns: Columns, kind: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return the pieces of all rings of a kind as (4, n) ends, and whose they are.
+
+    A point is a piece without length.
+    """
+    kinds = ring_kinds(columns)
+    owners = ring_owners(columns)[kinds == kind]
+    coords, offsets = rings_of(columns, kinds == kind)
+    if kind == PartKind.POINT:
+        return np.hstack([coords, coords]).T, owners
+    counts = np.maximum(np.diff(offsets) - 1, 0)
+    return segments_of(coords, leading_on(offsets)).T, np.repeat(owners, counts)

@@ -1,0 +1,1 @@
+"""Chooses, places and draws the labels of the map."""

@@ -1,0 +1,1 @@
+"""Paints layers, basemap and highlights onto a canvas."""

@@ -1,0 +1,123 @@
+"""A layer on the screen, in runs of features that look alike and are painted together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QPen
+
+from frontviewer.core.geometry.arrays import joined_columns, ring_kinds
+from frontviewer.core.model.layer import Columns, PartKind
+from frontviewer.mapview.painters.level_of_detail import Indices, seen, touching
+from frontviewer.mapview.painters.render_layer import grown
+from frontviewer.mapview.painters.symbology import Paint
+from frontviewer.mapview.painters.visibility import FEW, Sight, screen_of
+from frontviewer.mapview.raster.canvas import Canvas
+
+_STRAGGLERS = 4
+"""Features that are painted one by one in the company of many: sooner than all at once."""
+_LIGHT = 4_000
+"""Vertices of features that are painted one by one."""
+_LARGEST_STAMP_PX = 64.0
+"""Radius of a marker that is copied."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Features of one layer that are painted together.
+
+    Attributes
+    ----------
+    sight
+        Of the whole layer.
+    numbers
+        Theirs in the layer's drawing.
+    columns
+        What can be seen of them, in map metres.
+    turns
+        Of the rings, as in `LayerDrawing`.
+    paint
+        Of all of them; of points, which lie in any order, that of the first.
+    """
+
+    sight: Sight
+    numbers: Indices
+    columns: Columns
+    turns: npt.NDArray[np.int8]
+    paint: Paint
+
+    def pen_of(self, paint: Paint) -> QPen:
+        """Return what lines are drawn with: thin ones where there are many."""
+        return paint.thin if self.sight.thin else paint.pen
+
+    @property
+    def few(self) -> bool:
+        """Whether they are painted one by one.
+
+        So are outlines that cross themselves: what is counted of them is how often they go round
+        a place, and to be filled is what they go round an odd time. And so are points in large
+        discs, of which images to copy would take all memory.
+        """
+        layer, first = self.sight.sheet.drawing, self.numbers[0]
+        if layer.crossing[first]:
+            return True
+        if layer.kinds[first] == PartKind.POINT and self.sight.halo_px > _LARGEST_STAMP_PX:
+            return True
+        few = FEW if self.sight.company <= FEW else _STRAGGLERS
+        return len(self.numbers) <= few and len(self.columns.coords) <= _LIGHT
+
+    @property
+    def ring_kinds(self) -> npt.NDArray[np.uint8]:
+        """The `PartKind` of each ring."""
+        return ring_kinds(self.columns)
+
+
+def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
+    """Yield what is on the painted part in runs of features that look alike, lowest first.
+
+    What is yielded of a feature depends on the whole screen alone, so that parts fit together.
+    """
+    sheet, layer = sight.sheet, sight.sheet.drawing
+    there = touching(layer.bounds[sight.numbers], grown(canvas.bounds, layer.reach(canvas.camera)))
+    here = sight.numbers[there]
+    if not len(here):
+        return
+    columns, rings = seen(sight.level, sight.places[there], screen_of(canvas.camera))
+    kinds = layer.kinds[here].astype(np.int64)
+    looks = np.where(kinds == PartKind.POINT, -1, layer.alike[here])
+    ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
+    for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
+        part = sliced(columns, int(first), int(end))
+        ring = columns.part_offsets[columns.feature_offsets[first]]
+        turns = sight.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
+        paint = sheet.paints[layer.style_of[here[first]]]
+        yield Batch(sight, here[first:end], part, turns, paint)
+
+
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return batches of layers that look alike, lowest first, as if all were of the lowest.
+
+    There are no points among them, of which more is looked up by their numbers.
+    """
+    return replace(
+        batches[0],
+        numbers=np.concatenate([batch.numbers for batch in batches]),
+        columns=joined_columns([batch.columns for batch in batches]),
+        turns=np.concatenate([batch.turns for batch in batches]),
+    )
+
+
+def sliced(columns: Columns, first: int, end: int) -> Columns:
+    """Return the columns of features that follow each other, without copying coordinates."""
+    part, last_part = columns.feature_offsets[first], columns.feature_offsets[end]
+    ring, last_ring = columns.part_offsets[part], columns.part_offsets[last_part]
+    vertex, last_vertex = columns.ring_offsets[ring], columns.ring_offsets[last_ring]
+    return Columns(
+        columns.coords[vertex:last_vertex],
+        columns.ring_offsets[ring : last_ring + 1] - vertex,
+        columns.part_offsets[part : last_part + 1] - ring,
+        columns.part_kinds[part:last_part],
+        columns.feature_offsets[first : end + 1] - part,
+        columns.bounds[first:end],
+    )

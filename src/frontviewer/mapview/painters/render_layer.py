@@ -1,0 +1,269 @@
+"""From the columns of a layer to shapes that can be painted and picked, in map metres."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QPainterPath
+
+from frontviewer.core.geometry.arrays import offsets_of, part_shapes, ring_kinds, ring_owners, taken
+from frontviewer.core.geometry.geodesy import ground_scale
+from frontviewer.core.model.layer import (
+    Columns,
+    Coordinates,
+    Feature,
+    FeatureKey,
+    Layer,
+    Offsets,
+    PartKind,
+)
+from frontviewer.mapview.camera import Camera, MapBounds
+from frontviewer.mapview.painters.level_of_detail import Indices, Mask, Shapes, on_map
+from frontviewer.mapview.painters.symbology import Style, style_of
+from frontviewer.mapview.raster.painter_paths import path_of
+from frontviewer.mapview.raster.polygon_coverage import areas_of
+
+_MANY_FEATURES = 2_000
+_LEAST_RING = 4
+MARGIN_PX = 48.0
+"""How far from the screen something may be that can be seen on it, its soft edge aside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """One feature as far as it can be seen, in map metres.
+
+    Attributes
+    ----------
+    areas, lines
+        Apart, since a bent line in a filled path would be filled too.
+    points
+        (n, 2).
+    columns
+        The same as columns, without what is too little for an area or a line.
+    bounds
+        Of all of it, seen or not.
+    """
+
+    areas: QPainterPath
+    lines: QPainterPath
+    points: Coordinates
+    columns: Columns
+    bounds: MapBounds
+
+    @property
+    def parts(self) -> npt.NDArray[np.object_]:
+        """The same as shapely geometries, for cutting."""
+        return part_shapes(self.columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerDrawing:
+    """A layer made ready; nothing in it depends on theme, order, visibility or zoom.
+
+    Its located features are numbered from the lowest to the topmost: areas from large to small,
+    lines, points. What holds of a feature is found under this number.
+
+    Attributes
+    ----------
+    layer
+        What it was made from.
+    features
+        (n,) the position of each in the layer.
+    numbers
+        (all features of the layer,) the other way; -1 for those without geometry.
+    shapes
+        The geometry of all features, in the order of the layer.
+    bounds
+        (n, 4) west, south, east, north of each feature in map metres.
+    styles
+        One for each look of the layer.
+    style_of
+        (n,) which of them each feature has.
+    alike
+        (n,) equal for features that are painted alike, be they of different styles.
+    crossing
+        (n,) whether the outlines of a feature cross themselves or each other.
+    kinds
+        (n,) the highest `PartKind` among its parts.
+    halos
+        (n,) the radius of `precision_m` in map metres at the feature; 0 where not given.
+    turns
+        (rings,) 1 where a ring of an area begins it when it runs anticlockwise, -1 when
+        clockwise: what `coverage` asks for.
+    """
+
+    layer: Layer
+    features: Indices
+    numbers: Indices
+    shapes: Shapes
+    bounds: npt.NDArray[np.float64]
+    styles: tuple[Style, ...]
+    style_of: npt.NDArray[np.int32]
+    alike: npt.NDArray[np.int32]
+    crossing: Mask
+    kinds: npt.NDArray[np.uint8]
+    halos: npt.NDArray[np.float64]
+    turns: npt.NDArray[np.int8]
+
+    @property
+    def name(self) -> str:
+        """The layer's."""
+        return self.layer.name
+
+    def reach(self, camera: Camera) -> float:
+        """Return how far from a screen a feature may be that is seen there, in map metres."""
+        return float(self.halos.max(initial=0.0)) + MARGIN_PX * camera.resolution
+
+    def find(self, feature_id: str) -> int | None:
+        """Return the number of a feature; None where it is not in the layer or has no geometry."""
+        position = self.layer.positions.get(feature_id)
+        number = -1 if position is None else int(self.numbers[position])
+        return number if number >= 0 else None
+
+    def label(self, index: int) -> str:
+        """Return the name the file gives a feature, or ""."""
+        return self.layer.feature(int(self.features[index])).own_name
+
+    def style(self, index: int) -> Style:
+        """Return how a feature looks, whatever the theme."""
+        return self.styles[int(self.style_of[index])]
+
+
+def drawn_layer(layer: Layer) -> LayerDrawing:
+    """Make a layer ready to be painted and picked."""
+    columns = on_map(layer.columns)
+    samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.looks]
+    styles = tuple(style_of(sample, layer.style) for sample in samples)
+    crossing = np.zeros(len(layer), dtype=np.bool_)
+    crossing[layer.crossing] = True
+    alike = 2 * _alike(styles)[layer.look_of] + crossing
+    kinds, areas = _kinds(columns), _signed_areas(columns)
+    features = _order(columns, kinds, areas, alike)
+    numbers = np.full(len(layer), -1)
+    numbers[features] = np.arange(len(features))
+    looks = layer.look_of[features]
+    return LayerDrawing(
+        layer=layer,
+        features=features,
+        numbers=numbers,
+        shapes=Shapes(columns),
+        bounds=np.asfortranarray(columns.bounds[features]),  # which are compared side by side
+        styles=styles,
+        style_of=looks,
+        alike=alike[features],
+        crossing=crossing[features],
+        kinds=kinds[features],
+        halos=_halos(samples, looks, layer.columns.bounds[features]),
+        turns=np.sign(areas).astype(np.int8),
+    )
+
+
+def drawing_of(columns: Columns) -> Drawing:
+    """Return the drawing of one feature's columns, which are in map metres."""
+    kinds = ring_kinds(columns)
+    areas, lines = (
+        path_of(*rings_of(columns, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
+    )
+    points, _ = rings_of(columns, kinds == PartKind.POINT)
+    west, south, east, north = columns.bounds[0].tolist()
+    return Drawing(areas, lines, points, with_room(columns), (west, south, east, north))
+
+
+def seen_drawing(layer: LayerDrawing, index: int, camera: Camera, ratio: float = 1.0) -> Drawing:
+    """Return what of a feature can be seen on the screen and about it."""
+    margin = MARGIN_PX * camera.resolution + float(layer.halos[index])
+    around = grown(camera.bounds, margin)
+    columns, _ = layer.shapes.seen(camera.resolution / ratio, layer.features[[index]], around)
+    return drawing_of(columns)
+
+
+def rings_of(columns: Columns, chosen: npt.NDArray[np.bool_]) -> tuple[Coordinates, Offsets]:
+    """Return coordinates and offsets of some of the rings, points and lines."""
+    if chosen.all():
+        return columns.coords, columns.ring_offsets
+    vertices, offsets = taken(columns.ring_offsets, np.flatnonzero(chosen))
+    return columns.coords[vertices], offsets
+
+
+def grown(bounds: MapBounds, by: float) -> MapBounds:
+    """Return bounds with so much more on every side."""
+    west, south, east, north = bounds
+    return west - by, south - by, east + by, north + by
+
+
+def with_room(columns: Columns) -> Columns:
+    """Leave out what so little is seen of that it is no area or line any more."""
+    sizes = np.diff(columns.ring_offsets)
+    kinds = ring_kinds(columns)
+    needed = np.array([1, 2, _LEAST_RING])[kinds]
+    kept = sizes >= needed
+    if kept.all():
+        return columns
+    outer = columns.part_offsets[:-1]
+    kept &= np.repeat(kept[outer], np.diff(columns.part_offsets))
+    coords, ring_offsets = rings_of(columns, kept)
+    whole = kept[outer]
+    part_offsets = offsets_of(np.add.reduceat(kept, outer)[whole])
+    ends = offsets_of(whole)[columns.feature_offsets]
+    kinds = columns.part_kinds[whole]
+    return Columns(coords, ring_offsets, part_offsets, kinds, ends, columns.bounds)
+
+
+def _halos(
+    samples: Sequence[Feature], looks: npt.NDArray[np.int32], bounds: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the radius of each feature's precision in map metres at its own latitude."""
+    halos = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[looks]
+    known = np.flatnonzero(halos)
+    latitudes = bounds[known][:, [1, 3]].mean(axis=1).tolist()
+    halos[known] /= [ground_scale(latitude) for latitude in latitudes]
+    return halos
+
+
+def _kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+    """Return the highest `PartKind` of each feature, a point for those without geometry."""
+    kinds = np.zeros(len(columns.bounds), dtype=np.uint8)
+    owners = np.repeat(np.arange(len(kinds)), np.diff(columns.feature_offsets))
+    np.maximum.at(kinds, owners, columns.part_kinds)
+    return kinds
+
+
+def _signed_areas(columns: Columns) -> npt.NDArray[np.float64]:
+    """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
+    kinds = ring_kinds(columns)
+    areas = areas_of(columns.coords, columns.ring_offsets)
+    areas[kinds != PartKind.AREA] = 0.0
+    holes = np.ones(len(areas), dtype=np.bool_)
+    holes[columns.part_offsets[:-1]] = False
+    areas[holes] *= -1.0
+    return areas
+
+
+def _alike(styles: Sequence[Style]) -> npt.NDArray[np.int32]:
+    """Return for each style the number of the first that is painted as it is."""
+    plain = [replace(style, kind="") for style in styles]
+    firsts: dict[tuple[Style, bool], int] = {}
+    keys = [(bare, style.quiet) for bare, style in zip(plain, styles, strict=True)]
+    return np.array([firsts.setdefault(key, at) for at, key in enumerate(keys)] or [0], np.int32)
+
+
+def _order(
+    columns: Columns,
+    kinds: npt.NDArray[np.uint8],
+    areas: npt.NDArray[np.float64],
+    alike: npt.NDArray[np.int32],
+) -> Indices:
+    """Return the located features from the lowest to the topmost.
+
+    Where there are many, areas of about one size are painted together with their like.
+    """
+    sizes = np.bincount(ring_owners(columns), np.abs(areas), minlength=len(kinds))
+    located = np.flatnonzero(np.diff(columns.feature_offsets) > 0)
+    highest_first = -kinds[located].astype(np.int64)
+    if len(located) < _MANY_FEATURES:
+        return located[np.lexsort((-sizes[located], highest_first))]
+    quarters = np.floor(np.log2(np.maximum(sizes[located], 1.0)) / 2)
+    looks = np.where(kinds[located] == PartKind.POINT, 0, alike[located])
+    return located[np.lexsort((-sizes[located], looks, -quarters, highest_first))]

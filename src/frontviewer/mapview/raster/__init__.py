@@ -1,0 +1,1 @@
+"""Pixels: canvas, polygon coverage, text atlas, calls of QPainter that release the GIL."""

@@ -1,1 +1,0 @@
-"""On paper and as text: pictures of the window, and pages of words."""

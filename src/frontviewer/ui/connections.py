@@ -1,0 +1,202 @@
+"""How the parts are joined. Read this page to know the whole program.
+
+Wishes go up: a widget reports what the person asked for. Facts come down: the session
+reports what is now so. No widget knows another, or the session.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import get_args
+
+from PySide6.QtCore import Qt
+
+from frontviewer.core.io.open_dossier import watched_files
+from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.settings import ThemeChoice
+from frontviewer.core.system.storage_usage import what_is_kept
+from frontviewer.presenter.audience_window import AudienceWindow
+from frontviewer.session import Session
+from frontviewer.theme.theme import load_theme
+from frontviewer.ui.application import Application
+from frontviewer.ui.crash_handler import Crashes
+from frontviewer.ui.dialogs.files import ask_files, ask_folder
+from frontviewer.ui.dialogs.preferences import PreferencesDialog
+from frontviewer.ui.dossier_loader import Loader
+from frontviewer.ui.file_watcher import Watcher
+from frontviewer.ui.main_window import MainWindow
+from frontviewer.ui.settings_store import Preferences
+
+
+def connect_map(session: Session, window: MainWindow | AudienceWindow) -> None:
+    """Join a window's map and evidence panel to a session: the same for desk and wall."""
+    window.map.clicked.connect(session.pick)
+    window.evidence.claim_chosen.connect(session.follow_claim)
+    window.evidence.media_pointed.connect(session.point_to_file)
+    window.evidence.zoom_wished.connect(session.reveal)
+
+    session.dossier_changed.connect(window.map.show_dossier)
+    session.dossier_opened.connect(window.map.show_first_view)
+    session.states_changed.connect(window.map.show_states)
+    session.selection_changed.connect(window.map.show_selection)
+    session.feature_sought.connect(window.map.zoom_to_feature)
+    session.page_changed.connect(window.show_page)
+    session.card_sought.connect(window.evidence.show_card)
+
+
+def connect_main(
+    session: Session,
+    window: MainWindow,
+    loader: Loader,
+    watcher: Watcher,
+    preferences: Preferences,
+    *,
+    begin: Mapping[str, Callable[[], object]],
+) -> None:
+    """Join the main window to the session, to files and to the person's preferences.
+
+    `begin` holds the commands that lead out of the window: by name, what begins them.
+    """
+    connect_map(session, window)
+    _connect_lists(session, window)
+    _connect_files(session, window, loader, watcher, preferences)
+    _connect_commands(session, window)
+    for name, beginning in begin.items():
+        window.actions_by_name[name].triggered.connect(lambda _=False, start=beginning: start())
+    _connect_view(window)
+    _connect_looks(window, preferences)
+
+
+def connect_program(
+    program: Application, crashes: Crashes, window: MainWindow, loader: Loader
+) -> None:
+    """Join the main window to what the desktop hands the program, and to what fails in it."""
+    program.files_handed.connect(loader.open)
+    program.files_handed.connect(window.come_forward)
+    crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
+
+
+def _connect_lists(session: Session, window: MainWindow) -> None:
+    window.layers.visibility_wished.connect(session.set_visible)
+    window.layers.opacity_wished.connect(session.set_opacity)
+    window.layers.order_wished.connect(session.set_order)
+    window.layers.zoom_wished.connect(window.map.zoom_to_layer)
+    window.features.feature_chosen.connect(session.select)
+    window.features.feature_activated.connect(session.reveal)
+    window.hits.feature_chosen.connect(session.select)
+    window.walking.wished.connect(session.walk)
+
+    session.dossier_changed.connect(window.show_dossier)
+    session.states_changed.connect(window.layers.show_states)
+    session.selection_changed.connect(window.features.show_selection)
+    session.selection_changed.connect(window.show_selection)
+    session.hits_changed.connect(window.show_hits)
+
+
+def _connect_files(
+    session: Session,
+    window: MainWindow,
+    loader: Loader,
+    watcher: Watcher,
+    preferences: Preferences,
+) -> None:
+    do = window.actions_by_name
+    do["open_files"].triggered.connect(lambda: loader.open(ask_files(window)))
+    do["open_folder"].triggered.connect(lambda: loader.open(ask_folder(window)))
+    do["add_files"].triggered.connect(lambda: loader.add(ask_files(window)))
+    do["open_bundled"].triggered.connect(lambda: loader.open((data_folder("layers"),)))
+    do["reload"].triggered.connect(loader.reopen)
+    window.paths_dropped.connect(loader.open)
+    window.recent_chosen.connect(loader.open)
+    window.notice.cancel_wished.connect(loader.cancel)
+    watcher.changed.connect(loader.reopen)
+
+    loader.progressed.connect(window.show_progress)
+    loader.cancelled.connect(window.notice.clear)
+    loader.failed.connect(window.show_failure)
+    loader.opened.connect(session.show_dossier)
+    loader.opened.connect(window.show_opened)
+    loader.opened.connect(lambda _, paths: preferences.remember_opened(paths))
+    loader.reopened.connect(session.refresh_dossier)
+    loader.reopened.connect(window.show_reloaded)
+    session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
+    window.map.completed.connect(loader.keep)
+    session.media_pointed.connect(preferences.remember_media)
+    preferences.recent_changed.connect(window.show_recent)
+    preferences.message.connect(window.notice.show_message)
+    window.closed.connect(lambda: preferences.remember_window(window.layout_text()))
+    window.closed.connect(loader.stop)
+
+
+def _connect_commands(session: Session, window: MainWindow) -> None:
+    do = window.actions_by_name
+    do["next"].triggered.connect(lambda: session.walk(1))
+    do["previous"].triggered.connect(lambda: session.walk(-1))
+    do["clear"].triggered.connect(window.let_go)
+    window.clear_wished.connect(session.clear)
+    do["find"].triggered.connect(window.show_find)
+    do["no_place"].triggered.connect(lambda: session.select(NO_PLACE))
+    do["zoom_selection"].triggered.connect(session.seek_selected)
+    do["keys"].triggered.connect(window.show_keys)
+    do["about"].triggered.connect(window.show_about)
+    do["quit"].triggered.connect(window.close)
+
+
+def _connect_view(window: MainWindow) -> None:
+    do = window.actions_by_name
+    do["zoom_in"].triggered.connect(window.map.zoom_in)
+    do["zoom_out"].triggered.connect(window.map.zoom_out)
+    do["first_view"].triggered.connect(window.map.show_first_view)
+    do["zoom_all"].triggered.connect(window.map.zoom_all)
+    do["back"].triggered.connect(window.map.back)
+    do["forward"].triggered.connect(window.map.forward)
+    do["box_zoom"].toggled.connect(window.map.set_box_zoom)
+    do["full_screen"].toggled.connect(window.show_full_screen)
+    window.notice.details_wished.connect(window.problems_dock.show)
+    window.status.problems_wished.connect(window.toggle_problems)
+
+    window.map.cursor_moved.connect(window.status.show_position)
+    window.map.hovered.connect(window.show_hovered)
+    window.map.view_changed.connect(window.status.show_view)
+    window.map.history_changed.connect(window.show_history)
+    window.map.history_changed.connect(window.leave_tool)
+
+
+def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
+    do = window.actions_by_name
+    for choice in get_args(ThemeChoice):
+        do[f"theme_{choice}"].triggered.connect(partial(preferences.choose_theme, choice))
+    preferences.theme_chosen.connect(lambda choice: do[f"theme_{choice}"].setChecked(True))
+    preferences.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
+
+
+def connect_preferences(
+    dialog: PreferencesDialog, window: MainWindow, preferences: Preferences
+) -> None:
+    """Join the dialog of the preferences to them, and to what is kept on this computer."""
+    clear = window.actions_by_name["clear_cache"]
+
+    def show_kept() -> None:
+        dialog.show_kept(what_is_kept())
+
+    dialog.theme_wished.connect(preferences.choose_theme)
+    dialog.folder_wished.connect(window.show_folder)
+    dialog.clear_wished.connect(clear.trigger)
+    dialog.looked_at.connect(show_kept)
+
+    preferences.theme_chosen.connect(dialog.show_theme_choice)
+    preferences.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
+    clear.triggered.connect(show_kept)  # what was joined to it earlier has emptied the cache
+
+
+def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
+    """Join the window on the wall to the session of its briefing; `home` is the desk's."""
+    connect_map(session, audience)
+    audience.opposite.claim_chosen.connect(session.follow_claim)
+    audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
+    audience.turn_wished.connect(session.turn)
+    audience.step_wished.connect(session.go_to_step)
+
+    session.dossier_changed.connect(audience.show_dossier)
+    session.view_sought.connect(audience.travel.go)
+    session.step_changed.connect(audience.show_step)

@@ -1,0 +1,1 @@
+"""Dialogs: files, preferences, keyboard shortcuts, about, crash."""

@@ -1,0 +1,142 @@
+"""Geometry in columns is the geometry of the file, number for number."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import GeometryCollection, MultiPoint, Point, Polygon, box
+
+from frontviewer.core.geometry.arrays import close_rings, columns_of, shape_at, take_features
+from frontviewer.core.io.geojson.reader import read_layer_text
+from frontviewer.core.model.layer import Columns, PartKind
+
+longitudes = st.floats(-180, 180) | st.integers(-180, 180)
+latitudes = st.floats(-90, 90) | st.integers(-90, 90)
+positions = st.builds(
+    lambda x, y, more: [x, y, *more],
+    longitudes,
+    latitudes,
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=2),
+)
+lines = st.lists(positions, min_size=2, max_size=6)
+rings = st.lists(positions, min_size=3, max_size=6).map(lambda ring: [*ring, ring[0]])
+areas = st.lists(rings, min_size=1, max_size=3)
+plain = st.one_of(
+    st.builds(lambda kind, inner: {"type": kind, "coordinates": inner}, st.just(kind), inner)
+    for kind, inner in {
+        "Point": positions,
+        "LineString": lines,
+        "Polygon": areas,
+        "MultiPoint": st.lists(positions, max_size=3),
+        "MultiLineString": st.lists(lines, max_size=3),
+        "MultiPolygon": st.lists(areas, max_size=3),
+    }.items()
+)
+geometries = st.recursive(
+    plain,
+    lambda inner: st.lists(inner, max_size=3).map(
+        lambda members: {"type": "GeometryCollection", "geometries": members}
+    ),
+    max_leaves=5,
+)
+
+
+def rings_of(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    """The rings of a geometry, spelled out type by type."""
+    inner = geometry.get("coordinates", [])
+    match geometry["type"]:
+        case "GeometryCollection":
+            return [ring for member in geometry["geometries"] for ring in rings_of(member)]
+        case "Point":
+            return [[inner]]
+        case "MultiPoint":
+            return [[position] for position in inner]
+        case "LineString":
+            return [inner]
+        case "MultiPolygon":
+            return [ring for part in inner for ring in part]
+        case _:
+            return list(inner)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.none() | geometries, min_size=1, max_size=4))
+def test_every_number_arrives_exactly(shapes: list[dict[str, Any] | None]):
+    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    document = {"type": "FeatureCollection", "features": features}
+    layer = read_layer_text(json.dumps(document).encode())
+
+    expected = [rings_of(shape) if shape else [] for shape in shapes]
+    columns = layer.columns
+    for index, wanted in enumerate(expected):
+        first, last = columns.part_offsets[columns.feature_offsets[index : index + 2]]
+        found = [
+            columns.coords[slice(*columns.ring_offsets[r : r + 2])] for r in range(first, last)
+        ]
+        assert [ring.tolist() for ring in found] == [[p[:2] for p in ring] for ring in wanted]
+        flat = [p for ring in wanted for p in ring]
+        if flat:
+            xs, ys = [p[0] for p in flat], [p[1] for p in flat]
+            assert columns.bounds[index].tolist() == [min(xs), min(ys), max(xs), max(ys)]
+    assert not [problem for problem in layer.problems if problem.severity == "error"]
+
+
+SHAPES = [
+    Point(37, 48),
+    None,
+    box(36, 48, 37, 49),
+    Polygon(box(0, 0, 9, 9).exterior, [box(1, 1, 2, 2).exterior]),
+    shapely.LineString([(0, 0), (1, 1)]),
+    MultiPoint([(1, 2), (3, 4)]),
+    shapely.MultiLineString([[(0, 0), (1, 1)], [(2, 2), (3, 3)]]),
+    shapely.MultiPolygon([box(0, 0, 1, 1), box(2, 2, 3, 3)]),
+    GeometryCollection([Point(1, 1), shapely.LineString([(0, 0), (1, 1)])]),
+]
+
+
+def equal(one: Columns, other: Columns) -> bool:
+    return all(
+        np.array_equal(getattr(one, field), getattr(other, field), equal_nan=True)
+        for field in Columns.__slots__
+    )
+
+
+def test_shapes_come_back_as_they_went_in():
+    columns = columns_of(SHAPES)
+
+    assert [shape_at(columns, index) for index in range(len(SHAPES))] == SHAPES
+    assert np.array_equal(columns.bounds, shapely.bounds(np.array(SHAPES)), equal_nan=True)
+
+
+def test_collections_within_collections_are_flattened():
+    nested = GeometryCollection([GeometryCollection([Point(1, 1), Point()]), box(0, 0, 1, 1)])
+
+    assert columns_of([nested]).part_kinds.tolist() == [PartKind.POINT, PartKind.AREA]
+
+
+@pytest.mark.parametrize("shapes", [[], [None], [Polygon()]])
+def test_nothing_has_no_vertices(shapes: list[Any]):
+    columns = columns_of(shapes)
+
+    assert columns.coords.shape == (0, 2)
+    assert columns.bounds.shape == (len(shapes), 4)
+
+
+@given(st.lists(st.booleans(), min_size=len(SHAPES), max_size=len(SHAPES)))
+def test_some_features_are_taken_with_all_that_is_theirs(chosen: list[bool]):
+    wanted = [shape for shape, take in zip(SHAPES, chosen, strict=True) if take]
+
+    assert equal(take_features(columns_of(SHAPES), np.array(chosen)), columns_of(wanted))
+
+
+def test_rings_are_closed_where_asked():
+    lines = columns_of([shapely.LineString([(0, 0), (1, 0), (1, 1)])] * 3)
+
+    closed = close_rings(lines, np.array([True, False, True]))
+
+    assert closed.ring_offsets.tolist() == [0, 4, 7, 11]
+    assert closed.coords[[3, 10]].tolist() == [[0, 0], [0, 0]]

@@ -1,0 +1,653 @@
+"""What people open, and what they are told about it."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frontviewer.core.geometry.arrays import shape_at
+from frontviewer.core.io import input_bytes
+from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
+from frontviewer.core.model.layer import Layer
+from frontviewer.core.problems import Problem, UnusableFileError
+
+SQUARE = [[36, 48], [37, 48], [37, 49], [36, 49], [36, 48]]
+POINT = {"type": "Point", "coordinates": [37.18, 48.28]}
+
+
+def feature(geometry: Any, **members: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"name": "Покровськ"}, "geometry": geometry, **members}
+
+
+def area(*rings: Any) -> dict[str, Any]:
+    return feature({"type": "Polygon", "coordinates": list(rings)})
+
+
+def collection(*features: Any, **members: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", **members, "features": list(features)}
+
+
+def written(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+GOOD = feature(POINT)
+DOCUMENT = written(collection(GOOD, GOOD, GOOD))
+
+
+def read(data: bytes | dict[str, Any]) -> Layer:
+    return read_layer_text(data if isinstance(data, bytes) else written(data), file="f.geojson")
+
+
+def refusal(data: bytes | dict[str, Any]) -> Problem:
+    with pytest.raises(UnusableFileError) as caught:
+        read(data)
+    return caught.value.problems[0]
+
+
+def only_problem(layer: Layer) -> Problem:
+    (problem,) = layer.problems
+    return problem
+
+
+# What may be opened
+
+
+def test_a_file_is_a_layer_with_its_name(tmp_path: Path):
+    path = tmp_path / "corridor.geojson"
+    path.write_bytes(DOCUMENT)
+
+    layer = read_layer(path)
+
+    assert (layer.name, layer.title, layer.path, len(layer)) == ("corridor", "corridor", path, 3)
+    assert layer.feature(1).name == "Покровськ"
+    assert not layer.problems
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        written(GOOD),
+        written(POINT),
+        b"\xef\xbb\xbf" + written(collection(GOOD)),
+        written(collection(GOOD)).decode().encode("utf-16"),
+        written(collection(GOOD)).decode().encode("utf-16-le"),
+        written(collection(GOOD)).decode().encode("utf-16-be"),
+        written(collection(GOOD)).decode().encode("utf-32"),
+        json.dumps(collection(GOOD), indent=2).replace("\n", "\r\n").encode(),
+        gzip.compress(written(collection(GOOD))),
+        b"\x1e" + written(GOOD) + b"\n",
+        b"\r\n" + written(GOOD) + b"\r\n",
+        written(collection(GOOD, crs=None)),
+        *(
+            written(collection(GOOD, crs={"type": "name", "properties": {"name": name}}))
+            for name in ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326")
+        ),
+    ],
+)
+def test_every_packing_of_geojson_opens_without_a_word(data: bytes):
+    layer = read(data)
+
+    assert layer.columns.coords.tolist() == [[37.18, 48.28]]
+    assert not layer.problems
+
+
+@pytest.mark.parametrize("between", [b"\n", b"\r\n\r\n", b"\n\x1e", b" "])
+def test_features_may_stand_one_after_another(between: bytes):
+    layer = read(between + between.join([written(GOOD)] * 3) + b"\n")
+
+    assert layer.ids == ("1", "2", "3")
+    assert [layer.property_text(index) for index in range(3)] == [written(GOOD["properties"])] * 3
+
+
+def test_heights_and_measures_are_left_behind():
+    line = {"type": "LineString", "coordinates": [[36, 48, 120, 1.5], [37, 48.5], [38, 49, 90]]}
+    layer = read(collection(feature(line)))
+
+    assert layer.columns.coords.tolist() == [[36, 48], [37, 48.5], [38, 49]]
+
+
+def test_a_feature_that_nobody_can_draw_is_listed():
+    empty = ({"type": t, "coordinates": []} for t in ("Point", "LineString", "MultiPolygon"))
+    layer = read(collection(feature(None), *map(feature, empty)))
+
+    assert [f.located for f in layer.features()] == [False] * 4
+    assert np.isnan(layer.columns.bounds).all()
+    assert not layer.problems
+
+
+def test_collections_within_collections_are_one_feature():
+    inner = {"type": "GeometryCollection", "geometries": [area(SQUARE)["geometry"], POINT]}
+    layer = read(collection(feature({"type": "GeometryCollection", "geometries": [inner, POINT]})))
+
+    shape = shape_at(layer.columns, 0)
+    assert shape is not None
+    assert [part.geom_type for part in shape.geoms] == ["Polygon", "Point", "Point"]
+
+
+def test_rings_may_run_either_way():
+    layer = read(collection(area(SQUARE), area(SQUARE[::-1])))
+
+    assert layer.columns.coords[5:].tolist() == SQUARE[::-1]
+    assert not layer.problems
+
+
+def test_foreign_members_are_kept():
+    layer = read(collection(GOOD, frontviewer={"claims": []}, name="x", bbox=[1, 2, 3, 4]))
+
+    assert layer.members == {"frontviewer": {"claims": []}, "name": "x"}
+
+
+def test_ids_become_text_and_unique():
+    ids = ("x", "x", 7, 1.5, None, 12345678901234567890, "x#2", "")
+    layer = read(collection(*(feature(POINT, id=i) for i in ids), GOOD))
+
+    assert layer.ids == ("x", "x#2", "7", "1.5", "5", "12345678901234567890", "x#2#2", "8", "9")
+    assert [problem.feature for problem in layer.problems] == [2, 7]
+
+
+def test_a_number_that_stands_in_for_an_id_takes_nobody_elses():
+    assert read(collection(GOOD, feature(POINT, id=1))).ids == ("1#2", "1")
+
+
+# Coordinate systems
+
+
+@pytest.mark.parametrize(
+    ("crs", "x", "y"),
+    [
+        ("EPSG:3857", 4138858.67, 6153563.92),
+        ("urn:ogc:def:crs:EPSG::32637", 365020.0, 5349056.0),
+        ("http://www.opengis.net/def/crs/EPSG/0/32637", 365020.0, 5349056.0),
+    ],
+)
+def test_projected_coordinates_are_converted_and_that_is_said(crs: str, x: float, y: float):
+    point = feature({"type": "Point", "coordinates": [x, y]})
+    layer = read(collection(point, crs={"type": "name", "properties": {"name": crs}}))
+
+    assert layer.columns.coords[0] == pytest.approx([37.18, 48.28], abs=0.001)
+    assert layer.columns.bounds[0, :2] == pytest.approx([37.18, 48.28], abs=0.001)
+    assert "converted from EPSG" in only_problem(layer).message
+    assert only_problem(layer).severity == "note"
+
+
+@pytest.mark.parametrize(
+    ("crs", "words"),
+    [
+        ({"type": "link", "properties": {"href": "https://example.org/crs"}}, "link"),
+        ({"type": "name", "properties": {"name": "EPSG:999999"}}, "EPSG:999999 is unknown"),
+        ({"type": "name", "properties": {"name": "our village grid"}}, "our village grid"),
+        ({"type": "name", "properties": {"name": "EPSG:4978"}}, "not one of maps"),
+        ({"type": "name", "properties": None}, "does not name"),
+        ("EPSG:3857", "does not name"),
+    ],
+)
+def test_a_coordinate_system_that_we_cannot_know_is_refused(crs: Any, words: str):
+    problem = refusal(collection(GOOD, crs=crs))
+
+    assert words in problem.message
+    assert "WGS 84" in problem.remedy
+    assert problem.path == "crs"
+
+
+def test_metres_without_a_system_are_refused_with_the_likely_one():
+    mercator = feature({"type": "Point", "coordinates": [4138858, 6152480]})
+    grid = feature({"type": "Point", "coordinates": [365020, 5349056]})
+
+    assert "EPSG:3857" in refusal(collection(mercator, mercator)).remedy
+    assert "UTM" in refusal(collection(grid)).remedy
+    # One feature in metres among others costs only itself.
+    layer = read(collection(GOOD, grid))
+    assert layer.ids == ("1",)
+    assert "metres" in only_problem(layer).remedy
+
+
+# Faults that cost one feature
+
+
+FAULTS: list[tuple[Any, str, str]] = [
+    ({"type": "Point", "coordinates": [200, 10]}, "out of range", "coordinates"),
+    ({"type": "LineString", "coordinates": [[1, 2], [3, 91]]}, "out of range", "coordinates[1]"),
+    ({"type": "LineString", "coordinates": [[1, 2]]}, "fewer than two", "coordinates"),
+    ({"type": "Polygon", "coordinates": [SQUARE, [[1, 2], [3, 4], [1, 2]]]}, "four", "ates[1]"),
+    ({"type": "Polygon", "coordinates": SQUARE}, "a number instead of", "coordinates[0][0]"),
+    ({"type": "LineString", "coordinates": [SQUARE]}, "array too many", "coordinates[0]"),
+    ({"type": "Point", "coordinates": ["37", 48]}, "text instead of a number", "coordinates[0]"),
+    ({"type": "MultiPoint", "coordinates": [[1, 2], [1]]}, "two numbers", "coordinates[1]"),
+    ({"type": "Point", "coordinates": [None, 1]}, "nothing (null)", "coordinates[0]"),
+    ({"type": "Point", "coordinates": [float("nan"), 1]}, "NaN", "coordinates[0]"),
+    ({"type": "Point", "coordinates": [1, float("inf")]}, "Infinity", "coordinates[1]"),
+    ({"type": "Point", "coordinates": [10**400, 1]}, "too large", "coordinates[0]"),
+    ({"type": "Circle", "coordinates": [1, 2]}, "no geometry type “Circle”", "geometry.type"),
+    ({"type": "Polygon"}, "no coordinates", "features[1].geometry"),
+    ([37, 48], "an array instead of a geometry", "geometry"),
+    ({"type": "GeometryCollection", "geometries": [POINT, None]}, "null", "geometries[1]"),
+]
+
+
+@pytest.mark.parametrize(("geometry", "words", "path"), FAULTS)
+def test_one_bad_feature_is_left_out_and_its_place_told(geometry: Any, words: str, path: str):
+    text = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(
+        json.dumps(f) for f in (GOOD, feature(geometry), GOOD)
+    )
+    layer = read(f"{text}\n]}}".encode())
+
+    assert layer.ids == ("1", "3")
+    problem = only_problem(layer)
+    assert words in problem.message
+    assert problem.path.startswith("features[1].geometry")
+    assert problem.path.endswith(path)
+    assert (problem.severity, problem.file, problem.line, problem.feature) == (
+        "error",
+        "f.geojson",
+        3,
+        2,
+    )
+
+
+def test_the_column_points_at_the_fault():
+    text = written(collection(feature({"type": "LineString", "coordinates": [[1, 2], [3, 91]]})))
+
+    column = only_problem(read(text)).column
+
+    assert column is not None
+    assert text.decode()[column - 1 :].startswith("[3, 91]")
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("x", "text instead of a feature"),
+        (None, "instead of a feature"),
+        ({}, "does not say"),
+        ({"type": "feature", "geometry": None}, "“feature”"),
+        (collection(GOOD), "“FeatureCollection”"),
+    ],
+)
+def test_what_is_no_feature_is_left_out(item: Any, words: str):
+    layer = read(collection(GOOD, item))
+
+    assert len(layer) == 1
+    assert words in only_problem(layer).message
+
+
+@pytest.mark.parametrize(
+    "properties", [b"[" * 5000 + b"]" * 5000, b'{"a":' * 300 + b"1" + b"}" * 300]
+)
+def test_what_is_nested_without_end_is_left_out(properties: bytes):
+    deep = b'{"type":"Feature","geometry":null,"properties":{"a":%s}}' % properties
+    layer = read(b'{"type":"FeatureCollection","features":[%s,%s]}' % (written(GOOD), deep))
+
+    assert layer.ids == ("1",)
+    assert "nested" in only_problem(layer).message
+
+
+# Faults that are only told
+
+
+@pytest.mark.parametrize(
+    ("item", "words", "path"),
+    [
+        (area(SQUARE[:-1]), "closed with a straight line", "geometry.coordinates[0]"),
+        (area([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]), "crosses itself near 0.5, 0.5", "ates[0]"),
+        (feature(POINT, properties=[]), "an array, not an object", "properties"),
+        (feature(None, properties={"height": float("nan")}), "NaN", "properties.height"),
+        (feature(None, id=True), "neither text nor a number", "id"),
+        ({"type": "Feature", "properties": {}}, "no member “geometry”", "features[0]"),
+        (POINT, "without a Feature", "features[0]"),
+    ],
+)
+def test_what_is_odd_is_shown_and_told(item: Any, words: str, path: str):
+    layer = read(collection(item))
+
+    assert len(layer) == 1
+    problem = only_problem(layer)
+    assert problem.severity == "warning"
+    assert words in problem.message
+    assert problem.path.endswith(path)
+
+
+def test_an_open_ring_is_closed():
+    layer = read(collection(area(SQUARE[:-1], SQUARE), area(SQUARE)))
+
+    assert layer.columns.coords.tolist() == SQUARE * 3
+    assert layer.columns.ring_offsets.tolist() == [0, 5, 10, 15]
+
+
+def test_swapped_axes_are_suspected():
+    swapped = feature({"type": "LineString", "coordinates": [[48.2, 37.1], [48.3, 37.2]]})
+
+    assert "swapped" in only_problem(read(collection(swapped))).message
+    far_east = feature({"type": "Point", "coordinates": [48.5, 135.1]})
+    assert "swapped" in only_problem(read(collection(far_east))).remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"type":"Feature","geometry":null,"properties":{"a":1,"\\u0061":2}}', "a"),
+        ('{"type":"Feature","geometry":null,"geometry":null,"properties":{}}', "geometry"),
+        ('{"type":"Feature","geometry":null,"properties":{"x":{"b":1,"b" :1}}}', "b"),
+    ],
+)
+def test_names_that_stand_twice_are_told(text: str, name: str):
+    layer = read(f'{{"type":"FeatureCollection","features":[{text}]}}'.encode())
+
+    assert f"“{name}” stands twice" in only_problem(layer).message
+    assert len(layer) == 1
+
+
+def test_a_member_of_the_file_that_stands_twice_is_told():
+    layer = read(b'{"type":"FeatureCollection","features":[{}],"x":{"x":1},"features":[]}')
+
+    assert len(layer) == 0
+    assert "“features” stands twice" in only_problem(layer).message
+
+
+def test_of_two_of_a_name_the_last_one_is_blamed():
+    data = b'{"type":"Point","coordinates":[1,2],"coordinates":[1,99]}'
+    fault = next(problem for problem in read(data).problems if problem.severity == "error")
+
+    assert fault.column == data.index(b"[1,99]") + 1
+
+
+def test_a_colon_in_a_text_is_no_name():
+    assert not read(collection(feature(None, properties={"a": '":":"', "b": ['x":']}))).problems
+
+
+def test_a_hopeless_file_stays_readable():
+    layer = read(collection(GOOD, *[feature({"type": "Point", "coordinates": [500, 3]})] * 10_000))
+
+    assert len(layer) == 1
+    assert len(layer.problems) == 101
+    assert layer.problems[-1].message == "And 9,900 more of this kind: coordinates out of range."
+
+
+# Damaged files
+
+
+def test_whole_features_before_a_cut_are_kept():
+    text = json.dumps(collection(GOOD, GOOD, GOOD), indent=1)
+    layer = read(text[: text.rindex("coordinates")].encode())
+
+    assert layer.ids == ("1", "2")
+    problem = only_problem(layer)
+    assert "cut off" in problem.message
+    assert (problem.feature, problem.line) == (3, text[: text.rindex("coord")].count("\n") + 1)
+
+
+@pytest.mark.parametrize("lost", [b"]", b"}", b'"', b"{", b":", b"["])
+def test_a_lost_character_costs_one_feature(lost: bytes):
+    damaged = written(GOOD).replace(lost, b"", 1)
+    layer = read(
+        b'{"type":"FeatureCollection","features":[\n%s\n],"x":5}'
+        % b",\n".join([written(GOOD), damaged, written(GOOD), written(GOOD)])
+    )
+
+    assert layer.ids == ("1", "3", "4")
+    assert layer.members == {"x": 5}
+    assert only_problem(layer).feature == 2
+    assert only_problem(layer).line in (3, 4)
+
+
+def test_many_lost_characters_cost_as_many_features():
+    damaged = written(GOOD).replace(b"}", b"", 1)
+    features = b",\n".join([written(GOOD), damaged] * 40)
+    layer = read(b'{"type":"FeatureCollection","features":[%s]}' % features)
+
+    assert layer.ids == tuple(str(number) for number in range(1, 80, 2))
+    assert [problem.feature for problem in layer.problems] == list(range(2, 81, 2))
+    # What is not closed shows where the next feature begins.
+    assert [problem.line for problem in layer.problems] == [*range(3, 81, 2), 80]
+
+
+@pytest.mark.parametrize("lost", [b"]", b"}", b'"', b"{"])
+def test_a_broken_line_among_features_on_lines_costs_one(lost: bytes):
+    damaged = written(GOOD).replace(lost, b"", 1)
+    layer = read(b"\n".join([written(GOOD), damaged, written(GOOD)]))
+
+    assert len(layer) == 2
+    assert layer.problems[0].line in (2, 3)
+
+
+def test_documents_glued_together_are_all_read():
+    layer = read(
+        written(collection(GOOD)) + b"\n" + json.dumps(collection(GOOD), indent=1).encode()
+    )
+
+    assert layer.ids == ("1", "2")
+    assert "2 documents" in only_problem(layer).message
+    assert only_problem(layer).line == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        written(collection(GOOD))[:-2] + b",]}",
+        b'{"type":"Feature","geometry":null,"properties":{"name":"a\nb","x":{"y":1}}}',
+        b'{"type":"Feature","geometry":null,"properties":{"name":"\\ud83d half"}}',
+    ],
+)
+def test_what_is_not_quite_json_is_read_and_told(data: bytes):
+    layer = read(data)
+
+    assert layer.feature(0).name
+    layer.feature(0).name.encode()
+    assert "not quite JSON" in only_problem(layer).message
+
+
+def test_letters_of_another_encoding_are_told():
+    layer = read(written(collection(GOOD)).decode().encode("cp1251"))
+
+    assert "UTF-8" in only_problem(layer).message
+    assert len(layer) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n", "empty"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
+        (b"\n<!-- a --><!-- b --><html lang='uk'>", "web page"),
+        (b"<!--" * 1000, "XML"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 5\n", "Git LFS"),
+        (b"PK\x03\x04\x14\x00", "zip"),
+        (b"<?xml version='1.0'?><kml xmlns='x'>", "another map format"),
+        (b"var data = {}", "JavaScript"),
+        (written({"type": "Topology", "objects": {}, "arcs": []}), "TopoJSON"),
+        (written({"geometryType": "esriGeometryPoint", "features": []}), "Esri"),
+        (written({"name": "not a map"}), "not GeoJSON"),
+        (b"[1, 2, 3]", "not GeoJSON"),
+        (b"null", "not GeoJSON"),
+        (bytes(range(256)) * 9, "cannot be read as JSON"),
+        (b"[" * 300_000, "cannot be read as JSON"),
+        (b'{"a":' * 100_000, "cannot be read as JSON"),
+        (b"\x1f\x8bnothing", "gzip"),
+    ],
+)
+def test_what_is_no_geojson_is_named(data: bytes, words: str):
+    problem = refusal(data)
+
+    assert words in problem.message
+    assert problem.remedy
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
+    packed = gzip.compress(b" " * 30_000_000)
+    findings = input_bytes.Findings("bomb.geojson")
+
+    with pytest.raises(UnusableFileError, match=r"holds more than 1\.0 MB"):
+        input_bytes.utf8_text(packed, findings, 1 << 20)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path):
+    for path in (tmp_path / "none.geojson", tmp_path):
+        with pytest.raises(UnusableFileError, match="no such file"):
+            read_layer(path)
+
+
+def test_reading_tells_its_progress_and_can_be_stopped():
+    data = written(collection(*[GOOD] * 50_000))
+    shares: list[float] = []
+    read_layer_text(data, progress=shares.append)
+
+    def stop(share: float) -> None:
+        if share > 0.3:
+            raise InterruptedError
+
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert len(shares) > 4
+    with pytest.raises(InterruptedError):
+        read_layer_text(data, progress=stop)
+
+
+# Nothing makes it crash
+
+
+def survives(data: bytes) -> None:
+    try:
+        layer = read_layer_text(data)
+    except UnusableFileError:
+        return
+    assert len(layer) == len(layer.look_of) == len(layer.columns.bounds) == len(set(layer.ids))
+    for index, item in enumerate(layer.features()):
+        item.name.encode()
+        shape_at(layer.columns, index)
+    for problem in layer.problems:
+        str(problem).encode()
+
+
+MUTATIONS: list[Callable[[bytes, int, bytes], bytes]] = [
+    lambda text, at, new: text[:at] + new + text[at:],
+    lambda text, at, new: text[:at] + new + text[at + len(new) :],
+    lambda text, at, new: text[:at] + text[at + len(new) + 1 :],
+    lambda text, at, _: text[:at],
+    lambda text, at, new: text[at:] + new + text[:at],
+    lambda text, at, _: text[: at + 50] + text[at:],
+]
+SOUND = [
+    written(collection(GOOD, area(SQUARE, SQUARE), feature(None), crs=None, x={"y": [1]})),
+    b"\n".join([written(GOOD), written(area(SQUARE)), written(POINT)]),
+    b"\x1e" + b"\n\x1e".join([written(GOOD), written(feature(None, id="a"))]),
+    json.dumps(
+        collection(GOOD, feature({"type": "GeometryCollection", "geometries": [POINT]})), indent=1
+    ).encode("utf-16"),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_survived(data: bytes):
+    survives(data)
+    survives(b'{"type":"FeatureCollection","features":[' + data)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(SOUND),
+    st.lists(
+        st.tuples(
+            st.sampled_from(MUTATIONS),
+            st.integers(0, 700),
+            st.sampled_from(
+                [b"{", b"}", b"[", b"]", b'"', b",", b"NaN", b"\\", b"\n", b"\x1e", b"\xff"]
+            ),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_any_damage_is_survived(text: bytes, damages: list[Any]):
+    for mutate, at, new in damages:
+        text = mutate(text, at, new)
+    survives(text)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "geometry", "coordinates", "features", "properties", "id", "crs"]
+            ),
+            inner | st.sampled_from(["Feature", "Point", "Polygon", "GeometryCollection"]),
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(json_values)
+def test_any_json_is_survived(value: Any):
+    survives(json.dumps(value).encode())
+    survives(json.dumps(collection(value, feature(value), feature(POINT, id=value))).encode())
+
+
+def test_a_fault_at_the_end_of_a_long_line_is_found():
+    line = b",".join([b"[37.5,48.5]"] * 50_000)
+    data = b'{"type":"LineString","coordinates":[%s,[1,NaN]]}' % line
+
+    problem = only_problem(read(data))
+
+    assert problem.path == "coordinates[50000][1]"
+    assert problem.column == data.index(b"NaN") + 1
+
+
+def test_damage_everywhere_does_not_take_forever():
+    torn = written(GOOD)[:-1] + b",\n"
+    odd = written(feature(None, properties={"a": "@"})).replace(b'"@"', b'"@') + b",\n"
+    for line in (torn, odd, written(GOOD).replace(b"]", b"") + b"\n"):
+        survives(b'{"type":"FeatureCollection","features":[' + line * 3000)
+        survives(line * 3000)
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (b'{"type":"Point","coordinates":[1,2]}', []),
+        (b'{"type":"Point","coordinates":[1,2],"coordinates":[3,4]}', ["stands twice"]),
+        (b'{"type":"Point","coordinates":[1]}', ["longitude and latitude"]),
+    ],
+)
+def test_geometries_without_features_are_told_of_one_by_one(item: bytes, words: list[str]):
+    layer = read(b'{"type":"FeatureCollection","features":[%b,%b]}' % (item, written(POINT)))
+
+    told = [problem.message for problem in layer.problems if problem.feature == 1]
+    assert [word for word in words if not any(word in message for message in told)] == []
+    alone = [p.feature for p in layer.problems if "without a Feature" in p.message]
+    assert alone == ([1, 2] if len(layer) == 2 else [2])
+
+
+# What crosses itself
+
+BOWTIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
+TOUCHING = [[0, 0], [2, 0], [2, 1], [1, 0], [0, 1], [0, 0]]
+HOLE_OUTSIDE = [[5, 5], [6, 5], [6, 6], [5, 5]]
+
+
+def test_the_painter_is_told_which_features_have_areas_that_are_not_simple():
+    several = feature({"type": "MultiPolygon", "coordinates": [[SQUARE], [BOWTIE], [BOWTIE]]})
+    outside = feature({"type": "Point", "coordinates": [200, 0]})
+    line = feature({"type": "LineString", "coordinates": BOWTIE})
+    document = collection(
+        *(GOOD, area(SQUARE), area(BOWTIE), outside, line, several, feature(None)),
+        *(area(SQUARE, HOLE_OUTSIDE), area(TOUCHING), area(BOWTIE[:-1])),
+    )
+    layer = read(document)
+
+    assert [layer.ids[index] for index in layer.crossing] == ["3", "6", "8", "9", "10"]
+    told = [problem for problem in layer.problems if "it is drawn as it is" in problem.message]
+    assert [problem.feature for problem in told] == [3, 6, 8, 9, 10]
+    assert read(collection(GOOD, area(SQUARE))).crossing.tolist() == []

@@ -1,0 +1,106 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontviewer.core.io.geojson.reader import read_layer
+from frontviewer.core.io.merge_evidence import join_words
+from frontviewer.core.model.layer import Layer
+
+STEP = {"id": "1", "title": "Begin"}
+
+
+def folder(path: Path, **files: Any) -> Path:
+    path.mkdir()
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content)
+        (path / f"{name}.json").write_text(text, encoding="utf-8")
+    return path
+
+
+def layer(path: Path, evidence: Any) -> Layer:
+    members = {"type": "FeatureCollection", "features": [], "frontviewer": evidence}
+    path.write_text(json.dumps(members), encoding="utf-8")
+    return read_layer(path)
+
+
+def agent(name: str) -> dict[str, Any]:
+    return {"agents": [{"id": "A1", "name": name}]}
+
+
+def test_evidence_of_folders_and_layers_is_joined_in_order(tmp_path: Path):
+    first = folder(tmp_path / "1", evidence=agent("Ann"), briefing={"steps": []})
+    second = folder(tmp_path / "2", briefing={"steps": [STEP]})
+    inner = layer(tmp_path / "a.geojson", {"agents": [{"id": "A2", "name": "Ben"}]})
+
+    words = join_words([first, second], [inner])
+
+    assert [agent.name for agent in words.evidence.agents] == ["Ann", "Ben"]
+    assert [step.title for step in words.briefing.steps] == ["Begin"]
+    assert words.problems == ()
+    assert len(words.documents) == 4
+
+
+def test_the_same_record_in_several_files_is_kept_once_and_no_fault(tmp_path: Path):
+    layers = [layer(tmp_path / f"{name}.geojson", agent("Ann")) for name in "ab"]
+
+    words = join_words([], layers)
+
+    assert len(words.evidence.agents) == 1
+    assert words.problems == ()
+
+
+def test_of_two_records_with_one_id_the_first_counts_and_the_second_is_reported(tmp_path: Path):
+    home = folder(tmp_path / "1", evidence=agent("Ann"))
+    inner = layer(tmp_path / "a.geojson", agent("Ben"))
+
+    words = join_words([home], [inner])
+
+    assert [agent.name for agent in words.evidence.agents] == ["Ann"]
+    (problem,) = words.problems
+    assert (problem.severity, problem.path) == ("error", "frontviewer.agents[0].id")
+    assert problem.file.endswith("a.geojson")
+    assert problem.line == 1
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(tmp_path: Path):
+    home = folder(tmp_path / "1", evidence="{", briefing={"steps": [STEP]})
+
+    words = join_words([home], [])
+
+    assert len(words.briefing.steps) == 1
+    assert [Path(problem.file).name for problem in words.problems] == ["evidence.json"]
+
+
+def test_media_and_snapshots_are_found_beside_the_file_that_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    def held(name: str) -> dict[str, Any]:
+        picture = {"id": f"I{name}", "kind": "image", "path": "a.png"}
+        return {
+            "media": [picture],
+            "sources": [{"id": f"S{name}", "snapshot": {"path": "a.txt"}}],
+        }
+
+    folders = [folder(Path(name), evidence=held(name)) for name in "12"]
+    (tmp_path / "3").mkdir()
+    inner = layer(Path("3/a.geojson"), held("3"))
+
+    evidence = join_words(folders, [inner]).evidence
+
+    assert [media.path for media in evidence.media] == [str(tmp_path / n / "a.png") for n in "123"]
+    texts = [source.snapshot.path for source in evidence.sources]
+    assert texts == [str(tmp_path / n / "a.txt") for n in "123"]
+
+
+def test_the_same_picture_in_two_folders_is_no_fault(tmp_path: Path):
+    shared = {"media": [{"id": "I1", "kind": "image", "path": "a.png"}]}
+    first, second = (folder(tmp_path / name, evidence=shared) for name in "12")
+
+    words = join_words([first, second], [])
+
+    assert words.problems == ()
+    assert [media.path for media in words.evidence.media] == [str(first / "a.png")]

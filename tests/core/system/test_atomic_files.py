@@ -1,0 +1,58 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from frontviewer.core.problems import UnusableFileError
+from frontviewer.core.system.atomic_files import write_whole
+
+
+def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path):
+    file = tmp_path / "evidence.json"
+    file.write_bytes(b"old")
+
+    write_whole(file, b"new")
+
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_when_writing_fails_the_old_file_stays(tmp_path: Path, monkeypatch, step: str):
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "evidence.json"
+    file.write_bytes(b"old")
+    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full_disk)
+
+    with pytest.raises(UnusableFileError, match="No space left on device"):
+        write_whole(file, b"new")
+
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_missing_folder_is_made_and_one_that_is_a_file_is_told(tmp_path: Path):
+    write_whole(tmp_path / "new" / "a.json", b"a")
+
+    with pytest.raises(UnusableFileError, match="cannot be written"):
+        write_whole(tmp_path / "new" / "a.json" / "b.json", b"b")
+
+    assert (tmp_path / "new" / "a.json").read_bytes() == b"a"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions and few links")
+def test_permissions_and_links_survive(tmp_path: Path):
+    file = tmp_path / "evidence.json"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    link = tmp_path / "link.json"
+    link.symlink_to(file)
+
+    write_whole(link, b"new")
+
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640

@@ -1,0 +1,61 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from frontviewer.core.system.network_monitor import watch_network
+
+# No traffic leaves: only the events are raised that Python raises before it.
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments"),
+    [
+        ("socket.getaddrinfo", ("example.org", 443, 0, 0, 0)),
+        ("socket.gethostbyname", ("example.org",)),
+        ("socket.connect", (None, ("192.0.2.1", 80))),
+        ("socket.sendto", (None, ("192.0.2.1", 53))),
+        ("socket.connect", (None, ("2001:db8::1", 443, 0, 0))),
+    ],
+)
+def test_a_look_up_or_connection_is_counted(event: str, arguments: tuple[object, ...]):
+    requests = watch_network()
+
+    sys.audit(event, *arguments)
+    sys.audit(event, *arguments)
+
+    assert requests() == 2
+
+
+def test_talking_to_the_desktop_is_not_counted():
+    requests = watch_network()
+
+    sys.audit("socket.connect", None, "/tmp/.X11-unix/X0")  # noqa: S108 - a name only
+    sys.audit("socket.connect", None, b"\0/tmp/.ICE-unix/1")
+    sys.audit("socket.sendmsg", None, None)
+    sys.audit("open", "/etc/hosts", "r", 0)
+
+    assert requests() == 0
+
+
+def test_each_watch_counts_from_its_own_beginning():
+    first = watch_network()
+    sys.audit("socket.gethostbyname", "example.org")
+    second = watch_network()
+
+    assert (first(), second()) == (1, 0)
+
+
+def test_proj_is_kept_off_the_network_whatever_the_environment_says():
+    asking = (
+        "from frontviewer.core.system.network_monitor import watch_network; watch_network();"
+        "from pyproj import network; print(network.is_network_enabled())"
+    )
+    wanted = {**os.environ, "PROJ_NETWORK": "ON"}
+
+    told = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asking], env=wanted, capture_output=True, text=True, check=True
+    )
+
+    assert told.stdout == "False\n"

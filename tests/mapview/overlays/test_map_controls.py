@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from frontviewer.core.geometry.geodesy import distance_m, from_map, to_map
+from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.overlays.map_controls import instruments_of, paint_instruments, scale_bar
+
+
+def camera_at(latitude: float, resolution: float) -> Camera:
+    x, y = to_map(np.array([[37.2, latitude]]))[0]
+    return Camera(float(x), float(y), resolution, 1000, 700)
+
+
+@pytest.mark.parametrize("latitude", [0.0, 48.28, 70.0])
+@pytest.mark.parametrize("resolution", [0.3, 12.0, 300.0])
+def test_the_scale_bar_is_as_long_as_the_ground_it_measures(latitude, resolution):
+    camera = camera_at(latitude, resolution)
+    bar = scale_bar(camera)
+    half = bar.width_px * resolution / 2
+
+    a, b = from_map(np.array([[camera.x - half, camera.y], [camera.x + half, camera.y]]))
+
+    assert bar.metres == pytest.approx(distance_m(tuple(a), tuple(b)), rel=0.01)
+    assert bar.width_px <= 170
+
+
+def test_the_bar_is_as_long_in_points_on_a_dense_screen(qapp, day):
+    camera = camera_at(48.28, 12.0)
+    instruments = instruments_of(camera, day, QFont(), ())
+    image = QImage(2000, 1400, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2)
+    image.fill(day.land)
+    with QPainter(image) as painter:
+        paint_instruments(painter, instruments)
+
+    y = round(2 * (instruments.bar_box.bottom() - 4))  # along the bar's upper edge
+    dark = [x for x in range(400) if image.pixelColor(x, y).lightness() < 90]
+
+    assert (dark[-1] - dark[0]) / 2 == pytest.approx(instruments.bar.width_px, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "marks"),
+    [(12.0, ("0", "0.5", "1 km")), (0.3, ("0", "10", "20 m")), (300.0, ("0", "10", "20 km"))],
+)
+def test_the_bar_is_marked_in_round_metres_or_kilometres(resolution, marks):
+    assert scale_bar(camera_at(48.28, resolution)).marks == marks
+
+
+def test_credits_are_always_there_and_labels_keep_clear_of_them(qapp, day):
+    instruments = instruments_of(camera_at(48, 12), day, QFont(), ("as of 2025", "GeoNames"))
+
+    assert instruments.credit == "as of 2025 · GeoNames"
+    assert len(instruments.taken) > 3
+
+
+def test_in_a_narrow_map_credits_stand_below_one_another(qapp, day):
+    narrow = camera_at(48, 12).resized(260, 200)
+
+    credit = instruments_of(narrow, day, QFont(), ("as of 2025", "GeoNames, CC BY 4.0")).credit
+
+    assert credit == "as of 2025\nGeoNames, CC BY 4.0"

@@ -1,0 +1,55 @@
+import pytest
+from PySide6.QtCore import QPointF
+
+from frontviewer.mapview.camera import Camera
+from frontviewer.mapview.navigation import Outlook
+
+DISTRICT = (4_000_000.0, 6_000_000.0, 4_080_000.0, 6_040_000.0)
+TOWN = (4_010_000.0, 6_010_000.0, 4_014_000.0, 6_012_000.0)
+
+
+@pytest.fixture
+def home() -> Outlook:
+    return Outlook(Camera(0, 0, 1, 800, 400)).showing(DISTRICT, airy=False).rested()
+
+
+def test_what_was_asked_for_stays_in_sight_whatever_the_size(home: Outlook):
+    narrow = home.resized(200, 400)
+
+    assert narrow.camera.bounds[::2] == pytest.approx(DISTRICT[::2])
+    assert narrow.resized(800, 400).camera == home.camera
+    assert home.showing(DISTRICT, airy=True).camera.resolution > home.camera.resolution
+
+
+def test_once_a_hand_moved_the_middle_and_the_scale_stay(home: Outlook):
+    for moved in (home.pushed(-100, 0), home.zoomed(2, QPointF(0, 0))):
+        narrow = moved.resized(200, 400)
+
+        assert (narrow.camera.x, narrow.camera.y) == (moved.camera.x, moved.camera.y)
+        assert narrow.camera.resolution == moved.camera.resolution
+
+
+def test_back_leads_to_where_one_was_even_from_a_hand_that_does_not_rest(home: Outlook):
+    pushed = home.showing(TOWN, airy=False).rested().pushed(300, 0)
+
+    town = pushed.back()
+
+    assert town.camera.bounds == pytest.approx(TOWN)
+    assert town.back().camera == home.camera
+    assert town.back().forward().camera == town.camera
+    assert town.forward().camera == pushed.camera
+    assert town.forward().forward() == town.forward()  # there is nothing beyond
+
+
+def test_what_is_not_to_be_remembered_is_not_come_back_to(home: Outlook):
+    town = home.showing(TOWN, airy=False)
+
+    assert not home.history.past
+    assert town.history == home.history
+
+
+def test_a_place_that_was_seen_from_a_smaller_map_is_seen_from_this_one(home: Outlook):
+    there = home.showing(TOWN, airy=False).rested().resized(1600, 800).back()
+
+    assert (there.camera.width, there.camera.height) == (1600, 800)
+    assert (there.camera.x, there.camera.y) == (home.camera.x, home.camera.y)

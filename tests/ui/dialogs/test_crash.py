@@ -1,0 +1,81 @@
+"""The dialog that says what failed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from frontviewer.app import Desk
+from frontviewer.ui.crash_handler import Crash
+from frontviewer.ui.dialogs.crash import CrashDialog
+
+TEXT = "frontviewer 1.2\n\nTraceback ...\nKeyError: '<b>F-POK</b>'\n"
+
+
+@pytest.fixture
+def dialog(desk: Desk, tmp_path: Path) -> CrashDialog:
+    dialog = CrashDialog(Crash(TEXT, tmp_path / "crash-1.txt"), desk.window)
+    dialog.show()
+    return dialog
+
+
+def press(qtbot: QtBot, dialog: CrashDialog, name: str) -> None:
+    (button,) = (b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == name)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def words(dialog: CrashDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_it_says_what_happened_and_where_the_report_is(dialog: CrashDialog, tmp_path: Path):
+    assert "KeyError: '<b>F-POK</b>'" in words(dialog)
+    assert str(tmp_path / "crash-1.txt") in words(dialog)
+    labels = dialog.findChildren(QLabel)
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_it_does_not_block_the_window_and_goes_on_unless_told_otherwise(
+    qtbot: QtBot, dialog: CrashDialog
+):
+    assert not dialog.isModal()
+
+    with qtbot.assertNotEmitted(dialog.quit_wished):
+        press(qtbot, dialog, "Go on")
+        dialog.show()
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert not dialog.isVisible()
+
+
+def test_quit_wishes_to_quit(qtbot: QtBot, dialog: CrashDialog):
+    with qtbot.waitSignal(dialog.quit_wished):
+        press(qtbot, dialog, "Quit")
+
+
+def test_the_report_can_be_copied_and_found(
+    qtbot: QtBot, dialog: CrashDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+    )
+
+    press(qtbot, dialog, "Copy report")
+    press(qtbot, dialog, "Open folder")
+
+    assert QGuiApplication.clipboard().text() == TEXT
+    assert opened == [tmp_path]
+
+
+def test_without_a_window_there_is_nothing_to_go_on_with(qtbot: QtBot):
+    dialog = CrashDialog(Crash(TEXT, None))
+    qtbot.addWidget(dialog)
+
+    names = {button.text().replace("&", "") for button in dialog.findChildren(QPushButton)}
+    assert names == {"Copy report", "Quit"}
+    assert "could not start" in words(dialog)
+    assert "could not be kept" in words(dialog)

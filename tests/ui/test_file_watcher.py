@@ -1,0 +1,95 @@
+"""Noticing what others do to the files that are open."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from frontviewer.app import Desk
+from frontviewer.core.io import open_dossier
+from frontviewer.core.io.bundle.write import write_bundle
+from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.ui.file_watcher import Watcher
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "a.geojson"
+    file.write_text("one", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def watcher(qtbot: QtBot) -> Watcher:
+    return Watcher()
+
+
+def test_a_file_written_in_place_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+    watcher.watch((file,))
+
+    with qtbot.waitSignal(watcher.changed):
+        file.write_text("two", encoding="utf-8")
+
+
+def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: Watcher, file: Path):
+    watcher.watch((file,))
+
+    for text in (b"two", b"three"):
+        with qtbot.waitSignal(watcher.changed):
+            write_whole(file, text)
+
+
+def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+    watcher.watch((file,))
+    with qtbot.waitSignal(watcher.changed):
+        file.unlink()
+
+    with qtbot.waitSignal(watcher.changed):
+        file.write_text("two", encoding="utf-8")
+
+
+def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+    evidence = file.with_name("evidence.json")
+    watcher.watch((file, evidence))
+
+    with qtbot.waitSignal(watcher.changed):
+        evidence.write_text("{}", encoding="utf-8")
+
+
+def test_a_new_file_in_a_watched_folder_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+    watcher.watch((file, file.parent))
+
+    with qtbot.waitSignal(watcher.changed):
+        file.with_name("b.geojson").write_text("new", encoding="utf-8")
+
+
+def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: Watcher, file: Path):
+    watcher.watch((file,))
+
+    with qtbot.assertNotEmitted(watcher.changed, wait=700):
+        file.with_name("b.geojson").write_text("new", encoding="utf-8")
+
+
+def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
+    qtbot: QtBot, empty_desk: Desk, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(open_dossier, "usual_shelf", lambda: tmp_path / "shelf")
+    road = tmp_path / "road"
+    road.mkdir()
+    square.rename(road / "square.geojson")
+    bundle = tmp_path / "road.fvz"
+
+    def export(title: str) -> None:
+        header = {"title": title, "layers": [{"file": "square.geojson"}]}
+        (road / "dossier.json").write_text(json.dumps(header), encoding="utf-8")
+        write_bundle(road, bundle)
+
+    export("Before")
+    with qtbot.waitSignal(empty_desk.loader.opened):
+        empty_desk.loader.open((bundle,))
+    with qtbot.waitSignal(empty_desk.loader.reopened):
+        export("After")
+
+    assert empty_desk.window.windowTitle().startswith("After")
+    assert empty_desk.session.now.dossier.problems == ()
