@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk, make_desk
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.system.app_paths import data_folder

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import shape
 
 from frontviewer.core.geometry import geodesy
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.dossier.briefing_file import read_briefing
 from frontviewer.core.io.dossier.evidence_file import read_evidence
 from frontviewer.core.model import edtf
@@ -359,7 +360,7 @@ def test_the_briefing_sets_gerasimov_beside_the_corridor(briefing: Briefing) -> 
 def test_views_are_as_wide_as_a_projector(briefing: Briefing) -> None:
     for step in briefing.steps:
         if step.view:
-            corners = geodesy.to_map(np.array(step.view).reshape(2, 2))
+            corners = to_map(np.array(step.view).reshape(2, 2))
             width, height = corners[1] - corners[0]
             assert width / height == pytest.approx(16 / 9, rel=0.02), step.id
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import take_features
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.arrays import Columns, take_features
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.geojson.reader import read_layer
-from frontviewer.core.model.layer import Columns, Layer
+from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.painters.level_of_detail import on_map
 
 HERE = Path(__file__).parent

@@ -23,7 +23,7 @@ from frontviewer.core.system.storage_usage import what_is_kept
 from frontviewer.export.window_image import save_picture
 from frontviewer.mapview.painters.basemap import Basemap, load_basemap
 from frontviewer.presenter.audience_window import AudienceWindow
-from frontviewer.presenter.presenting import briefing_window, show_on_wall
+from frontviewer.presenter.presentation import briefing_window, show_on_wall
 from frontviewer.session import Session
 from frontviewer.theme.fonts import load_fonts
 from frontviewer.theme.icons import app_icon
@@ -74,6 +74,8 @@ class Desk:
         audience = briefing_window(self.session, theme, self.basemap, self.family, self.window)
         if step:
             audience.step_wished.emit(step)
+        self.window.set_presenting(True)
+        audience.closed.connect(lambda: self.window.set_presenting(False))
         show_on_wall(audience, self.window)
         return audience
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from PySide6.QtCore import QObject, Signal
 
 from frontviewer.core.model.dossier import Dossier, LayerState
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_PLACE, page_of, page_of_claims
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from frontviewer.core.geometry.arrays import Columns
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import Columns, Layer
+from frontviewer.core.model.layer import Layer
 
 
 @pytest.fixture(scope="session")

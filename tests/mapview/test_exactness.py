@@ -11,17 +11,17 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.engine import scene_painter
-from frontviewer.mapview.engine.scene_painter import Scene, picture_of
+from frontviewer.mapview.engine.scene_painter import picture_of
 from frontviewer.mapview.painters import batches, marker_batches, markers
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.markers import paint_point
 from frontviewer.mapview.painters.render_layer import LayerDrawing, drawn_layer
+from frontviewer.mapview.painters.scene import Scene, Sheet
 from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.painters.visibility import Sheet
 from frontviewer.mapview.raster.canvas import whole
 
 WIDTH, HEIGHT = 600, 400

@@ -10,7 +10,7 @@ from shapely import (
     contains_xy,
 )
 
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.mapview.hit_testing import hits
 from frontviewer.mapview.painters.render_layer import drawn_layer
 

@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from shapely import LineString, Point, Polygon, box
 
-from frontviewer.core.geometry.geodesy import destination, to_map
+from frontviewer.core.geometry.geodesy import destination
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.mapview import map_view
 from frontviewer.mapview.camera import WORLD_M
 from frontviewer.mapview.map_view import MapView

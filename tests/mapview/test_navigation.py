@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.navigation import Outlook
+from frontviewer.mapview.navigation import History, Outlook
 
 DISTRICT = (4_000_000.0, 6_000_000.0, 4_080_000.0, 6_040_000.0)
 TOWN = (4_010_000.0, 6_010_000.0, 4_014_000.0, 6_012_000.0)
@@ -53,3 +53,28 @@ def test_a_place_that_was_seen_from_a_smaller_map_is_seen_from_this_one(home: Ou
 
     assert (there.camera.width, there.camera.height) == (1600, 800)
     assert (there.camera.x, there.camera.y) == (home.camera.x, home.camera.y)
+
+
+A, B, C = (Camera(x, 0, 10, 100, 100) for x in (0.0, 500.0, 1000.0))
+
+
+def test_what_was_seen_can_be_walked_both_ways():
+    history = History().visited(A).visited(B).visited(C)
+
+    assert history.back().present == B
+    assert history.back().back().present == A
+    assert history.back().back().back().present == A
+    assert history.back().forward().present == C
+
+
+def test_a_new_view_ends_the_way_forward():
+    history = History().visited(A).visited(B).back().visited(C)
+
+    assert history.forward().present == C
+    assert history.back().present == A
+
+
+def test_a_resized_window_is_no_new_view():
+    history = History().visited(A).visited(A.resized(300, 200))
+
+    assert not history.past

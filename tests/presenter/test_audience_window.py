@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.presenter.audience_window import AudienceWindow
 from frontviewer.ui.dialogs.sheet import Sheet
 

@@ -12,7 +12,8 @@ from frontviewer.core.geometry.arrays import columns_of
 from frontviewer.core.io.geojson.style_table import looks_of
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.evidence import Evidence, Source
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.model.property_json import packed
 from frontviewer.core.pages.page import Card, Group, HopText, MediaCard, Page, RelationText
 from frontviewer.theme.fonts import load_fonts

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk, make_desk
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.system.app_paths import data_folder
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.dialogs.sheet import Sheet

@@ -12,8 +12,6 @@ from pytestqt.qtbot import QtBot
 from frontviewer.app import Desk
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.problems import Problem
-from frontviewer.presenter.presenting import briefing_window
-from frontviewer.theme.theme import load_theme
 from frontviewer.ui import messages
 from frontviewer.ui.application import Application
 from frontviewer.ui.connections import connect_program
@@ -108,18 +106,20 @@ def test_the_first_failure_is_said_in_a_dialog_and_later_ones_in_passing(
     assert len(dialogs(joined)) == 1
 
 
-def test_a_talk_is_not_interrupted(qtbot: QtBot, joined: Desk):
+def test_a_talk_is_not_interrupted(qtbot: QtBot, joined: Desk, bundled: Dossier):
     desk = joined
-    audience = briefing_window(
-        desk.session, load_theme("projector"), desk.basemap, desk.family, desk.window
-    )
-    audience.show()
+    desk.session.show_dossier(bundled)
+    audience = desk.present()
+    assert audience
 
     fail()
 
     qtbot.waitUntil(lambda: messages.FAILED in desk.window.notice.text)
     assert not dialogs(desk)
+
     audience.close()
+    fail(ValueError)
+    qtbot.waitUntil(lambda: len(dialogs(desk)) == 1)
 
 
 def test_quit_in_the_dialog_closes_the_window(qtbot: QtBot, joined: Desk):

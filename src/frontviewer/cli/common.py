@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
+
+from frontviewer.core.problems import Problem, one_line
 
 Requests: TypeAlias = Callable[[], int]
 """Counts the network requests so far; every verb that runs is given it."""
@@ -32,3 +35,13 @@ def draw_on(platform: str | None) -> None:
     """Choose where Qt draws, which asks the environment for it; not every system hands it down."""
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
+
+
+DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
+"""The exit status: done; the data has problems; the call is wrong; the program failed."""
+
+
+def complain(*said: Problem | str) -> None:
+    """Say each thing in one line."""
+    for thing in said:
+        print(one_line(str(thing)), file=sys.stderr)

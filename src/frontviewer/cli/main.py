@@ -10,9 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from frontviewer import __version__
-from frontviewer.cli import diagnostics, inspect, snapshot, window
-from frontviewer.cli.answers import DONE, FAILED, PROBLEMS, USAGE, complain
-from frontviewer.cli.common import Requests
+from frontviewer.cli import bench, check, self_test, show, snapshot, window
+from frontviewer.cli.common import DONE, FAILED, PROBLEMS, USAGE, Requests, complain
 from frontviewer.core.problems import CallError, UnusableFileError, one_line
 from frontviewer.core.system.network_monitor import watch_network
 
@@ -35,26 +34,22 @@ _VERBS: Mapping[str, Verb] = MappingProxyType(
             window.run_window,
         ),
         "present": Verb("start the briefing", window.add_present_arguments, window.run_present),
-        "show": Verb(
-            "print what the evidence panel shows", inspect.add_show_arguments, inspect.run_show
-        ),
+        "show": Verb("print what the evidence panel shows", show.add_arguments, show.run),
         "check": Verb(
             "print every problem; status 1 if one of them is more than a note",
-            inspect.add_check_arguments,
-            inspect.run_check,
+            check.add_arguments,
+            check.run,
         ),
-        "snapshot": Verb(
-            "draw the window into a picture", snapshot.add_snapshot_arguments, snapshot.run_snapshot
-        ),
+        "snapshot": Verb("draw the window into a picture", snapshot.add_arguments, snapshot.run),
         "bench": Verb(
             "measure how fast a file opens, moves and answers a click",
-            diagnostics.add_bench_arguments,
-            diagnostics.run_bench,
+            bench.add_arguments,
+            bench.run,
         ),
         "--self-test": Verb(
             "try whether the program is whole, and tell it in JSON",
-            diagnostics.add_self_test_arguments,
-            diagnostics.run_self_test,
+            self_test.add_arguments,
+            self_test.run,
         ),
     }
 )

@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontviewer.cli.answers import DONE, complain
-from frontviewer.cli.common import Requests, add_paths
+from frontviewer.cli.common import DONE, Requests, add_paths, complain
 
 if TYPE_CHECKING:
     from frontviewer.core.model.dossier import Bounds
@@ -16,7 +15,7 @@ _LARGEST = 16384
 _VIEW_HELP = "part of the map in degrees; west of Greenwich as in --view=-9.5,51.4,-5.4,55.4"
 
 
-def add_snapshot_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what the picture is to show, its size, and its file."""
     add_paths(parser)
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
@@ -34,7 +33,7 @@ def add_snapshot_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map-only", action="store_true", help="the map without the panels")
 
 
-def run_snapshot(asked: argparse.Namespace, requests: Requests) -> int:
+def run(asked: argparse.Namespace, requests: Requests) -> int:
     """Draw the window into a picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture on every desktop
     from frontviewer.diagnostics.snapshot import snapshot

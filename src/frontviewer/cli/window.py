@@ -6,8 +6,7 @@ import os
 import sys
 
 from frontviewer import __version__
-from frontviewer.cli.answers import FAILED, complain
-from frontviewer.cli.common import Requests, add_paths, add_platform, draw_on
+from frontviewer.cli.common import FAILED, Requests, add_paths, add_platform, complain, draw_on
 from frontviewer.core.problems import CallError
 
 _ERROR_SIGN = 0x10

@@ -24,7 +24,7 @@ import frontviewer
 from frontviewer.app import Desk, make_application, make_desk
 from frontviewer.core.io.geojson.crs import crs_of, to_wgs84
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_PLACE, claim_counts, page_of
 from frontviewer.core.problems import Problem

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
-from frontviewer.core.geometry.geodesy import RADIUS_M, Point, from_map, ground_scale, to_map
+from frontviewer.core.geometry.geodesy import Point
+from frontviewer.core.geometry.web_mercator import RADIUS_M, from_map, ground_scale, to_map
 from frontviewer.core.model.dossier import Bounds
 
 MapBounds = tuple[float, float, float, float]

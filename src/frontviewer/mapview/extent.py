@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.geodesy import ground_scale
+from frontviewer.core.geometry.web_mercator import ground_scale
 from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import MapBounds, map_bounds
 

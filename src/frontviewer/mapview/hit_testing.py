@@ -3,9 +3,21 @@
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import offsets_of, ring_kinds, ring_owners, spans, taken
-from frontviewer.core.model.layer import Columns, Coordinates, FeatureKey, Offsets, PartKind
-from frontviewer.mapview.painters.level_of_detail import Indices, Level, Mask, seen, touching
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    Coordinates,
+    Indices,
+    Mask,
+    Offsets,
+    PartKind,
+    offsets_of,
+    ring_kinds,
+    ring_owners,
+    spans,
+    taken,
+)
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.mapview.painters.level_of_detail import Level, seen, touching
 from frontviewer.mapview.painters.render_layer import LayerDrawing, rings_of
 from frontviewer.mapview.raster.painter_paths import leading_on, segments_of
 

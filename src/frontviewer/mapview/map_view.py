@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from frontviewer.core.io.cache.layer_cache import Cache
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Bounds, Dossier, LayerState
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import (
     Camera,
     MapBounds,
@@ -22,9 +23,8 @@ from frontviewer.mapview.engine.frame import Subject, Wish, paint_frame
 from frontviewer.mapview.engine.render_thread import Renderer
 from frontviewer.mapview.extent import extent_of_feature, extent_of_layers
 from frontviewer.mapview.gestures import Gestures
-from frontviewer.mapview.history import History
 from frontviewer.mapview.hit_testing import hits
-from frontviewer.mapview.navigation import Outlook
+from frontviewer.mapview.navigation import History, Outlook
 from frontviewer.mapview.overlays.map_controls import instruments_of, paint_busy, paint_instruments
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.highlight import paint_box

@@ -13,8 +13,8 @@ from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.theme.stylesheet import dress
 from frontviewer.theme.theme import Theme
+from frontviewer.ui.actions import briefing_keys
 from frontviewer.ui.dialogs.sheet import Sheet, enlarge, key_table, lay_sheet
-from frontviewer.ui.keys import briefing_keys
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.view_animation import Travel
 

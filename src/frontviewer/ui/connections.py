@@ -6,16 +6,17 @@ reports what is now so. No widget knows another, or the session.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import get_args
+from typing import Protocol, get_args
 
 from PySide6.QtCore import Qt
 
 from frontviewer.core.io.open_dossier import watched_files
+from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.core.system.app_paths import data_folder
 from frontviewer.core.system.settings import ThemeChoice
 from frontviewer.core.system.storage_usage import what_is_kept
-from frontviewer.presenter.audience_window import AudienceWindow
+from frontviewer.mapview.map_view import MapView
 from frontviewer.session import Session
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.application import Application
@@ -25,11 +26,22 @@ from frontviewer.ui.dialogs.preferences import PreferencesDialog
 from frontviewer.ui.dossier_loader import Loader
 from frontviewer.ui.file_watcher import Watcher
 from frontviewer.ui.main_window import MainWindow
+from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.settings_store import Preferences
 
 
-def connect_map(session: Session, window: MainWindow | AudienceWindow) -> None:
-    """Join a window's map and evidence panel to a session: the same for desk and wall."""
+class MapWindow(Protocol):
+    """A window with a map and an evidence panel: the main window or the audience window."""
+
+    map: MapView
+    evidence: EvidencePanel
+
+    def show_page(self, page: Page | None) -> None:
+        """Show the words about what is selected; None for nothing."""
+
+
+def connect_map(session: Session, window: MapWindow) -> None:
+    """Connect a window's map and evidence panel to a session."""
     window.map.clicked.connect(session.pick)
     window.evidence.claim_chosen.connect(session.follow_claim)
     window.evidence.media_pointed.connect(session.point_to_file)
@@ -187,16 +199,3 @@ def connect_preferences(
     preferences.theme_chosen.connect(dialog.show_theme_choice)
     preferences.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
     clear.triggered.connect(show_kept)  # what was joined to it earlier has emptied the cache
-
-
-def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
-    """Join the window on the wall to the session of its briefing; `home` is the desk's."""
-    connect_map(session, audience)
-    audience.opposite.claim_chosen.connect(session.follow_claim)
-    audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
-    audience.turn_wished.connect(session.turn)
-    audience.step_wished.connect(session.go_to_step)
-
-    session.dossier_changed.connect(audience.show_dossier)
-    session.view_sought.connect(audience.travel.go)
-    session.step_changed.connect(audience.show_step)

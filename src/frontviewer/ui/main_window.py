@@ -11,26 +11,24 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QTool
 
 from frontviewer.core.io.cache.layer_cache import Cache
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_PLACE, claim_counts
 from frontviewer.core.problems import Problem
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
-from frontviewer.presenter.audience_window import AudienceWindow
 from frontviewer.theme.icons import icon
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.theme.stylesheet import dress
 from frontviewer.theme.theme import Theme
 from frontviewer.ui import messages
-from frontviewer.ui.actions import commands, fill_menus, make_actions
+from frontviewer.ui.actions import commands, fill_menus, main_keys, make_actions
 from frontviewer.ui.crash_handler import Crash
 from frontviewer.ui.dialogs.about import about_page
 from frontviewer.ui.dialogs.crash import CrashDialog
-from frontviewer.ui.dialogs.folders import open_folder
+from frontviewer.ui.dialogs.files import open_folder
 from frontviewer.ui.dialogs.sheet import key_table, lay_sheet, overlaid, stacked
 from frontviewer.ui.keyboard_navigation import Walking
-from frontviewer.ui.keys import main_keys
 from frontviewer.ui.message_bar import Notice
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.panels.features_panel import FeaturesPanel
@@ -73,6 +71,7 @@ class MainWindow(QMainWindow):
         self._dossier = Dossier()
         self._news = ""
         self._has_failed = False
+        self._presenting = False
         self._table = commands()
         self.actions_by_name = make_actions(self._table, self)
         self.map = MapView(theme, basemap, cache=cache)
@@ -219,13 +218,17 @@ class MainWindow(QMainWindow):
         """Say how far opening has come, from 0 to 1."""
         self.notice.show_progress(share, self.tr("Opening {0} …").format(file))
 
+    def set_presenting(self, presenting: bool) -> None:
+        """Open no dialog while an audience sees the briefing."""
+        self._presenting = presenting
+
     def show_ended(self, report: Path) -> None:
         """Say, when there is nothing else to be said, that the last run ended unexpectedly."""
         self._news = messages.ended(report)
 
     def show_crash(self, crash: Crash) -> None:
         """Say once in a dialog that something failed; later, and during a talk, in passing."""
-        if self._has_failed or self.findChild(AudienceWindow):
+        if self._has_failed or self._presenting:
             self.notice.show_message(messages.failed_again(crash.file))
             return
         self._has_failed = True

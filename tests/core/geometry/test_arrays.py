@@ -10,9 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, MultiPoint, Point, Polygon, box
 
-from frontviewer.core.geometry.arrays import close_rings, columns_of, shape_at, take_features
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    PartKind,
+    close_rings,
+    columns_of,
+    shape_at,
+    take_features,
+)
 from frontviewer.core.io.geojson.reader import read_layer_text
-from frontviewer.core.model.layer import Columns, PartKind
 
 longitudes = st.floats(-180, 180) | st.integers(-180, 180)
 latitudes = st.floats(-90, 90) | st.integers(-90, 90)

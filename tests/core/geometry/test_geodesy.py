@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontviewer.core.geometry import geodesy
+from frontviewer.core.geometry.web_mercator import RADIUS_M, from_map, ground_scale, to_map
 
 POKROVSK = (37.17706, 48.28014)
 MYRNOHRAD = (37.26513, 48.3099)
@@ -32,24 +33,24 @@ def test_the_two_towns_lie_7_3_km_apart() -> None:
 
 def test_pokrovsk_lies_where_other_web_maps_put_it() -> None:
     # pyproj 3.7, EPSG:4326 to EPSG:3857
-    placed = geodesy.to_map(np.array([POKROVSK]))
+    placed = to_map(np.array([POKROVSK]))
     assert placed[0] == pytest.approx([4_138_531.388, 6_153_587.334], abs=1e-3)
 
 
 def test_the_poles_lie_on_the_edge_of_the_map() -> None:
-    edges = geodesy.to_map(np.array([[-180.0, -90.0], [180.0, 90.0]]))
-    assert np.abs(edges) == pytest.approx(math.pi * geodesy.RADIUS_M, rel=1e-12)
+    edges = to_map(np.array([[-180.0, -90.0], [180.0, 90.0]]))
+    assert np.abs(edges) == pytest.approx(math.pi * RADIUS_M, rel=1e-12)
 
 
 def test_a_missing_coordinate_stays_missing() -> None:
-    assert np.isnan(geodesy.to_map(np.array([[np.nan, np.nan]]))).all()
+    assert np.isnan(to_map(np.array([[np.nan, np.nan]]))).all()
 
 
 @settings(max_examples=100)
 @given(longitudes, latitudes)
 def test_there_and_back_again(longitude: float, latitude: float) -> None:
     coords = np.array([[longitude, latitude]])
-    back = geodesy.from_map(geodesy.to_map(coords))
+    back = from_map(to_map(coords))
     assert back == pytest.approx(coords, abs=1e-9)
 
 
@@ -57,9 +58,9 @@ def test_there_and_back_again(longitude: float, latitude: float) -> None:
 @given(latitudes)
 def test_the_scale_bar_is_right_at_every_latitude(latitude: float) -> None:
     west, east = (-0.005, latitude), (0.005, latitude)
-    map_metres = np.ptp(geodesy.to_map(np.array([west, east]))[:, 0])
+    map_metres = np.ptp(to_map(np.array([west, east]))[:, 0])
     ground = geodesy.distance_m(west, east)
-    assert map_metres * geodesy.ground_scale(latitude) == pytest.approx(ground, rel=1e-6)
+    assert map_metres * ground_scale(latitude) == pytest.approx(ground, rel=1e-6)
 
 
 @settings(max_examples=100)

@@ -13,7 +13,7 @@ from frontviewer.core.model.edtf import (
     sort_key,
     words,
 )
-from frontviewer.core.model.moments import Interval, Moment, Unbounded
+from frontviewer.core.model.edtf_date import Interval, Moment, Unbounded
 
 qualified = st.fixed_dictionaries({"uncertain": st.booleans(), "approximate": st.booleans()})
 years = st.one_of(st.integers(-9999, 9999), st.integers(-(10**12), 10**12))

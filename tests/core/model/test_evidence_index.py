@@ -15,7 +15,8 @@ from frontviewer.core.model.evidence import (
     Target,
 )
 from frontviewer.core.model.evidence_index import Index, index_of
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 
 
 def layer(name: str, *ids: str) -> Layer:

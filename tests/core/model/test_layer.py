@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontviewer.core.io.geojson.reader import read_layer_text
-from frontviewer.core.model.layer import Feature, FeatureKey
+from frontviewer.core.model.feature import Feature, FeatureKey
 
 
 def feature(properties: Any) -> Feature:

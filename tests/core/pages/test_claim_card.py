@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.claim_card import citation
 from frontviewer.core.pages.page import Card, Page
 from frontviewer.core.pages.page_builder import page_of, page_of_claims

@@ -9,7 +9,7 @@ from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Agent, Evidence, Source
 from frontviewer.core.model.evidence_index import index_of
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.feature_facts import area_words, facts_of, length_words, stated_words
 
 SQUARE = {

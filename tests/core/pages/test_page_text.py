@@ -5,7 +5,7 @@ import pytest
 
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages import page_text
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_PLACE, page_of

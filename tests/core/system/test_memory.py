@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontviewer.core.io import input_bytes, source
+from frontviewer.core.io import input_bytes
 from frontviewer.core.io.geojson import reader
 from frontviewer.core.io.geojson.reader import read_layer
 from frontviewer.core.io.problem_collector import Findings
@@ -86,7 +86,7 @@ def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_too_large_for_this_machine_is_refused_with_its_size_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(source, "_read", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(input_bytes, "_read", lambda *_: pytest.fail("it was read"))
     file = tmp_path / "large.geojson"
     file.write_bytes(b" " * 1_600_000)
 
@@ -129,7 +129,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(
     document = json.dumps({"type": "FeatureCollection", "features": []}).encode()
     file = tmp_path / "growing.geojson"
     file.write_bytes(document)
-    read = source._read
+    read = input_bytes._read
     for size in (5, len(document) + 5):
-        monkeypatch.setattr(source, "_read", lambda stream, _, size=size: read(stream, size))
-        assert source.source_of(file, Findings("")).tobytes() == document
+        monkeypatch.setattr(input_bytes, "_read", lambda stream, _, size=size: read(stream, size))
+        assert input_bytes.source_of(file, Findings("")).tobytes() == document

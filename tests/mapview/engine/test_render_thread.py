@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from shapely import Point, box
 
 from frontviewer.core.model.dossier import Dossier, LayerState
-from frontviewer.core.model.layer import FeatureKey
-from frontviewer.core.system.stopping import Stop, Stopped
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.system.cancellation import Stop, Stopped
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.engine import frame
-from frontviewer.mapview.engine.scene_painter import Scene, picture_of
+from frontviewer.mapview.engine.scene_painter import picture_of
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.mapview.painters.scene import Scene
 from frontviewer.mapview.raster.rendered_image import Picture
 from frontviewer.theme.theme import Theme, load_theme
 

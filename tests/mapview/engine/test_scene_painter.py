@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage
 from shapely import LineString, Point, box
 
 from frontviewer.core.geometry.arrays import columns_of
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.model.dossier import Dossier, LayerState
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.mapview.labels.label_placement import overlap
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap, Towns

@@ -6,12 +6,11 @@ from PySide6.QtGui import QFont
 from shapely import box
 
 from frontviewer.mapview.camera import Camera, map_bounds, screen_rect
-from frontviewer.mapview.engine.scene_painter import Scene
 from frontviewer.mapview.labels.label_selection import _shares, labels_of
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.render_layer import drawn_layer
+from frontviewer.mapview.painters.scene import Scene, Sheet
 from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.painters.visibility import Sheet
 
 
 @pytest.mark.parametrize(("degrees", "covered"), [(0.02, False), (2.0, True)])

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from frontviewer.core.geometry.geodesy import to_map
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.overlays.graticule import ticks
 

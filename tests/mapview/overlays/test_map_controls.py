@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QFont, QImage, QPainter
 
-from frontviewer.core.geometry.geodesy import distance_m, from_map, to_map
+from frontviewer.core.geometry.geodesy import distance_m
+from frontviewer.core.geometry.web_mercator import from_map, to_map
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.overlays.map_controls import instruments_of, paint_instruments, scale_bar
 

@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from frontviewer.core.model.layer import Columns
+from frontviewer.core.geometry.arrays import Columns
 from frontviewer.mapview.painters.basemap import load_basemap
 
 STEMS = ("land", "rivers", "oblast_lines", "borders", "towns")

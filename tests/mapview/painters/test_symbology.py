@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from frontviewer.core.model.layer import Feature, FeatureKey
+from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.mapview.painters.symbology import paint_of, pattern_of, style_of
 
 STANDINGS = ("reported", "claimed", "assessed", "historic")

@@ -2,8 +2,9 @@ from shapely import Point
 
 from frontviewer.mapview.camera import Camera, map_bounds
 from frontviewer.mapview.painters.render_layer import drawn_layer
+from frontviewer.mapview.painters.scene import Sheet
 from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.painters.visibility import Sheet, sights_of
+from frontviewer.mapview.painters.visibility import sights_of
 from frontviewer.mapview.raster.canvas import whole
 
 

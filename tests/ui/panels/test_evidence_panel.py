@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Card, Group, Page
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.theme.stylesheet import dress

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_model import FeatureModel, second_line

@@ -1,7 +1,7 @@
 import pytest
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.ui.panels.feature_rows import FeatureRows, fold
 

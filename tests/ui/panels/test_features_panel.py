@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.ui.panels.features_panel import FeaturesPanel
 

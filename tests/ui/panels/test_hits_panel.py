@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import Feature, FeatureKey
+from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_model import UNDER
 from frontviewer.ui.panels.hits_panel import HitsList

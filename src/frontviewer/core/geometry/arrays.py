@@ -1,7 +1,8 @@
 """Makes the columns of a layer, takes features out of them, and gives shapely geometries back."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import chain
 
 import numpy as np
@@ -9,13 +10,54 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.model.layer import Columns, Coordinates, Offsets, PartKind
-
+Coordinates = npt.NDArray[np.float64]
+"""(n, 2) longitude, latitude in degrees, WGS 84."""
+Offsets = npt.NDArray[np.int64]
+"""(n + 1,) first index of each item in the level below, and the end."""
+Indices = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Ring = Sequence[Sequence[float]]
 """Positions: two numbers or more each."""
 
 _BATCH = 400
 """Positions held as Python lists at a time: more of them would busy the garbage collector."""
+
+
+class PartKind(IntEnum):
+    """What one part is."""
+
+    POINT = 0
+    LINE = 1
+    AREA = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The geometry of many features, in GeoArrow's layout.
+
+    Attributes
+    ----------
+    coords
+        (n, 2) longitude, latitude in degrees, WGS 84. Rings of areas are closed.
+    ring_offsets
+        Into `coords`.
+    part_offsets
+        Into rings; the first ring of an area is its outer one.
+    part_kinds
+        (parts,) uint8, a `PartKind` each.
+    feature_offsets
+        Into parts; a feature without geometry has none.
+    bounds
+        (features, 4) west, south, east, north in degrees; NaN without geometry.
+    """
+
+    coords: Coordinates
+    ring_offsets: Offsets
+    part_offsets: Offsets
+    part_kinds: npt.NDArray[np.uint8]
+    feature_offsets: Offsets
+    bounds: npt.NDArray[np.float64]
+
 
 _POINT, _LINE, _POLYGON = 0, 1, 3  # shapely.GeometryType is an enumeration that mypy cannot see
 _JOINED = {

@@ -8,7 +8,8 @@ from typing import Any
 from frontviewer.core.model.briefing import Briefing
 from frontviewer.core.model.evidence import Evidence
 from frontviewer.core.model.evidence_index import Index
-from frontviewer.core.model.layer import Feature, FeatureKey, Layer
+from frontviewer.core.model.feature import Feature, FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem
 
 Bounds = tuple[float, float, float, float]

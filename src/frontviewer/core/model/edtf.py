@@ -7,7 +7,7 @@ brings pyparsing and dateutil into the installer for a grammar of two patterns.
 import datetime
 import re
 
-from frontviewer.core.model.moments import (
+from frontviewer.core.model.edtf_date import (
     AFTER_ALL,
     MONTHS,
     SEASONS,

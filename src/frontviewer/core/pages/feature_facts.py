@@ -4,7 +4,7 @@ from frontviewer.core.geometry import geodesy
 from frontviewer.core.geometry.arrays import shape_at
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import Feature, is_number
+from frontviewer.core.model.feature import Feature, is_number
 
 _KINDS = {
     "settlement": "Settlement",

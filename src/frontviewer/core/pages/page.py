@@ -5,7 +5,7 @@ The panel, `frontviewer show` and every export print this page; none of them cho
 
 from dataclasses import dataclass
 
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 
 NOTHING_SAID = "No claim and no caption is about this."
 """Stands on a page without cards and pictures."""

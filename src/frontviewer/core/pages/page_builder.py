@@ -11,7 +11,7 @@ import msgspec
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Claim, Media
-from frontviewer.core.model.layer import Feature, FeatureKey
+from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.core.pages.claim_card import ALOUD, card_of
 from frontviewer.core.pages.feature_facts import Facts, facts_of
 from frontviewer.core.pages.page import NO_PLACE_NAME, Card, Group, MediaCard, Page

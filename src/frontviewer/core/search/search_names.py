@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from frontviewer.core.model.layer import Feature, Layer
+from frontviewer.core.model.feature import Feature
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.model.property_json import PARSER_ERRORS
 
 _COMMON = 200

@@ -13,18 +13,19 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QRegion
 
 from frontviewer.core.model.dossier import LayerState
-from frontviewer.core.model.layer import FeatureKey, Layer
-from frontviewer.core.system.stopping import Stop, give_up_if
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
+from frontviewer.core.system.cancellation import Stop, give_up_if
 from frontviewer.mapview.camera import Camera, MapBounds, nearest, screen_rect
-from frontviewer.mapview.engine.scene_painter import Scene, picture_of
+from frontviewer.mapview.engine.scene_painter import picture_of
 from frontviewer.mapview.labels.label_selection import Label, labels_of
-from frontviewer.mapview.labels.sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
+from frontviewer.mapview.labels.label_sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
 from frontviewer.mapview.overlays.map_controls import instruments_of
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.highlight import paint_hovered, paint_selected
 from frontviewer.mapview.painters.render_layer import LayerDrawing, drawn_layer
+from frontviewer.mapview.painters.scene import Scene, Sheet
 from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.painters.visibility import Sheet
 from frontviewer.mapview.raster.canvas import transparent, whole
 from frontviewer.mapview.raster.rendered_image import Picture
 from frontviewer.theme.theme import Theme

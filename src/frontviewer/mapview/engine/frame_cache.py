@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from frontviewer.core.io.cache.block_file import Block, UnsoundError
 from frontviewer.core.io.cache.layer_cache import Cache
 from frontviewer.mapview.engine.frame import Frame, Wish
-from frontviewer.mapview.labels.sprites import Sprites
+from frontviewer.mapview.labels.label_sprites import Sprites
 from frontviewer.mapview.raster.rendered_image import Picture
 from frontviewer.mapview.raster.text_atlas import WordSheet
 

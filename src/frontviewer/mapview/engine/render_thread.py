@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from frontviewer.core.io.cache.layer_cache import Cache
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.system.stopping import Stopped
+from frontviewer.core.system.cancellation import Stopped
 from frontviewer.core.system.worker_pool import modest_threads
 from frontviewer.mapview.engine.frame import Frame, Wish, frames_for
 from frontviewer.mapview.engine.frame_cache import find_frame, keep_frame

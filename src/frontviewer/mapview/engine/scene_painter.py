@@ -1,48 +1,29 @@
 """Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
 
-from frontviewer.core.model.layer import PartKind
-from frontviewer.core.system.stopping import Stop, give_up_if, never
+from frontviewer.core.geometry.arrays import PartKind
+from frontviewer.core.system.cancellation import Stop, give_up_if, never
 from frontviewer.core.system.worker_pool import processors, side_by_side
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.overlays.graticule import paint_graticule
 from frontviewer.mapview.painters.accuracy_halos import LEAST_HALO_PX, Soft, paint_edges, soft_edges
-from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.basemap_painter import manner_of, paint_ground
 from frontviewer.mapview.painters.feature_painters import paint_sheets
-from frontviewer.mapview.painters.render_layer import LayerDrawing, seen_drawing
-from frontviewer.mapview.painters.visibility import Sheet, Sight, in_sight, sights_of
+from frontviewer.mapview.painters.render_layer import seen_drawing
+from frontviewer.mapview.painters.scene import Scene, Sheet
+from frontviewer.mapview.painters.visibility import Sight, in_sight, sights_of
 from frontviewer.mapview.raster.canvas import Canvas, blank, painting, transparent, whole
 from frontviewer.mapview.raster.rendered_image import Manner, Picture, take_over
-from frontviewer.theme.theme import Theme
 
 _LEAST_BAND_PX = 64
 _HEAVY_VERTICES = 8_000
 """On the screen, of layers painted together, from which on bands are painted side by side."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """All that is painted.
-
-    Attributes
-    ----------
-    sheets
-        Lowest first.
-    graticule
-        Whether meridians and parallels are drawn.
-    """
-
-    theme: Theme
-    basemap: Basemap = field(default_factory=Basemap)
-    sheets: tuple[Sheet, ...] = ()
-    graticule: bool = True
 
 
 def picture_of(
@@ -175,23 +156,6 @@ def _lay(painter: QPainter, canvas: Canvas, pile: Sequence[Sight], stop: Stop) -
     painter.setOpacity(opacity)
     painter.drawImage(canvas.seat.topLeft(), glass)
     painter.setOpacity(1.0)
-
-
-def paint_outlines(
-    painter: QPainter, camera: Camera, layer: LayerDrawing, index: int, pens: tuple[QPen, ...]
-) -> None:
-    """Paint one feature's outline with several pens, the widest first: selection and hover."""
-    drawing = seen_drawing(layer, index, camera)
-    paths = [camera.transform.map(path) for path in (drawing.areas, drawing.lines)]
-    halo_px = layer.halos[index] / camera.resolution
-    radius = max(halo_px, layer.style(index).marker_px + 4.0)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in pens:
-        painter.setPen(pen)
-        for path in paths:
-            painter.drawPath(path)
-        for x, y in drawing.points:
-            painter.drawEllipse(camera.to_screen(x, y), radius, radius)
 
 
 def _soft(sheets: tuple[Sheet, ...], canvas: Canvas) -> Iterator[Soft]:

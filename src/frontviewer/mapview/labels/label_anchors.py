@@ -6,10 +6,17 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.geometry.arrays import joined_columns, part_shapes, ring_kinds, ring_owners
-from frontviewer.core.model.layer import Columns, PartKind
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    Indices,
+    Mask,
+    PartKind,
+    joined_columns,
+    part_shapes,
+    ring_kinds,
+    ring_owners,
+)
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.level_of_detail import Indices, Mask
 from frontviewer.mapview.painters.render_layer import LayerDrawing, with_room
 
 _ALL_AROUND = 0.9

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from frontviewer.core.system.stopping import Stop, give_up_if, never
+from frontviewer.core.system.cancellation import Stop, give_up_if, never
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""

@@ -10,16 +10,16 @@ import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont
 
-from frontviewer.core.model.layer import FeatureKey, PartKind
-from frontviewer.core.system.stopping import Stop, give_up_if, never
+from frontviewer.core.geometry.arrays import Indices, Mask, PartKind
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.system.cancellation import Stop, give_up_if, never
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.engine.scene_painter import Scene
 from frontviewer.mapview.labels.label_anchors import anchors_of
 from frontviewer.mapview.labels.label_placement import Box, Wanted, placed
 from frontviewer.mapview.painters.accuracy_halos import edges_of
 from frontviewer.mapview.painters.basemap_painter import visible_towns
-from frontviewer.mapview.painters.level_of_detail import Indices, Mask
 from frontviewer.mapview.painters.render_layer import LayerDrawing, seen_drawing
+from frontviewer.mapview.painters.scene import Scene
 from frontviewer.mapview.painters.visibility import in_view
 from frontviewer.mapview.raster.text_atlas import (
     Letters,

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
-from frontviewer.core.geometry.geodesy import LATITUDE_LIMIT, from_map, to_map
+from frontviewer.core.geometry.web_mercator import LATITUDE_LIMIT, from_map, to_map
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.painters.symbology import line_pen
 from frontviewer.theme.theme import Theme

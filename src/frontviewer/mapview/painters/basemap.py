@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.model.layer import Columns, Coordinates
+from frontviewer.core.geometry.arrays import Columns, Coordinates
 from frontviewer.mapview.painters.level_of_detail import Shapes
 
 _PACKED = "ground.npz"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
-from frontviewer.core.model.layer import Coordinates
-from frontviewer.core.system.stopping import Stop, give_up_if
+from frontviewer.core.geometry.arrays import Coordinates, Mask
+from frontviewer.core.system.cancellation import Stop, give_up_if
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.painters.basemap import Basemap
-from frontviewer.mapview.painters.level_of_detail import Mask, touching
+from frontviewer.mapview.painters.level_of_detail import touching
 from frontviewer.mapview.painters.render_layer import grown
 from frontviewer.mapview.painters.symbology import line_pen
 from frontviewer.mapview.raster.canvas import Canvas

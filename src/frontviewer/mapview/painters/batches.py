@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPen
 
-from frontviewer.core.geometry.arrays import joined_columns, ring_kinds
-from frontviewer.core.model.layer import Columns, PartKind
-from frontviewer.mapview.painters.level_of_detail import Indices, seen, touching
+from frontviewer.core.geometry.arrays import Columns, Indices, PartKind, joined_columns, ring_kinds
+from frontviewer.mapview.painters.level_of_detail import seen, touching
 from frontviewer.mapview.painters.render_layer import grown
 from frontviewer.mapview.painters.symbology import Paint
 from frontviewer.mapview.painters.visibility import FEW, Sight, screen_of

@@ -4,20 +4,28 @@ Both ways look alike: of features of one look, the hatching of what is unsourced
 fills, and these beneath all outlines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtGui import QPainter, QPen
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from frontviewer.core.system.stopping import Stop, give_up_if
-from frontviewer.mapview.painters.batches import batches_of, joined
-from frontviewer.mapview.painters.level_of_detail import Indices
-from frontviewer.mapview.painters.marker_batches import last_of_each, numbered
-from frontviewer.mapview.painters.singly import paint_each
-from frontviewer.mapview.painters.together import paint_together
-from frontviewer.mapview.painters.visibility import Sheet, Sight
-from frontviewer.mapview.raster.canvas import Canvas
-from frontviewer.mapview.raster.nogil_painter import draw_segments
+from frontviewer.core.geometry.arrays import Indices, Offsets, PartKind, ring_kinds
+from frontviewer.core.system.cancellation import Stop, give_up_if
+from frontviewer.mapview.painters.batches import Batch, batches_of, joined, sliced
+from frontviewer.mapview.painters.marker_batches import last_of_each, numbered, stamp_points
+from frontviewer.mapview.painters.markers import paint_point
+from frontviewer.mapview.painters.render_layer import drawing_of, rings_of
+from frontviewer.mapview.painters.scene import Sheet
+from frontviewer.mapview.painters.symbology import HATCHED_BAND_PX, Paint, hatched_radius
+from frontviewer.mapview.painters.visibility import Sight
+from frontviewer.mapview.raster.canvas import Canvas, empty_mask, painting
+from frontviewer.mapview.raster.fill_painter import paint_hatch, paint_wash, patches_about
+from frontviewer.mapview.raster.nogil_painter import draw_segments, fill_path, stroke_path
+from frontviewer.mapview.raster.painter_paths import draw_runs, features_near, outlines_of
+from frontviewer.mapview.raster.polygon_coverage import coverage
 
 
 def paint_sheets(painter: QPainter, canvas: Canvas, sights: Sequence[Sight], stop: Stop) -> None:
@@ -57,3 +65,153 @@ def _paint_tiny(
         dots = np.stack([x, y + 0.5, x + 1, y + 0.5], axis=1)
         draw_segments(painter, dots / canvas.ratio)
         give_up_if(stop)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What can be seen of one feature, in device-independent pixels."""
+
+    areas: QPainterPath
+    lines: QPainterPath
+    outlines: tuple[QPainterPath, ...]
+    points: list[QPointF]
+    paint: Paint
+    pen: QPen
+    halo_px: float
+
+
+def paint_each(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+    """Paint the features of a batch.
+
+    Raises
+    ------
+    Stopped
+        If they are no longer wanted.
+    """
+    shapes = list(_shapes(canvas, batch, stop))
+    for shape in shapes:
+        give_up_if(stop)
+        _hatch_beneath(painter, shape)
+    for shape in shapes:
+        give_up_if(stop)
+        fill_path(painter, shape.areas, shape.paint.fill)
+    for shape in shapes:
+        for outline in shape.outlines:
+            give_up_if(stop)
+            stroke_path(painter, outline, shape.pen)
+    for shape in shapes:
+        give_up_if(stop)
+        for at in shape.points:
+            paint_point(painter, at, shape.paint, shape.halo_px)
+
+
+def _shapes(canvas: Canvas, batch: Batch, stop: Stop) -> Iterator[_Seen]:
+    sheet, camera = batch.sight.sheet, canvas.camera
+    layer = sheet.drawing
+    for place, number in enumerate(batch.numbers.tolist()):
+        give_up_if(stop)
+        columns, paint = (
+            sliced(batch.columns, place, place + 1),
+            sheet.paints[layer.style_of[number]],
+        )
+        drawing, pen = drawing_of(columns), batch.pen_of(paint)
+        kinds = ring_kinds(columns)
+        bent = rings_of(columns, kinds != PartKind.POINT)
+        yield _Seen(
+            areas=camera.transform.map(drawing.areas),
+            lines=camera.transform.map(drawing.lines),
+            outlines=tuple(outlines_of(canvas, *bent, pen)),
+            points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
+            paint=paint,
+            pen=pen,
+            halo_px=float(layer.halos[number]) / camera.resolution,
+        )
+
+
+def _hatch_beneath(painter: QPainter, shape: _Seen) -> None:
+    hatch = shape.paint.hatch
+    if hatch is None:
+        return
+    fill_path(painter, shape.areas, hatch)
+    stroke_path(painter, shape.lines, QPen(hatch, HATCHED_BAND_PX))
+    if not shape.points:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(hatch)
+    around = hatched_radius(shape.paint, shape.halo_px)
+    for at in shape.points:
+        painter.drawEllipse(at, around, around)
+
+
+_SMOOTH, _QUICK = 4, 1
+
+_Rings = tuple[npt.NDArray[np.float64], Offsets]
+"""(n, 2) pixels, and where each ring or line begins and ends among them."""
+
+
+def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+    """Paint the features of a batch.
+
+    Raises
+    ------
+    Stopped
+        If they are no longer wanted.
+    """
+    kinds = batch.ring_kinds
+    areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
+    in_pixels = replace(batch.columns, coords=canvas.pixels(batch.columns.coords))
+    if areal.any():
+        _paint_areas(painter, canvas, batch, rings_of(in_pixels, areal), stop)
+    if batch.paint.hatch and (kinds == PartKind.LINE).any():
+        _hatch_lines(painter, canvas, batch, rings_of(in_pixels, kinds == PartKind.LINE), stop)
+    if bent.any():
+        _paint_lines(painter, canvas, batch, rings_of(in_pixels, bent), stop)
+    if not bent.all():
+        stamp_points(painter, canvas, batch, stop)
+
+
+def _paint_areas(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
+    patches = patches_about(canvas, batch.columns.bounds)
+    if not len(patches.boxes):
+        return
+    outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
+    samples = _QUICK if outlined and batch.sight.rough else _SMOOTH
+    turns = batch.turns[batch.ring_kinds == PartKind.AREA]
+    counts = coverage(*rings, turns, patches, samples)
+    give_up_if(stop)
+    colour, hatch = batch.paint.fill.color(), batch.paint.hatch
+    paint_wash(painter, canvas, patches, counts, colour=colour, hatch=hatch)
+    give_up_if(stop)
+
+
+def _paint_lines(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
+    """Paint outlines and lines: unbroken thin ones straight from their arrays."""
+    pen = batch.pen_of(batch.paint)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
+        draw_runs(painter, *rings, canvas.ratio, stop)
+        return
+    for place in features_near(canvas, batch.columns, pen).tolist():
+        columns = sliced(batch.columns, place, place + 1)
+        coords, offsets = rings_of(columns, ring_kinds(columns) != PartKind.POINT)
+        for outline in outlines_of(canvas, coords, offsets, pen):
+            stroke_path(painter, outline, pen)
+            give_up_if(stop)
+
+
+def _hatch_lines(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+) -> None:
+    """Paint a hatched band beneath all lines that nobody vouches for."""
+    mask = empty_mask(canvas)
+    with painting(mask, canvas) as drawn:
+        drawn.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
+        draw_runs(drawn, *rings, canvas.ratio, stop)
+    assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
+    paint_hatch(painter, canvas, mask, batch.paint.hatch)

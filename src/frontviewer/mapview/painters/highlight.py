@@ -1,11 +1,10 @@
 """What marks a feature over the picture: selection, the pointer upon it, a box being drawn."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.engine.scene_painter import paint_outlines
-from frontviewer.mapview.painters.render_layer import LayerDrawing
+from frontviewer.mapview.painters.render_layer import LayerDrawing, seen_drawing
 from frontviewer.mapview.painters.symbology import faded, line_pen, pattern_of
 from frontviewer.theme.theme import Theme
 
@@ -33,3 +32,20 @@ def paint_box(painter: QPainter, theme: Theme, box: QRectF) -> None:
     painter.setPen(line_pen(theme.accent, 1.5))
     painter.setBrush(faded(theme.accent, 0.12))
     painter.drawRect(box)
+
+
+def paint_outlines(
+    painter: QPainter, camera: Camera, layer: LayerDrawing, index: int, pens: tuple[QPen, ...]
+) -> None:
+    """Paint one feature's outline with several pens, the widest first: selection and hover."""
+    drawing = seen_drawing(layer, index, camera)
+    paths = [camera.transform.map(path) for path in (drawing.areas, drawing.lines)]
+    halo_px = layer.halos[index] / camera.resolution
+    radius = max(halo_px, layer.style(index).marker_px + 4.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in pens:
+        painter.setPen(pen)
+        for path in paths:
+            painter.drawPath(path)
+        for x, y in drawing.points:
+            painter.drawEllipse(camera.to_screen(x, y), radius, radius)

@@ -14,14 +14,20 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontviewer.core.geometry.arrays import offsets_of, ring_kinds, spans, taken
-from frontviewer.core.geometry.geodesy import to_map
-from frontviewer.core.model.layer import Columns, Offsets, PartKind
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    Indices,
+    Mask,
+    Offsets,
+    PartKind,
+    offsets_of,
+    ring_kinds,
+    spans,
+    taken,
+)
+from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.system.worker_pool import side_by_side
 from frontviewer.mapview.camera import MapBounds
-
-Indices = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 _RUN = 128
 """Vertices that are looked at or passed over together."""

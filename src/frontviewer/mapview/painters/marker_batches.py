@@ -8,11 +8,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from frontviewer.core.geometry.arrays import offsets_of, ring_owners
-from frontviewer.core.model.layer import PartKind
-from frontviewer.core.system.stopping import Stop, give_up_if
+from frontviewer.core.geometry.arrays import Indices, PartKind, offsets_of, ring_owners
+from frontviewer.core.system.cancellation import Stop, give_up_if
 from frontviewer.mapview.painters.batches import Batch
-from frontviewer.mapview.painters.level_of_detail import Indices
 from frontviewer.mapview.painters.markers import paint_point, paint_spot, reach_of, stamp_of
 from frontviewer.mapview.painters.render_layer import rings_of
 from frontviewer.mapview.painters.symbology import Paint, hatched_radius

@@ -7,19 +7,24 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPainterPath
 
-from frontviewer.core.geometry.arrays import offsets_of, part_shapes, ring_kinds, ring_owners, taken
-from frontviewer.core.geometry.geodesy import ground_scale
-from frontviewer.core.model.layer import (
+from frontviewer.core.geometry.arrays import (
     Columns,
     Coordinates,
-    Feature,
-    FeatureKey,
-    Layer,
+    Indices,
+    Mask,
     Offsets,
     PartKind,
+    offsets_of,
+    part_shapes,
+    ring_kinds,
+    ring_owners,
+    taken,
 )
+from frontviewer.core.geometry.web_mercator import ground_scale
+from frontviewer.core.model.feature import Feature, FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.level_of_detail import Indices, Mask, Shapes, on_map
+from frontviewer.mapview.painters.level_of_detail import Shapes, on_map
 from frontviewer.mapview.painters.symbology import Style, style_of
 from frontviewer.mapview.raster.painter_paths import path_of
 from frontviewer.mapview.raster.polygon_coverage import areas_of

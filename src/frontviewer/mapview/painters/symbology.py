@@ -13,7 +13,7 @@ from typing import Any, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from frontviewer.core.model.layer import Feature
+from frontviewer.core.model.feature import Feature
 from frontviewer.theme.theme import Theme
 
 Marker = Literal["disc", "diamond", "square", "triangle", "dot"]

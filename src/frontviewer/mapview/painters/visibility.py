@@ -7,17 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
 
-from frontviewer.core.model.layer import PartKind
+from frontviewer.core.geometry.arrays import Indices, Mask, PartKind
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.level_of_detail import (
-    Indices,
-    Level,
-    Mask,
-    count_seen,
-    level_of,
-    touching,
-)
+from frontviewer.mapview.painters.level_of_detail import Level, count_seen, level_of, touching
 from frontviewer.mapview.painters.render_layer import MARGIN_PX, LayerDrawing, grown
+from frontviewer.mapview.painters.scene import Sheet
 from frontviewer.mapview.painters.symbology import Paint
 from frontviewer.mapview.raster.canvas import Canvas
 
@@ -27,15 +21,6 @@ _MANY_VERTICES, _OWN_VERTICES = 4_000, 1_000
 """On the screen, for which lines are thin: of all layers, and of the layer itself."""
 _SMOOTH_VERTICES = 100_000
 """On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
-
-    drawing: LayerDrawing
-    paints: tuple[Paint, ...]
-    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

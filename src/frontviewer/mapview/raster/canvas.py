@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from frontviewer.core.model.layer import Coordinates
+from frontviewer.core.geometry.arrays import Coordinates
 from frontviewer.mapview.camera import Camera, MapBounds
 
 PATTERN_PX = 8.0

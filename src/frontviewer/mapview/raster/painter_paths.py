@@ -9,10 +9,15 @@ from numpy.lib.stride_tricks import as_strided
 from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from frontviewer.core.geometry.arrays import offsets_of
-from frontviewer.core.model.layer import Columns, Coordinates, Offsets
-from frontviewer.core.system.stopping import Stop, give_up_if
-from frontviewer.mapview.painters.level_of_detail import Indices, Mask
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    Coordinates,
+    Indices,
+    Mask,
+    Offsets,
+    offsets_of,
+)
+from frontviewer.core.system.cancellation import Stop, give_up_if
 from frontviewer.mapview.raster.canvas import Canvas
 from frontviewer.mapview.raster.nogil_painter import draw_segments
 

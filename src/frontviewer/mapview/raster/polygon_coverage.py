@@ -15,10 +15,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import offsets_of
-from frontviewer.core.model.layer import Offsets
+from frontviewer.core.geometry.arrays import Indices, Mask, Offsets, offsets_of
 from frontviewer.core.system.worker_pool import side_by_side
-from frontviewer.mapview.painters.level_of_detail import Indices, Mask
 
 Counts = npt.NDArray[np.int32]
 """Areas over pixels, in `UNIT`s: whole numbers add up quickly, and to the same in any order."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap, qGray
 
-from frontviewer.core.system.stopping import Stop, give_up_if, never
+from frontviewer.core.system.cancellation import Stop, give_up_if, never
 from frontviewer.mapview.raster.nogil_painter import draw_copies
 
 _LONGEST_EM = 13.0

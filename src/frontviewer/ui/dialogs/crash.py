@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.ui import messages
 from frontviewer.ui.crash_handler import Crash
-from frontviewer.ui.dialogs.folders import open_folder
+from frontviewer.ui.dialogs.files import open_folder
 from frontviewer.ui.dialogs.sheet import enlarge
 
 _HEADING = 1.2  # times the text

@@ -7,7 +7,7 @@ from time import perf_counter
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import (
     MEDIA_HEADING,
     NOTHING_SAID,

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_rows import FeatureRow, FeatureRows, fold

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from frontviewer.core.model.layer import FeatureKey, Layer
+from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.pages.page import NO_PLACE_NAME
 from frontviewer.core.pages.page_builder import NO_PLACE
 from frontviewer.core.search.search_names import names_of

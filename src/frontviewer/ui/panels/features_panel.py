@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.layer import FeatureKey
+from frontviewer.core.model.feature import FeatureKey
 from frontviewer.theme.icons import icon
 from frontviewer.theme.stylesheet import lay_flat
 from frontviewer.theme.theme import Theme

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frontviewer.core.model.layer import Feature, FeatureKey
+from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.theme.icons import icon
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.theme.stylesheet import lay_flat

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontviewer.core.geometry.arrays import Columns
 from frontviewer.core.io.cache.block_file import UnsoundError
 from frontviewer.core.io.cache.layer_codec import blocks_of, layer_of
 from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
-from frontviewer.core.model.layer import Columns, Layer
+from frontviewer.core.model.layer import Layer
 
 Differing = Callable[[Layer, Layer], list[str]]
 DECIDED_BY_PLACE = {"name", "title", "path", "style", "digest"}

@@ -16,8 +16,8 @@ from frontviewer.core.io.geojson.style_table import look_values
 from frontviewer.core.io.geojson.tolerant_reader import gather_closely
 from frontviewer.core.io.input_bytes import utf8_text
 from frontviewer.core.io.problem_collector import Findings
-from frontviewer.core.io.progress import unwatched
 from frontviewer.core.problems import Problem
+from frontviewer.core.system.cancellation import unwatched
 
 POINT = {"type": "Point", "coordinates": [37.18, 48.28]}
 DEEP = json.loads("[" * 300 + "]" * 300)

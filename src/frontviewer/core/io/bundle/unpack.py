@@ -12,12 +12,13 @@ from zipfile import ZipFile, ZipInfo
 from frontviewer.core.io.bundle.entries import (
     HEADER,
     Entry,
+    composed,
     crowded,
     entries,
     fault,
     fault_of_header,
+    folded,
 )
-from frontviewer.core.io.bundle.names import composed, folded
 from frontviewer.core.io.bundle.zip_reader import AGAIN, UnsoundError, opened, pieces
 from frontviewer.core.io.dossier.dossier_file import FileSeal, read_dossier_file
 from frontviewer.core.problems import Problem, UnusableFileError, unusable

@@ -7,8 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from msgspec.structs import replace
 
-from frontviewer.core.io.bundle.entries import HEADER, SUFFIX, crowded
-from frontviewer.core.io.bundle.names import folded, name_fault
+from frontviewer.core.io.bundle.entries import HEADER, SUFFIX, crowded, folded, name_fault
 from frontviewer.core.io.dossier.dossier_file import FileSeal, read_dossier_file
 from frontviewer.core.io.dossier.record_codec import members_of
 from frontviewer.core.problems import Problem, UnusableFileError, unusable

@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.geometry.arrays import Columns, Offsets, PartKind
 from frontviewer.core.io.cache.block_file import Block, UnsoundError
-from frontviewer.core.model.layer import Columns, Layer, Offsets, PartKind
+from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem
 
 _ARRAYS = MappingProxyType(

@@ -16,18 +16,19 @@ from msgspec import Raw
 
 from frontviewer.core.geometry.arrays import (
     ColumnBuilder,
+    Columns,
+    Offsets,
     columns_of,
     joined_columns,
     take_features,
 )
-from frontviewer.core.io.geojson.alike import read_alike
 from frontviewer.core.io.geojson.chunking import NOTHING, FeatureText, Run, items_of
 from frontviewer.core.io.geojson.coordinate_parser import Indices, Mask, read_coordinates
 from frontviewer.core.io.geojson.feature_reader import FeatureRead, fast_id, names_fit, read_feature
 from frontviewer.core.io.geojson.geometry_types import parts
 from frontviewer.core.io.geojson.json_scanner import DEEPEST
+from frontviewer.core.io.geojson.shared_properties import read_alike
 from frontviewer.core.io.geojson.style_table import Looks, looks_in
-from frontviewer.core.model.layer import Columns, Offsets
 from frontviewer.core.model.property_json import PARSER_ERRORS, packed
 
 _BETWEEN = b"\0"

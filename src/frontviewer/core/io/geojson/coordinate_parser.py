@@ -13,9 +13,14 @@ import numpy.typing as npt
 import simdjson
 from msgspec import Raw
 
-from frontviewer.core.geometry.arrays import columns_from, offsets_of
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    Coordinates,
+    PartKind,
+    columns_from,
+    offsets_of,
+)
 from frontviewer.core.io.geojson.geometry_types import KIND_OF_TYPE, NESTING
-from frontviewer.core.model.layer import Columns, Coordinates, PartKind
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Indices: TypeAlias = npt.NDArray[np.int64]

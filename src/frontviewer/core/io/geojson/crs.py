@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from frontviewer.core.model.layer import Coordinates
+from frontviewer.core.geometry.arrays import Coordinates
 
 if TYPE_CHECKING:
     from pyproj import CRS

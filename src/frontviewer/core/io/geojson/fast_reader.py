@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import simdjson
 
-from frontviewer.core.geometry.arrays import joined_columns, joined_offsets
+from frontviewer.core.geometry.arrays import Columns, Coordinates, joined_columns, joined_offsets
 from frontviewer.core.io.geojson.chunk_reader import RunRead, read_run
 from frontviewer.core.io.geojson.chunking import RUN_BYTES, UnusualError, items_of, runs_of
 from frontviewer.core.io.geojson.feature_splitter import OWN_MEMBERS, Piece, outline_of, type_of
@@ -22,9 +22,8 @@ from frontviewer.core.io.geojson.read_result import Gathered, PieceOf, tell_faul
 from frontviewer.core.io.geojson.recovery import Span
 from frontviewer.core.io.geojson.style_table import joined_looks
 from frontviewer.core.io.problem_collector import Findings, Text
-from frontviewer.core.io.progress import Progress
-from frontviewer.core.model.layer import Columns, Coordinates
 from frontviewer.core.model.property_json import PARSER_ERRORS
+from frontviewer.core.system.cancellation import Progress
 from frontviewer.core.text.json_codec import lenient_json
 
 _ARRAY = re.compile(rb'"features"\s*+:\s*+\[')

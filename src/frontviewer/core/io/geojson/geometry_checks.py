@@ -7,10 +7,16 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import close_rings, ring_kinds, ring_owners, take_features
+from frontviewer.core.geometry.arrays import (
+    Columns,
+    PartKind,
+    close_rings,
+    ring_kinds,
+    ring_owners,
+    take_features,
+)
 from frontviewer.core.io.geojson.polygon_validity import Crossed
 from frontviewer.core.io.problem_collector import Findings, Place
-from frontviewer.core.model.layer import Columns, PartKind
 from frontviewer.core.problems import Severity
 
 Mask: TypeAlias = npt.NDArray[np.bool_]

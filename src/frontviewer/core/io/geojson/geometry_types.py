@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from msgspec import Meta, Struct
 
-from frontviewer.core.model.layer import PartKind
+from frontviewer.core.geometry.arrays import PartKind
 from frontviewer.core.text.json_positions import JsonPath
 
 Position: TypeAlias = Annotated[list[float], Meta(min_length=2)]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from frontviewer.core.geometry.arrays import Columns, Offsets
 from frontviewer.core.io.geojson.feature_diagnosis import Fault
 from frontviewer.core.io.geojson.feature_reader import FeatureRead
 from frontviewer.core.io.geojson.feature_splitter import Piece
@@ -14,7 +15,6 @@ from frontviewer.core.io.geojson.json_scanner import locate
 from frontviewer.core.io.geojson.recovery import Span
 from frontviewer.core.io.geojson.style_table import Looks
 from frontviewer.core.io.problem_collector import Findings, Place
-from frontviewer.core.model.layer import Columns, Offsets
 from frontviewer.core.problems import Severity
 
 PieceOf = Callable[[int], Piece]

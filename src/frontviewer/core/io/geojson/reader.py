@@ -6,24 +6,29 @@ What is wrong with one feature costs that feature only.
 """
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from frontviewer.core.io.cache.layer_cache import Cache
-from frontviewer.core.io.geojson.checking import checked
 from frontviewer.core.io.geojson.fast_reader import gather_in_bulk
-from frontviewer.core.io.geojson.feature_ids import unique_ids
+from frontviewer.core.io.geojson.layer_checks import checked
 from frontviewer.core.io.geojson.polygon_validity import Crossings
-from frontviewer.core.io.geojson.read_result import Gathered
+from frontviewer.core.io.geojson.read_result import Gathered, PieceOf
 from frontviewer.core.io.geojson.style_table import look_values
 from frontviewer.core.io.geojson.tolerant_reader import gather_closely
-from frontviewer.core.io.input_bytes import is_utf8, refuse_size, utf8_text
-from frontviewer.core.io.problem_collector import Findings, Text
-from frontviewer.core.io.progress import Progress, part_of, unwatched
-from frontviewer.core.io.source import source_of
+from frontviewer.core.io.input_bytes import is_utf8, refuse_size, source_of, utf8_text
+from frontviewer.core.io.problem_collector import Findings, Place, Text
 from frontviewer.core.model.layer import EVIDENCE_MEMBER, Layer
+from frontviewer.core.system.cancellation import Progress, part_of, unwatched
 from frontviewer.core.system.memory import size_words
+from frontviewer.core.text.shorten import shortened
 
 _READ, _CHECKED = 0.7, 0.9
 """Shares of the whole time by which the features are read, and their geometry is checked."""
@@ -122,3 +127,51 @@ def _tell_of_nothing(found: Gathered, findings: Findings) -> None:
         findings.add("warning", "malformed", message, remedy, place=found.malformed)
     if not found.count and not findings:
         findings.add("note", "no features", "The file holds no features.")
+
+
+def unique_ids(
+    written: Sequence[str],
+    numbers: npt.NDArray[np.int64],
+    piece_of: PieceOf,
+    findings: Findings,
+) -> tuple[str, ...]:
+    """Return one id per feature: as written, ``x#2`` for the second ``x``, the number for none.
+
+    `numbers` are the features' in the file, from 1.
+    """
+    if len(set(written)) == len(written) and all(written):
+        return tuple(written)
+    if not any(written):
+        return tuple(map(str, numbers.tolist()))
+    taken: set[str] = set()
+    again: dict[str, count[int]] = {}
+
+    def own(wanted: str) -> str:
+        name = wanted
+        while name in taken:
+            name = f"{wanted}#{next(again.setdefault(wanted, count(2)))}"
+        taken.add(name)
+        return name
+
+    result: list[str] = []
+    for name, number in zip(written, numbers.tolist(), strict=True):
+        result.append(own(name) if name else "")
+        if result[-1] != name:
+            message = (
+                f"The id “{shortened(name)}” is taken; here it reads “{shortened(result[-1])}”."
+            )
+            remedy = "Give every feature an id of its own."
+            findings.add(
+                "warning",
+                "repeated id",
+                message,
+                remedy,
+                feature=number,
+                place=partial(_start, piece_of, number),
+            )
+    # Ids that are written come first: a number that stands in must not take theirs.
+    return tuple(name or own(str(number)) for name, number in zip(result, numbers, strict=True))
+
+
+def _start(piece_of: PieceOf, number: int) -> Place:
+    return Place(piece_of(number).start)

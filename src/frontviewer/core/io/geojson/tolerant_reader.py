@@ -9,8 +9,8 @@ from frontviewer.core.io.geojson.geometry_types import parts
 from frontviewer.core.io.geojson.read_result import Gathered, tell_faults
 from frontviewer.core.io.geojson.style_table import looks_in
 from frontviewer.core.io.problem_collector import Findings
-from frontviewer.core.io.progress import Progress
 from frontviewer.core.model.property_json import packed
+from frontviewer.core.system.cancellation import Progress
 
 _STRIDE = 500
 """Features between two reports of progress."""

@@ -1,19 +1,17 @@
-"""The verbs that print words: what the evidence panel shows, and what is wrong in a file."""
+"""`frontviewer show`: prints what the evidence panel shows about a feature; lists the features."""
 
 import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontviewer.cli.answers import DONE, PROBLEMS, complain
-from frontviewer.cli.common import Requests, add_paths
-from frontviewer.core.problems import UnusableFileError
+from frontviewer.cli.common import DONE, Requests, add_paths, complain
 
 if TYPE_CHECKING:
     from frontviewer.core.model.dossier import Dossier
 
 
-def add_show_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a feature, and what to look for it in."""
     parser.add_argument(
         "feature",
@@ -30,7 +28,7 @@ def add_show_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run_show(asked: argparse.Namespace, _requests: Requests) -> int:
+def run(asked: argparse.Namespace, _requests: Requests) -> int:
     """Print what the evidence panel shows of a feature, or the list of all."""
     from frontviewer.core.pages import page_text
     from frontviewer.core.pages.page_builder import keys_named, page_of
@@ -63,43 +61,3 @@ def _opened_with(word: str, paths: list[Path]) -> "tuple[Dossier, str]":
     if not ours and os.path.lexists(word):
         return open_dossier([Path(word), *paths]), ""
     return bundled or open_dossier(paths), word
-
-
-def add_check_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what is to be checked, and against what."""
-    add_paths(parser)
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        type=_source_text,
-        metavar="ID=FILE",
-        help="check quotations against the text of a source, as in S0=article.txt; repeatable",
-    )
-    parser.add_argument("--json", action="store_true", help="as JSON")
-
-
-def run_check(asked: argparse.Namespace, _requests: Requests) -> int:
-    """Print every problem, and answer whether there are any."""
-    from frontviewer.core.io.open_dossier import open_dossier
-    from frontviewer.core.pages import page_text
-    from frontviewer.core.system.app_paths import data_folder
-
-    try:
-        paths = asked.paths or [data_folder("layers")]
-        problems = open_dossier(paths, source_texts=dict(asked.source)).problems
-    except UnusableFileError as error:
-        problems = error.problems
-    if asked.json:
-        print(page_text.problems_json(problems))
-    else:
-        for problem in problems:
-            print(problem)
-    return PROBLEMS if any(problem.severity != "note" for problem in problems) else DONE
-
-
-def _source_text(text: str) -> tuple[str, Path]:
-    source, equals, file = text.partition("=")
-    if not (source and equals and file):
-        raise argparse.ArgumentTypeError(f"{text} is not of the form ID=FILE, as in S0=article.txt")
-    return source, Path(file)

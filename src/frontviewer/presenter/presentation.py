@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.presenter.audience_window import AudienceWindow
+from frontviewer.presenter.connections import connect_audience
 from frontviewer.session import Session
 from frontviewer.theme.theme import Theme
-from frontviewer.ui.connections import connect_audience
 
 
 def briefing_window(

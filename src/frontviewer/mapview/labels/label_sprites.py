@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPainter
 
-from frontviewer.core.system.stopping import Stop, never
+from frontviewer.core.system.cancellation import Stop, never
 from frontviewer.mapview.camera import Camera, nearest
 from frontviewer.mapview.labels.label_selection import Label
 from frontviewer.mapview.raster.text_atlas import WordSheet, copy_words, overhang, word_sheet

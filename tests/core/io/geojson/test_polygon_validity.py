@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon
 
 from frontviewer.core.geometry.arrays import columns_of, part_shapes
-from frontviewer.core.io.geojson.simple import doubtful_areas
+from frontviewer.core.io.geojson.polygon_validity import doubtful_areas
 
 few = st.integers(0, 3).map(float)
 near = st.builds(lambda at, off: at + off * 2**-52, few, st.integers(-3, 3))

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import columns_from
+from frontviewer.core.geometry.arrays import Columns, PartKind, columns_from
 from frontviewer.core.io.geojson.chunking import FeatureText
 from frontviewer.core.io.geojson.crs import Crs, UnknownCrsError, crs_of, to_wgs84
 from frontviewer.core.io.geojson.feature_reader import read_feature
@@ -26,9 +26,8 @@ from frontviewer.core.io.geojson.polygon_validity import Crossings
 from frontviewer.core.io.geojson.read_result import Gathered
 from frontviewer.core.io.geojson.recovery import Span
 from frontviewer.core.io.problem_collector import Findings, Place, Text
-from frontviewer.core.io.progress import Progress
-from frontviewer.core.model.layer import Columns, PartKind
 from frontviewer.core.model.property_json import PARSER_ERRORS, packed
+from frontviewer.core.system.cancellation import Progress
 from frontviewer.core.text.json_codec import lenient_json
 from frontviewer.core.text.json_positions import JsonPath
 

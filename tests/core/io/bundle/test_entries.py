@@ -1,6 +1,6 @@
 import pytest
 
-from frontviewer.core.io.bundle.names import folded, name_fault, readings
+from frontviewer.core.io.bundle.entries import folded, name_fault, readings
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp866", "cp1251"])

@@ -1,0 +1,35 @@
+"""A scene: theme, basemap and styled layers that one picture of the map is rendered from."""
+
+from dataclasses import dataclass, field
+
+from frontviewer.mapview.painters.basemap import Basemap
+from frontviewer.mapview.painters.render_layer import LayerDrawing
+from frontviewer.mapview.painters.symbology import Paint
+from frontviewer.theme.theme import Theme
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
+
+    drawing: LayerDrawing
+    paints: tuple[Paint, ...]
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """All that is painted.
+
+    Attributes
+    ----------
+    sheets
+        Lowest first.
+    graticule
+        Whether meridians and parallels are drawn.
+    """
+
+    theme: Theme
+    basemap: Basemap = field(default_factory=Basemap)
+    sheets: tuple[Sheet, ...] = ()
+    graticule: bool = True

@@ -1,0 +1,18 @@
+"""Connects the audience window to the session of its briefing."""
+
+from frontviewer.presenter.audience_window import AudienceWindow
+from frontviewer.session import Session
+from frontviewer.ui.connections import connect_map
+
+
+def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
+    """Join the window on the wall to the session of its briefing; `home` is the desk's."""
+    connect_map(session, audience)
+    audience.opposite.claim_chosen.connect(session.follow_claim)
+    audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
+    audience.turn_wished.connect(session.turn)
+    audience.step_wished.connect(session.go_to_step)
+
+    session.dossier_changed.connect(audience.show_dossier)
+    session.view_sought.connect(audience.travel.go)
+    session.step_changed.connect(audience.show_step)
