@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lock import WINDOWS, Wheel, shipped_wheels
 from product import NAME, ROOT
-from wheels import WheelFacts, facts_of
+from wheels import WheelFacts, feature_facts
 
 TABLE = ROOT / "packaging" / "licences" / "components.toml"
 TEXTS = ROOT / "packaging" / "licences" / "texts"
@@ -233,7 +233,7 @@ def _wheels_in(build: Path) -> dict[str, Wheel]:
 
 
 def _facts_of_wheel(name: str, build: Path) -> WheelFacts:
-    facts = facts_of(name, build)
+    facts = feature_facts(name, build)
     if not facts:
         raise ComponentError("is neither in the build nor installed here")
     wanted = _wheels_in(build)[name].version

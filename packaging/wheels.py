@@ -26,7 +26,7 @@ class WheelFacts:
     texts: dict[str, Path]
 
 
-def facts_of(name: str, build: Path) -> WheelFacts | None:
+def feature_facts(name: str, build: Path) -> WheelFacts | None:
     """Return what a wheel says: in the build, or where the Python that builds has it.
 
     A payload for Windows brings the wheels' own folders. What is frozen has none, but was made

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk, make_application, make_desk
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.presenter.audience_window import AudienceWindow
 
 FIELD = (
@@ -27,7 +27,7 @@ FIELD = (
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    cache = Cache(tmp_path / "cache", least_bytes=1)
+    cache = LayerCache(tmp_path / "cache", least_bytes=1)
     desk = make_desk(tmp_path / "settings.json", lambda: 0, cache)
     yield desk
     desk.clear_away()
@@ -37,7 +37,7 @@ def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, desk: Desk):
     with qtbot.waitSignal(desk.loader.opened):
         desk.start(())
 
-    assert desk.session.now.dossier.title == "Pokrovsk: who claims what"
+    assert desk.session.state.dossier.title == "Pokrovsk: who claims what"
 
 
 def test_the_start_loads_nothing_that_only_measuring_and_about_need():
@@ -164,7 +164,7 @@ def test_the_next_start_shows_what_was_open_last(qtbot: QtBot, desk: Desk, tmp_p
     with qtbot.waitSignal(desk.loader.opened):
         desk.start(())
 
-    assert desk.session.now.dossier.title == "field"
+    assert desk.session.state.dossier.title == "field"
 
 
 def test_a_last_dossier_that_is_broken_now_gives_way_to_the_bundled_one(
@@ -177,7 +177,7 @@ def test_a_last_dossier_that_is_broken_now_gives_way_to_the_bundled_one(
     with qtbot.waitSignals([desk.loader.failed, desk.loader.opened]):
         desk.start(())
 
-    assert desk.session.now.dossier.title == "Pokrovsk: who claims what"
+    assert desk.session.state.dossier.title == "Pokrovsk: who claims what"
 
 
 def test_a_briefing_begins_once_at_the_step_that_was_asked_for(qtbot: QtBot, desk: Desk):
@@ -251,7 +251,7 @@ def test_clearing_the_cache_says_what_it_freed_and_leaves_the_map_alone(
     )
     assert not any(folder.iterdir())
     assert not unpacked.exists()
-    assert desk.session.now.dossier.layers[0].feature(0).name == "Field"
+    assert desk.session.state.dossier.layers[0].feature(0).name == "Field"
 
     clear.trigger()
 

@@ -150,7 +150,7 @@ def test_dates_can_be_read(evidence: Evidence) -> None:
     for claim in evidence.claims:
         hops = (hop.date for hop in claim.chain)
         for date in (claim.event_time, claim.said_time, claim.published_time, *hops):
-            assert not date or edtf.words(date)
+            assert not date or edtf.format_edtf(date)
 
 
 def test_hedges_are_words_of_the_claim(evidence: Evidence) -> None:

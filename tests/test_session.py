@@ -8,7 +8,7 @@ import pytest
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.session import Session
 
 A1, A2 = FeatureKey("a", "1"), FeatureKey("a", "2")
@@ -75,9 +75,15 @@ def heard(session: Session) -> list[tuple[str, Any]]:
         getattr(session, name).connect(lambda *values: said.append((name, values[0])))
 
     for name in (
-        *("dossier_changed", "states_changed", "selection_changed", "hits_changed"),
-        *("page_changed", "card_sought", "view_sought", "feature_sought", "step_changed"),
-        "media_pointed",
+        *("dossier_changed", "layer_states_changed", "selection_changed", "hits_changed"),
+        *(
+            "page_changed",
+            "scroll_to_card_requested",
+            "view_requested",
+            "feature_zoom_requested",
+            "step_changed",
+        ),
+        "media_file_chosen",
     ):
         listen(name)
     return said
@@ -88,7 +94,7 @@ def names(heard: list[tuple[str, Any]]) -> list[str]:
 
 
 def shown(session: Session) -> list[str]:
-    return [state.name for state in session.now.states if state.visible]
+    return [state.name for state in session.state.layer_states if state.visible]
 
 
 # Selecting -----------------------------------------------------------------------------------
@@ -96,37 +102,37 @@ def shown(session: Session) -> list[str]:
 
 def test_a_click_takes_the_topmost_and_the_next_at_the_place_what_lies_below(session: Session):
     hits = (A1, B1, C1)
-    taken = []
+    take_ranges = []
     for _ in range(4):
-        session.pick(hits)
-        taken.append(session.now.selected)
+        session.select_from_hits(hits)
+        take_ranges.append(session.state.selected)
 
-    assert taken == [A1, B1, C1, A1]
+    assert take_ranges == [A1, B1, C1, A1]
 
 
 def test_a_click_elsewhere_begins_at_the_top_again(session: Session):
-    session.pick((A1, B1))
-    session.pick((A1, B1))
-    session.pick((A1, B1, C1))
+    session.select_from_hits((A1, B1))
+    session.select_from_hits((A1, B1))
+    session.select_from_hits((A1, B1, C1))
 
-    assert session.now.selected == A1
+    assert session.state.selected == A1
 
 
 def test_one_may_choose_among_the_hits_and_click_on_from_there(session: Session):
-    session.pick((A1, B1, C1))
+    session.select_from_hits((A1, B1, C1))
     session.select(B1)
-    assert session.now.hits == (A1, B1, C1)
+    assert session.state.hits == (A1, B1, C1)
 
-    session.pick((A1, B1, C1))
+    session.select_from_hits((A1, B1, C1))
 
-    assert session.now.selected == C1
+    assert session.state.selected == C1
 
 
 def test_a_click_on_nothing_selects_nothing(session: Session):
-    session.pick((A1,))
-    session.pick(())
+    session.select_from_hits((A1,))
+    session.select_from_hits(())
 
-    assert (session.now.selected, session.now.hits) == (None, ())
+    assert (session.state.selected, session.state.hits) == (None, ())
 
 
 def test_the_selection_is_told_once_to_everybody(session: Session, heard: list[tuple[str, Any]]):
@@ -152,24 +158,24 @@ def test_clearing_selects_nothing_and_says_so_once(session: Session, heard: list
 def test_a_feature_that_is_not_there_cannot_be_selected(session: Session):
     session.select(FeatureKey("a", "nobody"))
 
-    assert session.now.selected is None
+    assert session.state.selected is None
 
 
 def test_walking_goes_through_the_features_and_round(session: Session):
     walked = []
     for _ in range(5):
-        session.walk(1)
-        walked.append(session.now.selected)
+        session.select_next(1)
+        walked.append(session.state.selected)
     assert walked == [A1, A2, B1, C1, A1]
 
-    session.walk(-1)
-    assert session.now.selected == C1
+    session.select_next(-1)
+    assert session.state.selected == C1
 
 
 def test_walking_back_begins_at_the_end(session: Session):
-    session.walk(-1)
+    session.select_next(-1)
 
-    assert session.now.selected == C1
+    assert session.state.selected == C1
 
 
 def test_walking_follows_the_order_of_the_layers_and_leaves_out_hidden_ones(session: Session):
@@ -177,8 +183,8 @@ def test_walking_follows_the_order_of_the_layers_and_leaves_out_hidden_ones(sess
     session.set_visible("b", False)
     walked = []
     for _ in range(4):
-        session.walk(1)
-        walked.append(session.now.selected)
+        session.select_next(1)
+        walked.append(session.state.selected)
 
     assert walked == [C1, A1, A2, C1]
 
@@ -187,19 +193,19 @@ def test_walking_with_every_layer_hidden_goes_nowhere(session: Session):
     for name in "abc":
         session.set_visible(name, False)
 
-    session.walk(1)
+    session.select_next(1)
 
-    assert session.now.selected is None
+    assert session.state.selected is None
 
 
 def test_walking_passes_an_empty_layer(qapp: object, make: Make):
     session = Session()
     session.show_dossier(make(a=["1"], b=[], c=["c1"]))
 
-    session.walk(1)
-    session.walk(1)
+    session.select_next(1)
+    session.select_next(1)
 
-    assert session.now.selected == C1
+    assert session.state.selected == C1
 
 
 # Claims --------------------------------------------------------------------------------------
@@ -209,9 +215,9 @@ def test_following_a_claim_goes_to_its_feature(session: Session, heard: list[tup
     session.select(A2)
     session.follow_claim("Q2")
 
-    assert session.now.selected == C1
-    assert names(heard)[-2:] == ["feature_sought", "card_sought"]
-    assert heard[-1] == ("card_sought", "Q2")
+    assert session.state.selected == C1
+    assert names(heard)[-2:] == ["feature_zoom_requested", "scroll_to_card_requested"]
+    assert heard[-1] == ("scroll_to_card_requested", "Q2")
 
 
 def test_following_a_claim_about_this_feature_stays(session: Session, heard: list[tuple[str, Any]]):
@@ -220,14 +226,14 @@ def test_following_a_claim_about_this_feature_stays(session: Session, heard: lis
 
     session.follow_claim("Q4")
 
-    assert session.now.selected == B1
-    assert heard == [("card_sought", "Q4")]
+    assert session.state.selected == B1
+    assert heard == [("scroll_to_card_requested", "Q4")]
 
 
 def test_following_a_claim_about_no_place_shows_those_claims(session: Session):
     session.follow_claim("Q3")
 
-    assert session.now.selected == NO_PLACE
+    assert session.state.selected == NO_LOCATION
 
 
 def test_an_unknown_claim_leads_nowhere(session: Session, heard: list[tuple[str, Any]]):
@@ -239,12 +245,12 @@ def test_an_unknown_claim_leads_nowhere(session: Session, heard: list[tuple[str,
 def test_a_file_pointed_to_is_remembered_over_dossiers(
     session: Session, heard: list[tuple[str, Any]], make: Make
 ):
-    session.point_to_file("I02", "/x.jpg")
-    session.point_to_file("I02", "/x.jpg")
+    session.set_media_file("I02", "/x.jpg")
+    session.set_media_file("I02", "/x.jpg")
     session.show_dossier(make())
 
-    assert names(heard).count("media_pointed") == 1
-    assert session.now.media_files == {"I02": "/x.jpg"}
+    assert names(heard).count("media_file_chosen") == 1
+    assert session.state.media_files == {"I02": "/x.jpg"}
 
 
 # Layers --------------------------------------------------------------------------------------
@@ -256,12 +262,12 @@ def test_layers_are_hidden_dimmed_and_ordered(session: Session, heard: list[tupl
     session.set_order(("c", "a"))
     session.set_order(("c", "a", "b"))
 
-    assert [(s.name, s.visible, s.opacity) for s in session.now.states] == [
+    assert [(s.name, s.visible, s.opacity) for s in session.state.layer_states] == [
         ("c", True, 1.0),
         ("a", False, 1.0),
         ("b", True, 1.0),
     ]
-    assert names(heard) == ["states_changed", "states_changed"]  # b was opaque already
+    assert names(heard) == ["layer_states_changed", "layer_states_changed"]  # b was opaque already
 
 
 # Opening -------------------------------------------------------------------------------------
@@ -274,7 +280,7 @@ def test_another_dossier_begins_afresh(session: Session, heard: list[tuple[str, 
 
     session.show_dossier(make())
 
-    assert session.now.selected is None
+    assert session.state.selected is None
     assert shown(session) == ["a", "b", "c"]
     assert names(heard)[0] == "dossier_changed"
 
@@ -286,20 +292,20 @@ def test_refreshing_keeps_selection_order_and_looks(session: Session, make: Make
 
     session.refresh_dossier(make(n=["9"], a=["1", "2"], b=["1", "3"], c=["c1"]))
 
-    assert session.now.selected == B1
-    assert [state.name for state in session.now.states] == ["n", "c", "a", "b"]
+    assert session.state.selected == B1
+    assert [state.name for state in session.state.layer_states] == ["n", "c", "a", "b"]
     assert shown(session) == ["n", "c", "b"]
-    assert len(session.now.dossier.layers[2]) == 2
+    assert len(session.state.dossier.layers[2]) == 2
 
 
 def test_refreshing_lets_go_of_what_has_gone(session: Session, make: Make):
     session.select(A2)
     session.refresh_dossier(make(a=["1"], b=["1"], c=["c1"]))
-    assert session.now.selected is None
+    assert session.state.selected is None
 
-    session.select(NO_PLACE)
+    session.select(NO_LOCATION)
     session.refresh_dossier(make())
-    assert session.now.selected == NO_PLACE
+    assert session.state.selected == NO_LOCATION
 
 
 def test_refreshing_keeps_the_step_unless_it_has_gone(
@@ -307,11 +313,11 @@ def test_refreshing_keeps_the_step_unless_it_has_gone(
 ):
     session.go_to_step(3)
     session.refresh_dossier(make())
-    assert session.now.step == 3
+    assert session.state.step == 3
 
     session.refresh_dossier(make(STEPS[:1]))
 
-    assert session.now.step is None
+    assert session.state.step is None
     assert ("step_changed", None) in heard
 
 
@@ -319,51 +325,51 @@ def test_refreshing_keeps_the_step_unless_it_has_gone(
 
 
 def test_steps_set_layers_one_after_the_other_whichever_way_one_comes(session: Session):
-    session.turn(1)
-    assert (session.now.step, shown(session), session.now.selected) == (0, ["b", "c"], C1)
-    session.turn(1)
-    assert (session.now.step, shown(session)) == (2, ["b"])
-    session.turn(1)
-    assert (session.now.step, shown(session), session.now.selected) == (3, ["a", "b"], A2)
-    session.turn(-1)
-    assert (session.now.step, shown(session)) == (2, ["b"])
-    session.turn(-1)
-    assert (session.now.step, shown(session)) == (0, ["b", "c"])
+    session.next_step(1)
+    assert (session.state.step, shown(session), session.state.selected) == (0, ["b", "c"], C1)
+    session.next_step(1)
+    assert (session.state.step, shown(session)) == (2, ["b"])
+    session.next_step(1)
+    assert (session.state.step, shown(session), session.state.selected) == (3, ["a", "b"], A2)
+    session.next_step(-1)
+    assert (session.state.step, shown(session)) == (2, ["b"])
+    session.next_step(-1)
+    assert (session.state.step, shown(session)) == (0, ["b", "c"])
 
 
 def test_a_hidden_step_is_skipped_but_can_be_gone_to(session: Session):
     session.go_to_step(1)
-    assert (session.now.step, shown(session)) == (1, ["c"])
+    assert (session.state.step, shown(session)) == (1, ["c"])
 
-    session.turn(1)
-    assert (session.now.step, shown(session)) == (2, ["b"])
+    session.next_step(1)
+    assert (session.state.step, shown(session)) == (2, ["b"])
 
 
 def test_the_briefing_ends_at_its_ends(session: Session, heard: list[tuple[str, Any]]):
     session.go_to_step(99)
-    assert session.now.step == 3
+    assert session.state.step == 3
     heard.clear()
-    session.turn(1)
+    session.next_step(1)
     assert heard == []
 
     session.go_to_step(-5)
-    session.turn(-1)
-    assert session.now.step == 0
+    session.next_step(-1)
+    assert session.state.step == 0
 
 
 def test_several_steps_at_once(session: Session):
     session.go_to_step(0)
-    session.turn(2)
-    assert session.now.step == 3
-    session.turn(-9)
-    assert session.now.step == 0
+    session.next_step(2)
+    assert session.state.step == 3
+    session.next_step(-9)
+    assert session.state.step == 0
 
 
 def test_a_step_is_told_once(session: Session, heard: list[tuple[str, Any]]):
-    session.turn(1)
+    session.next_step(1)
 
     assert sorted(names(heard)) == sorted(set(names(heard)))
-    assert dict(heard)["view_sought"] == (36, 48, 38, 49)
+    assert dict(heard)["view_requested"] == (36, 48, 38, 49)
     assert dict(heard)["step_changed"] == 0
 
 
@@ -379,7 +385,7 @@ def test_a_dossier_without_briefing_has_no_steps(qapp: object, make: Make):
     session = Session()
     session.show_dossier(make([]))
 
-    session.turn(1)
+    session.next_step(1)
     session.go_to_step(0)
 
-    assert session.now.step is None
+    assert session.state.step is None

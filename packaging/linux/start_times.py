@@ -31,12 +31,12 @@ def main(built: Path, rounds: int) -> None:
         seconds: dict[str, list[float]] = {name: [] for name in programs}
         for turn in range(rounds + 1):
             for name, program in programs.items():
-                taken = _seconds_to_a_painted_window(program, Path(scratch, name + "-home"))
+                take_ranges = _seconds_to_a_painted_window(program, Path(scratch, name + "-home"))
                 if turn:  # the first finds nothing in the cache, neither ours nor the system's
-                    seconds[name].append(taken)
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
-    for name, taken in seconds.items():
-        print(f"{name:9} {medians[name]:.2f} s ({min(taken):.2f} to {max(taken):.2f})")
+                    seconds[name].append(take_ranges)
+    medians = {name: statistics.median(take_ranges) for name, take_ranges in seconds.items()}
+    for name, take_ranges in seconds.items():
+        print(f"{name:9} {medians[name]:.2f} s ({min(take_ranges):.2f} to {max(take_ranges):.2f})")
     print(f"frozen : unfrozen = {medians['frozen'] / medians['unfrozen']:.2f}")
 
 

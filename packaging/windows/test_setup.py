@@ -113,12 +113,12 @@ def try_installing(trial: Trial, home: Path, before: set[str]) -> None:
     )
     ours = key(trial.wine, USER, rf"{CLASSES}\.fvz").get("")
     trial.check(".fvz files are ours", ours == f"{NAME}.fvz", ours)
-    taken = key(trial.wine, USER, rf"{CLASSES}\.geojson")
+    take_ranges = key(trial.wine, USER, rf"{CLASSES}\.geojson")
     offered = key(trial.wine, USER, rf"{CLASSES}\.geojson\OpenWithProgids")
     trial.check(
         ".geojson files are only offered to be opened with it",
-        f"{NAME}.geojson" in offered and "" not in taken,
-        (taken, offered),
+        f"{NAME}.geojson" in offered and "" not in take_ranges,
+        (take_ranges, offered),
     )
 
 

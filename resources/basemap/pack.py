@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, take_features
+from frontviewer.core.geometry.arrays import GeometryArrays, take_features
 from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.geojson.reader import read_layer
 from frontviewer.core.model.layer import Layer
-from frontviewer.mapview.painters.level_of_detail import on_map
+from frontviewer.mapview.painters.level_of_detail import project_geometry
 
 HERE = Path(__file__).parent
 SHAPES = ("land", "rivers", "oblast_lines", "borders")
@@ -32,16 +32,16 @@ def packed(folder: Path) -> Arrays:
     arrays: Arrays = {}
     for stem in SHAPES:
         columns = _placed(layers[stem])
-        arrays |= {f"{stem}.{name}": getattr(columns, name) for name in Columns.__slots__}
+        arrays |= {f"{stem}.{name}": getattr(columns, name) for name in GeometryArrays.__slots__}
     arrays |= _towns(layers["towns"])
     credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
     arrays["attribution"] = _text(dict.fromkeys(filter(None, credit)))
     return arrays
 
 
-def _placed(layer: Layer) -> Columns:
+def _placed(layer: Layer) -> GeometryArrays:
     located = np.flatnonzero(np.diff(layer.columns.feature_offsets) > 0)
-    return on_map(take_features(layer.columns, located))
+    return project_geometry(take_features(layer.columns, located))
 
 
 def _towns(layer: Layer) -> Arrays:

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from frontviewer import __version__
 from frontviewer.core.io.bundle.unpack_cache import tidy, usual_shelf
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.system.app_paths import cache_folder, data_folder, log_folder, settings_folder
-from frontviewer.core.system.crash_reports import hard_crashes_noted, take_hard_crashes
-from frontviewer.core.system.memory import give_back, hold_together
-from frontviewer.core.system.storage_usage import what_is_kept
+from frontviewer.core.system.crash_reports import collect_fatal_reports, fatal_reports_enabled
+from frontviewer.core.system.memory import limit_malloc_arenas, trim_heap
+from frontviewer.core.system.storage_usage import storage_usage
 from frontviewer.export.window_image import save_picture
 from frontviewer.mapview.painters.basemap import Basemap, load_basemap
 from frontviewer.presenter.audience_window import AudienceWindow
@@ -59,11 +59,11 @@ class Desk:
     preferences: Preferences
     basemap: Basemap
     family: str
-    cache: Cache | None
+    cache: LayerCache | None
 
     def present(self, step: int = 0) -> AudienceWindow | None:
         """Begin the briefing on the whole screen; None where the dossier has none."""
-        steps = self.session.now.dossier.briefing.steps
+        steps = self.session.state.dossier.briefing.steps
         if showing := self.window.findChild(AudienceWindow):
             showing.activateWindow()
             return showing
@@ -87,7 +87,7 @@ class Desk:
             connect_preferences(dialog, self.window, self.preferences)
             dialog.show_theme(load_theme(self.preferences.theme))
             dialog.show_theme_choice(self.preferences.settings.theme)
-            dialog.show_kept(what_is_kept())
+            dialog.show_storage_usage(storage_usage())
         dialog.show()
         dialog.activateWindow()
 
@@ -104,7 +104,7 @@ class Desk:
 
         if present_at is not None:
             self.loader.opened.connect(begin)
-        self.window.map.expect_dossier()
+        self.window.map.wait_for_dossier()
         self.window.show()
         if paths:
             self.loader.open(paths)
@@ -120,7 +120,7 @@ class Desk:
 
     def clear_cache(self) -> None:
         """Let go of all that is kept for reopening; what is open stays as it is."""
-        media = self.session.now.dossier.evidence.media
+        media = self.session.state.dossier.evidence.media
         freed = self.cache.clear() if self.cache else 0
         freed += tidy(usual_shelf(), 0, [Path(one.path) for one in media if one.path])
         self.window.notice.show_message(cleared(freed))
@@ -139,7 +139,7 @@ class Desk:
 
 def make_application() -> Application:
     """Return the Qt application, with our name, style and icon."""
-    hold_together()
+    limit_malloc_arenas()
     app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, Application)  # noqa: S101 - for the type checker
     qInstallMessageHandler(_pass_on)
@@ -176,7 +176,7 @@ def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
 
 
 def make_desk(
-    settings_file: Path | None, requests: Callable[[], int], cache: Cache | None = None
+    settings_file: Path | None, requests: Callable[[], int], cache: LayerCache | None = None
 ) -> Desk:
     """Build the main window and join its parts.
 
@@ -202,15 +202,15 @@ def make_desk(
     preferences.announce()
     window.restore_layout(preferences.settings.window)
     _show_requests(window, requests)
-    _give_back_when_idle(window)
+    _trim_heap_when_idle(window)
     return desk
 
 
 def run(paths: Sequence[Path], requests: Callable[[], int], present_at: int | None = None) -> int:
     """Open the window, or the briefing at a step from 0, and return when it is closed."""
-    ended = take_hard_crashes(log_folder())
+    ended = collect_fatal_reports(log_folder())
     crashes = Crashes(log_folder())
-    with hard_crashes_noted(log_folder(), program_words()), crashes.heard():
+    with fatal_reports_enabled(log_folder(), program_words()), crashes.heard():
         try:
             app, desk = _begin(requests, crashes)
             desk.start(paths, present_at)
@@ -231,7 +231,7 @@ def _begin(requests: Callable[[], int], crashes: Crashes) -> tuple[Application, 
     app = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     settings_file = settings_folder() / "settings.json"
-    desk = make_desk(settings_file, requests, Cache(cache_folder() / "layers"))
+    desk = make_desk(settings_file, requests, LayerCache(cache_folder() / "layers"))
     connect_program(app, crashes, desk.window, desk.loader)
     return app, desk
 
@@ -243,11 +243,11 @@ def _last_opened(preferences: Preferences) -> tuple[Path, ...]:
     return paths if all(path.exists() for path in paths) else ()
 
 
-def _give_back_when_idle(window: MainWindow) -> None:
+def _trim_heap_when_idle(window: MainWindow) -> None:
     """Return memory once nothing has moved for a while: the next picture is slower for it."""
     idle = QTimer(window, singleShot=True, interval=_IDLE_MS)
-    idle.timeout.connect(give_back)
-    window.map.completed.connect(idle.start)
+    idle.timeout.connect(trim_heap)
+    window.map.render_finished.connect(idle.start)
     window.map.view_changed.connect(idle.stop)
 
 

@@ -24,8 +24,8 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from frontviewer.app import Desk, make_application, make_desk
-from frontviewer.core.io.cache.layer_cache import Cache
-from frontviewer.core.system.network_monitor import watch_network
+from frontviewer.core.io.cache.layer_cache import LayerCache
+from frontviewer.core.system.network_monitor import count_network_requests
 
 _ONE_GESTURE_MS = 70
 """Movements that follow each other faster belong to one gesture."""
@@ -92,7 +92,7 @@ def show(file: Path, seconds: float) -> None:
     """Open a file in a window, say where its map is, and after some seconds what was timed."""
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:
-        desk = make_desk(None, watch_network(), Cache(Path(folder)))
+        desk = make_desk(None, count_network_requests(), LayerCache(Path(folder)))
         recorder = Recorder()
         desk.start((file,))
         desk.window.showNormal()
@@ -110,7 +110,7 @@ def _begin(app: QApplication, desk: Desk, recorder: Recorder, seconds: float) ->
     ready = QTimer(desk.window, interval=50)
 
     def look() -> None:
-        if desk.window.map.settled:
+        if desk.window.map.is_up_to_date:
             ready.stop()
             desk.window.map.installEventFilter(recorder)
             desk.window.map.view_changed.connect(lambda _: recorder.note_move())

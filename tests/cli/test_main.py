@@ -264,7 +264,7 @@ def test_stopping_with_ctrl_c_leaves_no_traceback(
     monkeypatch.setattr(open_dossier, "open_dossier", interrupt)
 
     assert main(["show"]) == FAILED
-    assert capsys.readouterr().err == "Stopped.\n"
+    assert capsys.readouterr().err == "Cancelled.\n"
 
 
 # By itself -----------------------------------------------------------------------------------

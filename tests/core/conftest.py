@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from frontviewer.core.geometry.arrays import Columns
+from frontviewer.core.geometry.arrays import GeometryArrays
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.layer import Layer
@@ -23,8 +23,8 @@ def differing() -> Callable[[Layer, Layer], list[str]]:
     def differing(one: Layer, other: Layer) -> list[str]:
         a = {name: getattr(one, name) for name in own}
         b = {name: getattr(other, name) for name in own}
-        a |= {name: getattr(one.columns, name) for name in Columns.__slots__}
-        b |= {name: getattr(other.columns, name) for name in Columns.__slots__}
+        a |= {name: getattr(one.columns, name) for name in GeometryArrays.__slots__}
+        b |= {name: getattr(other.columns, name) for name in GeometryArrays.__slots__}
         return [name for name in a if not _same(a[name], b[name])]
 
     return differing

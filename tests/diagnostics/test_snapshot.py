@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontviewer.diagnostics.snapshot import snapshot
-from frontviewer.mapview.engine.scene_painter import picture_of
-from frontviewer.mapview.raster.rendered_image import Picture
+from frontviewer.mapview.engine.scene_painter import render_scene
+from frontviewer.mapview.raster.rendered_image import RenderedImage
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.main_window import MainWindow
 
@@ -37,11 +37,11 @@ def test_a_picture_waits_for_the_map(qtbot: QtBot, tmp_path: Path, monkeypatch: 
     sea = load_theme("day").sea.rgb()
     assert sum(quick.pixelColor(*spot).rgb() == sea for spot in spots) < 0.1 * len(spots)
 
-    def slowly(*what: Any) -> Picture:
+    def slowly(*what: Any) -> RenderedImage:
         time.sleep(0.4)
-        return picture_of(*what)
+        return render_scene(*what)
 
-    monkeypatch.setattr("frontviewer.mapview.engine.frame.picture_of", slowly)
+    monkeypatch.setattr("frontviewer.mapview.engine.frame.render_scene", slowly)
 
     assert drawn(tmp_path, "slow", map_only=True) == quick
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.geometry.arrays import columns_of
-from frontviewer.core.io.geojson.style_table import looks_of
+from frontviewer.core.geometry.arrays import geometry_from_shapes
+from frontviewer.core.io.geojson.style_table import build_style_table
 from frontviewer.core.model.dossier import Bounds, Dossier, LayerState
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.model.property_json import packed
@@ -36,17 +36,17 @@ def make_layer() -> Callable[..., Layer]:
             for id_, (shape, properties) in features.items()
         ]
         properties, offsets = packed(json.dumps(r["properties"]).encode() for r in records)
-        looks, look_of = looks_of(properties, offsets)
+        style_table, style_index = build_style_table(properties, offsets)
         return Layer(
             name=name,
             title=name,
             path=None,
-            columns=columns_of([shape for shape, _ in features.values()]),
+            columns=geometry_from_shapes([shape for shape, _ in features.values()]),
             ids=tuple(features),
             properties=properties,
             property_offsets=offsets,
-            looks=looks,
-            look_of=look_of,
+            style_table=style_table,
+            style_index=style_index,
         )
 
     return make
@@ -66,9 +66,9 @@ def show(qtbot: QtBot, day: Theme) -> Shown:
         qtbot.addWidget(map_view)
         map_view.resize(600, 400)
         map_view.show()
-        states = tuple(LayerState(layer.name, layer.title) for layer in layers)
-        map_view.show_dossier(Dossier(layers=layers, states=states, view=view))
-        map_view.show_first_view()
+        layer_states = tuple(LayerState(layer.name, layer.title) for layer in layers)
+        map_view.show_dossier(Dossier(layers=layers, layer_states=layer_states, view=view))
+        map_view.show_initial_view()
         map_view.finish()
         return map_view
 

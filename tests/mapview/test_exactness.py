@@ -13,16 +13,16 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.model.layer import Layer
-from frontviewer.mapview.camera import Camera, map_bounds
+from frontviewer.mapview.camera import Camera, project_bounds
 from frontviewer.mapview.engine import scene_painter
-from frontviewer.mapview.engine.scene_painter import picture_of
+from frontviewer.mapview.engine.scene_painter import render_scene
 from frontviewer.mapview.painters import batches, marker_batches, markers
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.markers import paint_point
-from frontviewer.mapview.painters.render_layer import LayerDrawing, drawn_layer
-from frontviewer.mapview.painters.scene import Scene, Sheet
-from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.raster.canvas import whole
+from frontviewer.mapview.painters.render_layer import RenderLayer, build_render_layer
+from frontviewer.mapview.painters.scene import Scene, StyledLayer
+from frontviewer.mapview.painters.symbology import build_paint
+from frontviewer.mapview.raster.canvas import canvas_for_camera
 
 WIDTH, HEIGHT = 600, 400
 TOLD_APART = 32
@@ -32,9 +32,9 @@ pytestmark = pytest.mark.usefixtures("qapp")  # Qt wants to be begun by the main
 
 
 def scene_of(layer: Layer, day, opacity: float = 1.0) -> Scene:
-    drawing = drawn_layer(layer)
-    paints = tuple(paint_of(style, day) for style in drawing.styles)
-    return Scene(day, Basemap(), (Sheet(drawing, paints, opacity),), graticule=False)
+    drawing = build_render_layer(layer)
+    paints = tuple(build_paint(style, day) for style in drawing.styles)
+    return Scene(day, Basemap(), (StyledLayer(drawing, paints, opacity),), graticule=False)
 
 
 def slow_picture(scene: Scene, layer: Layer, camera: Camera, ratio: float, thin: bool) -> QImage:
@@ -42,26 +42,26 @@ def slow_picture(scene: Scene, layer: Layer, camera: Camera, ratio: float, thin:
     image = QImage(round(WIDTH * ratio), round(HEIGHT * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(scene.theme.sea)
-    (sheet,) = scene.sheets
+    (sheet,) = scene.styled_layers
     drawing = sheet.drawing
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
-        for seen_from in camera.copies:
-            painter.setBrushOrigin(whole(seen_from, ratio).pattern_origin)
+        for seen_from in camera.world_copies:
+            painter.setBrushOrigin(canvas_for_camera(seen_from, ratio).pattern_origin)
             for numbers in runs(drawing):
                 shapes = [shown(sheet, layer, n, seen_from) for n in numbers]
                 paint_run(painter, shapes, thin)
     return image
 
 
-def runs(drawing: LayerDrawing):
-    marks = np.stack([drawing.alike, drawing.kinds], axis=1)
-    ends = np.flatnonzero((np.diff(marks, axis=0) != 0).any(axis=1)) + 1
-    return [part.tolist() for part in np.split(np.arange(len(marks)), ends)]
+def runs(drawing: RenderLayer):
+    highlight = np.stack([drawing.style_group, drawing.kinds], axis=1)
+    ends = np.flatnonzero((np.diff(highlight, axis=0) != 0).any(axis=1)) + 1
+    return [part.tolist() for part in np.split(np.arange(len(highlight)), ends)]
 
 
-def shown(sheet: Sheet, layer: Layer, number: int, camera: Camera):
+def shown(sheet: StyledLayer, layer: Layer, number: int, camera: Camera):
     drawing = sheet.drawing
     columns, feature = layer.columns, drawing.features[number]
     areas, lines, points = QPainterPath(), QPainterPath(), []
@@ -76,8 +76,8 @@ def shown(sheet: Sheet, layer: Layer, number: int, camera: Camera):
             path.moveTo(pixels[0])
             for at in pixels[1:]:
                 path.lineTo(at)
-    paint = sheet.paints[drawing.style_of[number]]
-    return areas, lines, points, paint, float(drawing.halos[number]) / camera.resolution
+    paint = sheet.paints[drawing.style_index[number]]
+    return areas, lines, points, paint, float(drawing.accuracy_radius[number]) / camera.resolution
 
 
 def paint_run(painter: QPainter, shapes, thin: bool) -> None:
@@ -92,7 +92,7 @@ def paint_run(painter: QPainter, shapes, thin: bool) -> None:
     for areas, _, _, paint, _ in shapes:
         painter.fillPath(areas, paint.fill)
     for areas, lines, _, paint, _ in shapes:
-        pen = paint.thin if thin else paint.pen
+        pen = paint.thin_pen if thin else paint.pen
         painter.strokePath(areas, pen)
         painter.strokePath(lines, pen)
     for _, _, points, paint, halo_px in shapes:
@@ -111,7 +111,7 @@ def apart(one: QImage, other: QImage) -> float:
 
 
 def camera_on(bounds) -> Camera:
-    return Camera(0, 0, 1, WIDTH, HEIGHT).exactly(map_bounds(bounds))
+    return Camera(0, 0, 1, WIDTH, HEIGHT).fit_exactly(project_bounds(bounds))
 
 
 def rough(rng, x, y, radius, count) -> np.ndarray:
@@ -200,7 +200,7 @@ def test_the_picture_cannot_be_told_from_a_slow_one(make_layer, day, case, ratio
     shapes = make(np.random.default_rng(7))
     layer = make_layer("l", **{f"f{at}": (shape, properties) for at, shape in enumerate(shapes)})
     scene, camera = scene_of(layer, day), camera_on(bounds)
-    quick = picture_of(scene, camera, ratio).image
+    quick = render_scene(scene, camera, ratio).image
     slow = [slow_picture(scene, layer, camera, ratio, thin) for thin in (False, True)]
 
     assert min(apart(quick, picture) for picture in slow) <= MOST_APART
@@ -219,9 +219,9 @@ def test_in_how_many_parts_the_picture_is_painted_cannot_be_seen(
     monkeypatch.setattr(batches, "_STRAGGLERS", 0)
     monkeypatch.setattr(batches, "FEW", 0)  # which another part may have; it looks the same
     monkeypatch.setattr(scene_painter, "_HEAVY_VERTICES", 0)
-    for processors in (1, 3):
-        monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)
-        pictures.append(picture_of(scene, camera, 1.5).image)
+    for worker_count in (1, 3):
+        monkeypatch.setattr(os, "cpu_count", lambda count=worker_count: count)
+        pictures.append(render_scene(scene, camera, 1.5).image)
 
     assert apart(*pictures) < 1e-4
 
@@ -232,11 +232,15 @@ def test_layers_that_look_alike_look_as_one_layer(make_layer, day, case):
     shapes = make(np.random.default_rng(7))
     features = {f"f{at}": (shape, properties) for at, shape in enumerate(shapes)}
     parts = [dict(list(features.items())[at::3]) for at in range(3)]
-    one, *three = (scene_of(make_layer("l", **some), day).sheets for some in (features, *parts))
+    one, *three = (
+        scene_of(make_layer("l", **some), day).styled_layers for some in (features, *parts)
+    )
     scene, camera = Scene(day, Basemap(), one, graticule=False), camera_on(bounds)
-    piled = replace(scene, sheets=tuple(sheet for (sheet,) in three))
+    piled = replace(scene, styled_layers=tuple(sheet for (sheet,) in three))
 
-    assert apart(picture_of(scene, camera, 1.0).image, picture_of(piled, camera, 1.0).image) < 1e-4
+    assert (
+        apart(render_scene(scene, camera, 1.0).image, render_scene(piled, camera, 1.0).image) < 1e-4
+    )
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -245,34 +249,36 @@ def test_after_a_push_the_picture_looks_as_if_painted_anew(make_layer, day, case
     shapes = make(np.random.default_rng(7))
     layer = make_layer("l", **{f"f{at}": (shape, properties) for at, shape in enumerate(shapes)})
     scene, camera = scene_of(layer, day), camera_on(bounds)
-    picture = picture_of(scene, camera, 2.0)
+    picture = render_scene(scene, camera, 2.0)
     for push in ((35, 0), (0, 60), (-90, -45), (-1, 1)):
-        camera = camera.moved(*push)
-        picture = picture_of(scene, camera, 2.0, older=[picture])
+        camera = camera.panned(*push)
+        picture = render_scene(scene, camera, 2.0, older=[picture])
 
-    assert apart(picture.image, picture_of(scene, camera, 2.0).image) < 1e-3
+    assert apart(picture.image, render_scene(scene, camera, 2.0).image) < 1e-3
 
 
 def test_back_at_the_overview_nothing_is_painted_again(make_layer, day, monkeypatch):
     layer = make_layer("l", a=(box(36.95, 47.98, 37.05, 48.02), SOURCED))
     scene, aim, at = scene_of(layer, day), camera_on(NEAR), QPointF(137, 91)
-    overview = picture_of(scene, aim.on_pixels(1.5), 1.5)
+    overview = render_scene(scene, aim.snapped_to_pixels(1.5), 1.5)
     aim = aim.zoomed(3.7, at)
-    close = picture_of(scene, aim.on_pixels(1.5), 1.5)
+    close = render_scene(scene, aim.snapped_to_pixels(1.5), 1.5)
     painted = []
     monkeypatch.setattr(scene_painter, "_paint", lambda _, canvas, *__: painted.append(canvas.part))
 
-    back = picture_of(scene, aim.zoomed(1 / 3.7, at).on_pixels(1.5), 1.5, older=[close, overview])
+    back = render_scene(
+        scene, aim.zoomed(1 / 3.7, at).snapped_to_pixels(1.5), 1.5, older=[close, overview]
+    )
     assert not painted
     assert back.image == overview.image
 
-    aside = aim.zoomed(1 / 3.7, at).moved(20.4, 0).on_pixels(1.5)
-    picture_of(scene, aside, 1.5, older=[close, overview])
+    aside = aim.zoomed(1 / 3.7, at).panned(20.4, 0).snapped_to_pixels(1.5)
+    render_scene(scene, aside, 1.5, older=[close, overview])
     assert {part.width() for part in painted} == {31}  # the strip that came into sight
 
 
 def blank_of(scene: Scene, camera: Camera, ratio: float) -> QImage:
-    return picture_of(replace(scene, sheets=()), camera, ratio).image
+    return render_scene(replace(scene, styled_layers=()), camera, ratio).image
 
 
 @pytest.mark.parametrize("zoom", [1.0, 0.05, 0.001])
@@ -281,7 +287,7 @@ def test_no_shape_is_lost_from_afar(make_layer, day, zoom):
     specks = [box(x, y, x + 2e-4, y + 2e-4) for x in range(-50, 50, 10) for y in range(-50, 50, 10)]
     layer = make_layer("l", **{f"f{at}": (speck, SOURCED) for at, speck in enumerate(specks)})
     camera = camera_on((-60, -60, 60, 60))
-    image = picture_of(scene_of(layer, day), camera, 1.0).image
+    image = render_scene(scene_of(layer, day), camera, 1.0).image
     empty = QColor(day.sea).rgb()
     for speck in specks:
         x, y = to_map(np.array([[speck.centroid.x, speck.centroid.y]]))[0]
@@ -302,7 +308,9 @@ def test_nothing_trembles_at_street_zoom(make_layer, day):
     scene = scene_of(layer, day)
     at = layer.columns.coords[0]
     camera = camera_on((at[0] - 5e-4, at[1] - 5e-4, at[0] + 5e-4, at[1] + 5e-4))
-    before, after = (pixels(picture_of(scene, c, 1.0).image) for c in (camera, camera.moved(10, 0)))
+    before, after = (
+        pixels(render_scene(scene, c, 1.0).image) for c in (camera, camera.panned(10, 0))
+    )
 
     assert (np.abs(before[:, :-10] - after[:, 10:]).max(axis=2) > TOLD_APART).mean() < 1e-3
 
@@ -315,7 +323,7 @@ def test_borders_that_are_shared_do_not_gape(make_layer, day):
         for y in np.arange(47.95, 48.05, 0.01)
     ]
     layer = make_layer("l", **{f"f{at}": (tile, OPAQUE) for at, tile in enumerate(tiles)})
-    image = picture_of(scene_of(layer, day), camera_on((36.93, 47.97, 37.07, 48.03)), 1.0).image
+    image = render_scene(scene_of(layer, day), camera_on((36.93, 47.97, 37.07, 48.03)), 1.0).image
 
     assert np.abs(pixels(image) - [0x94, 0x32, 0x7B]).max() < TOLD_APART
 
@@ -324,7 +332,7 @@ def test_a_faint_layer_shines_through_as_a_whole(make_layer, day):
     """Half of an opaque layer is half of it where two of its features overlap, too."""
     squares = [box(36.9, 47.95, 37.02, 48.05), box(36.98, 47.95, 37.1, 48.05)]
     layer = make_layer("l", **{f"f{at}": (square, OPAQUE) for at, square in enumerate(squares)})
-    image = picture_of(scene_of(layer, day, opacity=0.5), camera_on(NEAR), 1.0).image
+    image = render_scene(scene_of(layer, day, opacity=0.5), camera_on(NEAR), 1.0).image
 
     assert image.pixel(150, 200) == image.pixel(300, 200)
 
@@ -337,9 +345,9 @@ def test_of_an_outline_that_crosses_itself_both_lobes_are_filled(make_layer, day
         for y in np.arange(47.95, 48.05, 0.01)
     ]
     layer = make_layer("l", **{f"f{at}": (bow, OPAQUE) for at, bow in enumerate(bows)})
-    layer = replace(layer, crossing=np.arange(len(bows)))
+    layer = replace(layer, self_intersecting=np.arange(len(bows)))
     camera = camera_on(NEAR)
-    image = picture_of(scene_of(layer, day), camera, 1.0).image
+    image = render_scene(scene_of(layer, day), camera, 1.0).image
 
     filled = QColor("#7b3294").rgb()
     for bow in bows:
@@ -357,14 +365,14 @@ def test_many_points_in_large_discs_take_no_more_memory_than_the_picture(
     spots = points(np.random.default_rng(3), 60)
     layer = make_layer("l", **{f"f{at}": (spot, known) for at, spot in enumerate(spots)})
     sizes = []
-    make = markers.stamp_of
+    make = markers.render_marker
 
     def watched(*what):
         image = make(*what)
         sizes.append(image.width())
         return image
 
-    monkeypatch.setattr(marker_batches, "stamp_of", watched)
-    picture_of(scene_of(layer, day), camera_on((36.99, 47.995, 37.01, 48.005)), 1.0)
+    monkeypatch.setattr(marker_batches, "render_marker", watched)
+    render_scene(scene_of(layer, day), camera_on((36.99, 47.995, 37.01, 48.005)), 1.0)
 
     assert max(sizes, default=0) < WIDTH

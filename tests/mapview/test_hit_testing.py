@@ -11,13 +11,13 @@ from shapely import (
 )
 
 from frontviewer.core.geometry.web_mercator import to_map
-from frontviewer.mapview.hit_testing import hits
-from frontviewer.mapview.painters.render_layer import drawn_layer
+from frontviewer.mapview.hit_testing import features_at
+from frontviewer.mapview.painters.render_layer import build_render_layer
 
 
 def found(layer, lon, lat, reach=100.0):
     x, y = to_map(np.array([[lon, lat]]))[0]
-    return [key.id for key in hits(drawn_layer(layer), x, y, reach)]
+    return [key.id for key in features_at(build_render_layer(layer), x, y, reach)]
 
 
 def test_small_things_lie_above_large_ones_whatever_their_order_in_the_file(make_layer):
@@ -62,16 +62,16 @@ def test_an_area_too_small_to_aim_at_is_hit_beside(make_layer):
 def test_of_long_outlines_on_top_of_each_other_those_are_hit_that_hold_the_place(make_layer):
     rng = np.random.default_rng(5)
 
-    def rough(x, y, radius, count=700):
+    def skip_fill_aa(x, y, radius, count=700):
         angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
         reach = radius * (1 + 0.2 * np.sin(9 * angles) + 0.05 * rng.normal(0, 1, count))
         return (x, y) + reach[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
     def field():
         x, y, radius = 37 + rng.normal(0, 0.1), 48 + rng.normal(0, 0.1), rng.uniform(0.1, 0.4)
-        outer = rough(x, y, radius)
+        outer = skip_fill_aa(x, y, radius)
         holed = Polygon(outer, [(x, y) + 0.4 * (outer - (x, y))])
-        return MultiPolygon([holed, Polygon(rough(x + 3 * radius, y, radius))])
+        return MultiPolygon([holed, Polygon(skip_fill_aa(x + 3 * radius, y, radius))])
 
     shapes = {f"f{number}": field() for number in range(40)}
     mixed = GeometryCollection([shapes["f0"], Point(20, 10)])

@@ -39,7 +39,7 @@ def colour(view, lon, lat) -> QColor:
 
 
 def ground(view) -> QColor:
-    return QColor(view._subject.theme.sea.rgb())
+    return QColor(view._content.theme.sea.rgb())
 
 
 def wheel(view, at: QPointF, turned: int) -> None:
@@ -142,7 +142,9 @@ def test_a_click_beside_everything_reports_nothing(qtbot, show, make_layer):
 
 def test_a_hidden_layer_is_neither_drawn_nor_hit(qtbot, show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), RED)))
-    view.show_states(tuple(replace(state, visible=False) for state in view._subject.states))
+    view.show_layer_states(
+        tuple(replace(state, visible=False) for state in view._content.layer_states)
+    )
 
     with qtbot.waitSignal(view.clicked) as heard:
         click(qtbot, view, 37.01, 48.01)
@@ -155,18 +157,20 @@ def test_layers_change_places_without_being_built_again(show, make_layer):
     blue = {**RED, "fill": "#0000ff"}
     shape = box(36.95, 47.98, 37.05, 48.02)
     view = show(make_layer("red", a=(shape, RED)), make_layer("blue", a=(shape, blue)))
-    built = dict(view._renderer.frame.drawings)
+    built = dict(view._render_thread.frame.render_layers)
 
-    view.show_states(view._subject.states[::-1])
+    view.show_layer_states(view._content.layer_states[::-1])
 
     assert colour(view, 37.02, 48.01) == QColor("#0000ff")
-    assert view._renderer.frame.drawings == built
+    assert view._render_thread.frame.render_layers == built
 
 
 def test_a_layer_can_be_made_fainter(show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), RED)))
 
-    view.show_states(tuple(replace(state, opacity=0.5) for state in view._subject.states))
+    view.show_layer_states(
+        tuple(replace(state, opacity=0.5) for state in view._content.layer_states)
+    )
 
     assert ground(view).green() > colour(view, 37.02, 48.01).green() > 0
 
@@ -234,7 +238,7 @@ def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, d
     shape = box(36.95, 47.97, 37.05, 48.035)
     view = show(make_layer("a", a=(shape, {"class": "reported", "schematic": True})))
     view.finish()
-    picture = view._renderer.frame.picture
+    picture = view._render_thread.frame.picture
 
     view.show_selection(FeatureKey("a", "a"))
     image = seen(view)
@@ -243,17 +247,17 @@ def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, d
     row = [image.pixelColor(x, round(west.y())).name() for x in columns]
 
     assert 0.4 < row.count(day.selection.name()) / len(row) < 0.85
-    assert view._renderer.frame.picture is picture  # the layers were not painted anew
+    assert view._render_thread.frame.picture is picture  # the layers were not painted anew
 
 
 def test_a_theme_changes_colours_and_builds_nothing(show, make_layer):
     view = show(make_layer("a", a=(box(36.95, 47.98, 37.05, 48.02), {})))
-    built = dict(view._renderer.frame.drawings)
+    built = dict(view._render_thread.frame.render_layers)
 
     view.show_theme(load_theme("night"))
 
     assert colour(view, 37.08, 48.013) == QColor(load_theme("night").sea.rgb())
-    assert view._renderer.frame.drawings == built
+    assert view._render_thread.frame.render_layers == built
 
 
 def test_back_and_forward_go_through_what_was_seen(qtbot, show, make_layer):
@@ -365,7 +369,7 @@ def test_the_pointer_says_where_it_is(qtbot, show, make_layer):
 def test_beyond_the_poles_edge_the_pointer_is_nowhere(qtbot, show):
     view = show(view=(-180, -85, 180, 85))
     view.resize(400, 600)
-    view._look(view._outlook.pushed(0, 200))
+    view._look(view._view_state.panned(0, 200))
     edge = spot(view, 0, 85.06)
 
     with qtbot.waitSignal(view.cursor_moved) as heard:
@@ -392,7 +396,7 @@ def test_across_the_antimeridian_the_world_goes_on(qtbot, show, make_layer):
 def test_picture_and_name_pushed_across_the_antimeridian_stay_under_the_hand(show, make_layer, day):
     shore = box(179.9, -17, 180, -16.8)
     view = show(make_layer("a", a=(shore, {**RED, "name": "Koro"})), view=(179.8, -17, 180, -16.8))
-    view._renderer.ask = lambda _wish: False  # no other picture is painted
+    view._render_thread.ask = lambda _request: False  # no other picture is painted
 
     def inked(left, right):
         image, ink = view.grab().toImage(), QColor(day.label.rgb())
@@ -401,7 +405,7 @@ def test_picture_and_name_pushed_across_the_antimeridian_stay_under_the_hand(sho
         )
 
     named = inked(400, 500)
-    view._look(view._outlook.pushed(-120, 0).pushed(-120, 0))
+    view._look(view._view_state.panned(-120, 0).panned(-120, 0))
 
     west, _, _, _ = view.bounds
     edge = round((180 - west) % 360 / 360 * WORLD_M / view._camera.resolution)
@@ -460,7 +464,7 @@ def expecting(qtbot, day):
     """A map just shown that is about to be given layers."""
     view = MapView(day, Basemap())
     qtbot.addWidget(view)
-    view.expect_dossier()
+    view.wait_for_dossier()
     view.show()
     return view
 
@@ -468,10 +472,10 @@ def expecting(qtbot, day):
 def test_layers_that_are_about_to_come_are_not_kept_waiting_by_a_picture_without_them(
     qtbot, expecting
 ):
-    with qtbot.assertNotEmitted(expecting.completed, wait=100):
+    with qtbot.assertNotEmitted(expecting.render_finished, wait=100):
         expecting.update()
 
-    with qtbot.waitSignal(expecting.completed):
+    with qtbot.waitSignal(expecting.render_finished):
         expecting.show_dossier(Dossier())
 
 
@@ -479,7 +483,7 @@ def test_layers_that_do_not_come_soon_are_not_waited_for(qtbot, day, monkeypatch
     monkeypatch.setattr(map_view, "_EXPECTING_MS", 50)
     view = MapView(day, Basemap())
     qtbot.addWidget(view)
-    view.expect_dossier()
+    view.wait_for_dossier()
 
-    with qtbot.waitSignal(view.completed):
+    with qtbot.waitSignal(view.render_finished):
         view.show()

@@ -93,10 +93,10 @@ def test_what_would_only_take_room_or_reach_the_network_is_not(path):
 
 def test_python_comes_without_openssl_and_with_what_we_import():
     names = [line.split()[1] for line in (WINDOWS / "python.sha256").read_text().splitlines()]
-    taken = {name for name in names if shipped.ships_of_python(name)}
+    take_ranges = {name for name in names if shipped.ships_of_python(name)}
 
-    assert {"python311.dll", "python311.zip", "_ctypes.pyd", "_socket.pyd"} <= taken
-    assert not [name for name in taken if re.match("_ssl|_hashlib|libssl|libcrypto", name)]
+    assert {"python311.dll", "python311.zip", "_ctypes.pyd", "_socket.pyd"} <= take_ranges
+    assert not [name for name in take_ranges if re.match("_ssl|_hashlib|libssl|libcrypto", name)]
 
 
 def test_the_uninstaller_names_what_was_installed_and_nothing_else(payload):

@@ -31,7 +31,7 @@ def press(qtbot: QtBot, window: AudienceWindow, *keys: Qt.Key) -> None:
 
 
 def test_the_briefing_begins_at_its_first_step(desk: Desk, audience: AudienceWindow):
-    first = desk.session.now.dossier.briefing.steps[0]
+    first = desk.session.state.dossier.briefing.steps[0]
 
     assert first.title in said(audience)
     assert "1 / 12" in said(audience)
@@ -43,7 +43,7 @@ def test_arrow_space_and_clicker_go_on(
 ):
     press(qtbot, audience, key)
 
-    assert desk.session.now.dossier.briefing.steps[1].title in said(audience)
+    assert desk.session.state.dossier.briefing.steps[1].title in said(audience)
 
 
 def test_going_back_shows_the_same_as_before(qtbot: QtBot, audience: AudienceWindow):
@@ -93,19 +93,19 @@ def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
 
 
 def test_escape_returns_to_where_we_were(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
-    before = desk.session.now, desk.window.map.bounds
+    before = desk.session.state, desk.window.map.bounds
     press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_Right)
 
     with qtbot.waitSignal(audience.closed):
         press(qtbot, audience, Qt.Key.Key_Escape)
 
-    assert (desk.session.now, desk.window.map.bounds) == before
+    assert (desk.session.state, desk.window.map.bounds) == before
 
 
 def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
     desk: Desk, audience: AudienceWindow
 ):
-    assert not desk.session.now.dossier.briefing.steps[0].show_coordinates
+    assert not desk.session.state.dossier.briefing.steps[0].show_coordinates
     without = audience.map.grab().toImage()
 
     audience.map.show_coordinates(True)
@@ -116,7 +116,7 @@ def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
 def test_a_step_without_words_leaves_the_wall_to_the_map(
     qtbot: QtBot, desk: Desk, audience: AudienceWindow
 ):
-    assert not desk.session.now.dossier.briefing.steps[-1].claims
+    assert not desk.session.state.dossier.briefing.steps[-1].claims
 
     press(qtbot, audience, Qt.Key.Key_End)
 
@@ -128,7 +128,7 @@ def test_a_step_without_words_leaves_the_wall_to_the_map(
 def test_two_claims_to_be_compared_stand_side_by_side(
     qtbot: QtBot, desk: Desk, audience: AudienceWindow
 ):
-    steps = desk.session.now.dossier.briefing.steps
+    steps = desk.session.state.dossier.briefing.steps
     place = next(n for n, step in enumerate(steps) if step.kind == "compare")
 
     audience.step_wished.emit(place)
@@ -143,7 +143,7 @@ def test_two_claims_to_be_compared_stand_side_by_side(
 
 
 def test_a_step_travels_to_its_view(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
-    steps = desk.session.now.dossier.briefing.steps
+    steps = desk.session.state.dossier.briefing.steps
     place = next(n for n, step in enumerate(steps) if n and step.view != steps[0].view)
     before = audience.map.bounds
 
@@ -156,6 +156,6 @@ def test_a_step_travels_to_its_view(qtbot: QtBot, desk: Desk, audience: Audience
 
 
 def test_a_picture_pointed_to_on_the_wall_is_remembered(desk: Desk, audience: AudienceWindow):
-    audience.evidence.media_pointed.emit("I02", "town.jpg")
+    audience.evidence.media_file_chosen.emit("I02", "town.jpg")
 
     assert desk.preferences.settings.media_files == {"I02": "town.jpg"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import shapely
 
-from frontviewer.core.geometry.arrays import columns_of
-from frontviewer.core.io.geojson.style_table import looks_of
+from frontviewer.core.geometry.arrays import geometry_from_shapes
+from frontviewer.core.io.geojson.style_table import build_style_table
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.evidence import Evidence, Source
 from frontviewer.core.model.feature import FeatureKey
@@ -41,7 +41,7 @@ def card() -> Card:
         speaker="Речник Оперативно-тактичного угруповання «Донецьк» Іваненко-Васильківський",
         role="spokesperson of an operational-tactical group",
         camp="Ukrainian official",
-        ribbon=(
+        attribution_chain=(
             HopText("Peter Wijninga", "said", "about October 2025"),
             HopText("somebody on Telegram", "posted", "", uncertain=True),
             HopText("Het Parool (Dutch newspaper)", "wrote", "October 2025"),
@@ -62,7 +62,7 @@ def card() -> Card:
             ),
         ),
         grade="not graded",
-        seal="found once",
+        verification="found once",
         citation=CITATION,
     )
 
@@ -103,18 +103,20 @@ def made_layer(name: str, title: str, features: list[dict[str, Any]], **members:
     """Return a layer as the reader would make it of these features; points at 37 E, 48 N."""
     texts = [json.dumps(feature["properties"], ensure_ascii=False) for feature in features]
     properties, offsets = packed(text.encode() for text in texts)
-    looks, look_of = looks_of(properties, offsets)
+    style_table, style_index = build_style_table(properties, offsets)
     point = shapely.Point(37.0, 48.0)
     return Layer(
         name=name,
         title=title,
         path=Path("/dossiers") / f"{name}.geojson",
-        columns=columns_of([point if feature["geometry"] else None for feature in features]),
+        columns=geometry_from_shapes(
+            [point if feature["geometry"] else None for feature in features]
+        ),
         ids=tuple(str(feature["id"]) for feature in features),
         properties=properties,
         property_offsets=offsets,
-        looks=looks,
-        look_of=look_of,
+        style_table=style_table,
+        style_index=style_index,
         members=members,
     )
 
@@ -151,7 +153,7 @@ def dossier() -> Dossier:
     context = made_layer("context", "Context", [made_feature("F-UKR", name="Ukraine")])
     return Dossier(
         layers=(city, corridor, context),
-        states=(
+        layer_states=(
             LayerState("pokrovsk", "Pokrovsk", "The battle"),
             LayerState("corridor", "Corridor", "The battle", visible=False, opacity=0.5),
             LayerState("context", "Context", "Background"),

@@ -39,7 +39,7 @@ def test_a_click_on_the_corridor_shows_what_is_said_about_it(
 ):
     qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
-    assert desk.session.now.selected == CORRIDOR
+    assert desk.session.state.selected == CORRIDOR
     qtbot.waitUntil(lambda: "there is still noise Kyiv Independent" in words(desk.window.evidence))
 
 
@@ -47,8 +47,8 @@ def test_the_next_click_at_the_place_takes_what_lies_below(qtbot: QtBot, desk: D
     for _ in range(2):
         qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
-    assert desk.session.now.selected not in (None, CORRIDOR)
-    assert CORRIDOR in desk.session.now.hits
+    assert desk.session.state.selected not in (None, CORRIDOR)
+    assert CORRIDOR in desk.session.state.hits
 
 
 def test_escape_lets_go(qtbot: QtBot, desk: Desk):
@@ -56,7 +56,7 @@ def test_escape_lets_go(qtbot: QtBot, desk: Desk):
 
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
 
-    assert desk.session.now.selected is None
+    assert desk.session.state.selected is None
     assert "Supply corridor" not in words(desk.window.evidence)
 
 
@@ -66,7 +66,7 @@ def test_keys_walk_the_features_from_the_map(qtbot: QtBot, desk: Desk, key: Qt.K
 
     qtbot.keyClick(desk.window.map, key)
 
-    assert desk.session.now.selected == CORRIDOR  # the first of the topmost layer
+    assert desk.session.state.selected == CORRIDOR  # the first of the topmost layer
     assert desk.window.map.hasFocus()
 
 
@@ -75,7 +75,7 @@ def test_a_feature_found_by_its_ukrainian_name_is_selected(qtbot: QtBot, desk: D
     desk.window.features.field.setText("Покровськ")
     qtbot.keyClick(desk.window.features.field, Qt.Key.Key_Return)
 
-    assert desk.session.now.selected == POKROVSK
+    assert desk.session.state.selected == POKROVSK
 
 
 def test_a_hidden_layer_cannot_be_clicked(qtbot: QtBot, desk: Desk, on_map: Pixel):
@@ -83,7 +83,7 @@ def test_a_hidden_layer_cannot_be_clicked(qtbot: QtBot, desk: Desk, on_map: Pixe
 
     qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
-    assert CORRIDOR not in desk.session.now.hits
+    assert CORRIDOR not in desk.session.state.hits
 
 
 def test_a_dropped_file_opens(qtbot: QtBot, desk: Desk, square: Path):
@@ -98,14 +98,14 @@ def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ):
     desk.session.select(CORRIDOR)
-    before = desk.session.now
+    before = desk.session.state
     broken = tmp_path / "broken.geojson"
     broken.write_text("<!DOCTYPE html><title>404</title>", encoding="utf-8")
 
     with qtbot.waitSignal(desk.loader.failed):
         drop(desk, broken)
 
-    assert desk.session.now == before
+    assert desk.session.state == before
     assert "broken.geojson" in desk.window.notice.text
     assert "What was on the map stays there" in desk.window.notice.text
 
@@ -123,17 +123,17 @@ def test_a_change_on_disk_shows_and_keeps_selection_and_view(
         square.write_text(square.read_text("utf-8").replace("Field", "Meadow"), encoding="utf-8")
 
     qtbot.waitUntil(lambda: "Meadow" in words(empty_desk.window.evidence))
-    assert empty_desk.session.now.selected == FeatureKey("square", "a")
+    assert empty_desk.session.state.selected == FeatureKey("square", "a")
     assert empty_desk.window.map.bounds == view
 
 
 def test_another_theme_keeps_what_is_open_and_selected(desk: Desk):
     desk.session.select(CORRIDOR)
-    before = desk.session.now
+    before = desk.session.state
 
     desk.window.actions_by_name["theme_night"].trigger()
 
-    assert desk.session.now == before
+    assert desk.session.state == before
     assert desk.preferences.theme == "night"
     assert desk.window.palette().window().color() == load_theme("night").panel
 
@@ -143,7 +143,7 @@ def test_a_relation_leads_to_the_other_claim(qtbot: QtBot, desk: Desk):
 
     desk.window.evidence.claim_chosen.emit("C14")  # Gerasimov, about Pokrovsk and Kupiansk
 
-    assert desk.session.now.selected == POKROVSK
+    assert desk.session.state.selected == POKROVSK
     qtbot.waitUntil(lambda: "31 Ukrainian battalions" in words(desk.window.evidence))
 
 
@@ -166,7 +166,7 @@ def test_every_command_has_something_to_do(desk: Desk):
 
 
 def test_a_picture_pointed_to_is_remembered(desk: Desk, tmp_path: Path):
-    desk.window.evidence.media_pointed.emit("I02", str(tmp_path / "town.jpg"))
+    desk.window.evidence.media_file_chosen.emit("I02", str(tmp_path / "town.jpg"))
 
     assert desk.preferences.settings.media_files == {"I02": str(tmp_path / "town.jpg")}
 
@@ -186,11 +186,11 @@ def test_zooming_from_the_panel_a_layer_or_the_menu_brings_it_into_view(desk: De
 
 
 def test_layers_stand_in_the_order_that_was_wished(desk: Desk):
-    names = tuple(reversed([state.name for state in desk.session.now.states]))
+    names = tuple(reversed([state.name for state in desk.session.state.layer_states]))
 
     desk.window.layers.order_wished.emit(names)
 
-    assert tuple(state.name for state in desk.session.now.states) == names
+    assert tuple(state.name for state in desk.session.state.layer_states) == names
 
 
 def test_the_bar_follows_the_pointer_and_the_scale(qtbot: QtBot, desk: Desk, on_map: Pixel):
@@ -213,12 +213,12 @@ def test_the_pointer_names_what_lies_under_it(qtbot: QtBot, desk: Desk, on_map: 
 
 def test_a_hit_can_be_chosen_from_the_list(qtbot: QtBot, desk: Desk, on_map: Pixel):
     qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
-    last = desk.session.now.hits[-1]
+    last = desk.session.state.hits[-1]
 
     desk.window.hits.feature_chosen.emit(last)
 
-    assert desk.session.now.selected == last
-    assert desk.session.now.hits[-1] == last
+    assert desk.session.state.selected == last
+    assert desk.session.state.hits[-1] == last
 
 
 def test_reload_reads_the_files_again(qtbot: QtBot, empty_desk: Desk, square: Path):
@@ -258,10 +258,10 @@ def test_escape_leaves_the_box_zoom_before_the_selection(qtbot: QtBot, desk: Des
 
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert not desk.window.actions_by_name["box_zoom"].isChecked()
-    assert desk.session.now.selected == CORRIDOR
+    assert desk.session.state.selected == CORRIDOR
 
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert desk.session.now.selected is None
+    assert desk.session.state.selected is None
 
 
 def test_a_box_zooms_once(qtbot: QtBot, desk: Desk, on_map: Pixel):
@@ -287,9 +287,9 @@ def test_files_can_be_laid_over_what_is_open(qtbot: QtBot, empty_desk: Desk, squ
     with qtbot.waitSignal(loader.opened):
         loader.add((square,))
 
-    names = [state.name for state in empty_desk.session.now.states]
+    names = [state.name for state in empty_desk.session.state.layer_states]
     assert {"square", "corridor"} <= set(names)
-    assert empty_desk.session.now.dossier.briefing.steps
+    assert empty_desk.session.state.dossier.briefing.steps
 
 
 def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, desk: Desk):
@@ -301,14 +301,14 @@ def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, desk: De
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
     assert not desk.window.findChildren(Sheet)
-    assert desk.session.now.selected == CORRIDOR
+    assert desk.session.state.selected == CORRIDOR
 
 
 def test_a_layer_is_hidden_and_thinned_from_its_panel(desk: Desk):
     desk.window.layers.visibility_wished.emit("corridor", False)
     desk.window.layers.opacity_wished.emit("corridor", 0.25)
 
-    state = next(state for state in desk.session.now.states if state.name == "corridor")
+    state = next(state for state in desk.session.state.layer_states if state.name == "corridor")
     assert (state.visible, state.opacity) == (False, 0.25)
 
 
@@ -323,7 +323,7 @@ def test_a_double_click_in_the_list_brings_the_feature_into_view(desk: Desk):
 def test_all_hits_under_a_click_are_listed(qtbot: QtBot, desk: Desk, on_map: Pixel):
     qtbot.mouseClick(desk.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
-    assert desk.window.hits.list.count() == len(desk.session.now.hits) > 1
+    assert desk.window.hits.list.count() == len(desk.session.state.hits) > 1
 
 
 def test_back_is_offered_once_there_is_somewhere_to_go_back_to(qtbot: QtBot, desk: Desk):

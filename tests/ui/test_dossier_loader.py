@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.ui import dossier_loader
 from frontviewer.ui.dossier_loader import Loader
 
 
 @pytest.fixture
 def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[Loader]:
-    loader = Loader(cache=Cache(tmp_path / "cache", least_bytes=1))
+    loader = Loader(cache=LayerCache(tmp_path / "cache", least_bytes=1))
     yield loader
     loader.stop()
 
@@ -72,10 +72,10 @@ def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: Loader, tmp
 def test_what_was_opened_is_kept_for_reopening_when_there_is_time(
     qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    cache = Cache(tmp_path / "cache")
+    cache = LayerCache(tmp_path / "cache")
     kept = Event()
-    keep = Cache.keep
-    monkeypatch.setattr(Cache, "keep", lambda *what: (keep(*what), kept.set()))
+    keep = LayerCache.keep
+    monkeypatch.setattr(LayerCache, "keep", lambda *what: (keep(*what), kept.set()))
     loader.keep()  # of something else, as when the empty map has been drawn
     with qtbot.waitSignal(loader.opened):
         loader.open((square,))
@@ -114,7 +114,7 @@ def test_a_window_that_closes_does_not_wait_until_everything_is_kept(
             if not work.isInterruptionRequested():
                 QThread.msleep(10)
 
-    monkeypatch.setattr(Cache, "keep", slow)
+    monkeypatch.setattr(LayerCache, "keep", slow)
     with qtbot.waitSignal(loader.opened):
         loader.open((square, other))
     loader.keep()

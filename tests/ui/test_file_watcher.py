@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from frontviewer.app import Desk
 from frontviewer.core.io import open_dossier
 from frontviewer.core.io.bundle.write import write_bundle
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 from frontviewer.ui.file_watcher import Watcher
 
 
@@ -37,7 +37,7 @@ def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: Watch
 
     for text in (b"two", b"three"):
         with qtbot.waitSignal(watcher.changed):
-            write_whole(file, text)
+            write_atomic(file, text)
 
 
 def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
@@ -92,4 +92,4 @@ def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
         export("After")
 
     assert empty_desk.window.windowTitle().startswith("After")
-    assert empty_desk.session.now.dossier.problems == ()
+    assert empty_desk.session.state.dossier.problems == ()

@@ -13,7 +13,7 @@ from frontviewer import __version__
 from frontviewer.cli import bench, check, self_test, show, snapshot, window
 from frontviewer.cli.common import DONE, FAILED, PROBLEMS, USAGE, Requests, complain
 from frontviewer.core.problems import CallError, UnusableFileError, one_line
-from frontviewer.core.system.network_monitor import watch_network
+from frontviewer.core.system.network_monitor import count_network_requests
 
 Run: TypeAlias = Callable[[argparse.Namespace, Requests], int]
 
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        complain("Stopped.")
+        complain("Cancelled.")
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last place that can say it in one line
         if "--debug" in given:
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _answer(given: list[str]) -> int:
     try:
         run, asked = _parse(given)
-        status = run(asked, watch_network())
+        status = run(asked, count_network_requests())
         print(end="", flush=True)  # so that a reader who has gone is met here, not at the exit
         return int(status)
     except SystemExit as left:  # the parser has said why

@@ -31,14 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace, _requests: Requests) -> int:
     """Print what the evidence panel shows of a feature, or the list of all."""
     from frontviewer.core.pages import page_text
-    from frontviewer.core.pages.page_builder import keys_named, page_of
+    from frontviewer.core.pages.page_builder import build_page, find_features
 
     dossier, feature = _opened_with(asked.feature, asked.paths)
     complain(*(problem for problem in dossier.problems if problem.severity == "error"))
     if not feature:
         print(page_text.list_json(dossier) if asked.json else page_text.list_text(dossier))
         return DONE
-    pages = [page_of(dossier, key, whole=asked.json) for key in keys_named(dossier, feature)]
+    pages = [build_page(dossier, key, whole=asked.json) for key in find_features(dossier, feature)]
     if asked.json:
         print(page_text.pages_json(dossier, pages))
     else:
@@ -53,11 +53,11 @@ def _opened_with(word: str, paths: list[Path]) -> "tuple[Dossier, str]":
     be written `./F-COR`.
     """
     from frontviewer.core.io.open_dossier import open_dossier
-    from frontviewer.core.pages.page_builder import NO_PLACE_ID
+    from frontviewer.core.pages.page_builder import NO_LOCATION_ID
     from frontviewer.core.system.app_paths import data_folder
 
     bundled = None if paths else open_dossier([data_folder("layers")])
-    ours = bundled and (word == NO_PLACE_ID or bundled.keys_of(word))
+    ours = bundled and (word == NO_LOCATION_ID or bundled.keys_with_id(word))
     if not ours and os.path.lexists(word):
         return open_dossier([Path(word), *paths]), ""
     return bundled or open_dossier(paths), word

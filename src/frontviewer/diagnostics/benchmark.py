@@ -19,11 +19,11 @@ from PySide6.QtCore import QPointF, QSize
 
 from frontviewer.app import Desk, make_application, make_desk
 from frontviewer.core.geometry.geodesy import Point
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.model.dossier import Bounds, Dossier
 from frontviewer.core.problems import Problem, UnusableFileError
 from frontviewer.diagnostics.input_simulator import Hand, hear_until, turn_over, wait_until
-from frontviewer.mapview.camera import Camera, map_bounds
+from frontviewer.mapview.camera import Camera, project_bounds
 from frontviewer.mapview.map_view import MapView
 
 if sys.platform != "win32":
@@ -103,19 +103,19 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
     """
     app = make_application()
     with TemporaryDirectory(prefix="frontviewer-bench-", ignore_cleanup_errors=True) as folder:
-        cache = Cache(Path(folder))
+        cache = LayerCache(Path(folder))
         with _desk(cache, requests) as desk:
             hand = Hand(desk.window.map)
             hand.sit_back()
             empty_mb = _memory_mb()
             phases = _open(desk, path)
-            _travel(hand, desk.session.now.dossier)
-            picks = _pick(hand, desk.session.now.dossier)
+            _travel(hand, desk.session.state.dossier)
+            picks = _pick(hand, desk.session.state.dossier)
             hand.sit_back()
             app.processEvents()
             memory_mb, peak_mb = _memory_mb(), _peak_mb()
-            vertices = sum(len(layer.columns.coords) for layer in desk.session.now.dossier.layers)
-            features = sum(map(len, desk.session.now.dossier.layers))
+            vertices = sum(len(layer.columns.coords) for layer in desk.session.state.dossier.layers)
+            features = sum(map(len, desk.session.state.dossier.layers))
         with _desk(cache, requests) as desk:
             again = _open(desk, path)
     return Figures(
@@ -172,7 +172,7 @@ def _spread(seconds: list[float]) -> Spread:
 
 
 @contextmanager
-def _desk(cache: Cache, requests: Callable[[], int]) -> Iterator[Desk]:
+def _desk(cache: LayerCache, requests: Callable[[], int]) -> Iterator[Desk]:
     """Yield an empty window with a map of 1920x1080, everything about it painted."""
     desk = make_desk(None, requests, cache)
     window = desk.window
@@ -180,7 +180,7 @@ def _desk(cache: Cache, requests: Callable[[], int]) -> Iterator[Desk]:
     for _ in range(2):  # the panels may take their share of what is new
         window.resize(window.size() + _MAP_SIZE - window.map.size())
         turn_over()
-    wait_until(lambda: window.map.settled)
+    wait_until(lambda: window.map.is_up_to_date)
     try:
         yield desk
     finally:
@@ -201,7 +201,7 @@ def _open(desk: Desk, path: Path) -> dict[str, float]:
     desk.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
     desk.loader.failed.connect(refused.append)
     desk.loader.open((path,))
-    hear_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.settled))
+    hear_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.is_up_to_date))
     if refused:
         raise UnusableFileError(*refused[0])
     note("drawn")
@@ -277,8 +277,8 @@ def _places(dossier: Dossier, otherwise: Bounds, count: int) -> list[Point]:
 def _pixel(view: MapView, place: Point) -> QPointF:
     """Return where a place is on the map, if not too near its edge."""
     size = view.size()
-    camera = Camera(0, 0, 1, size.width(), size.height()).exactly(map_bounds(view.bounds))
-    x, y, _, _ = map_bounds((*place, *place))
+    camera = Camera(0, 0, 1, size.width(), size.height()).fit_exactly(project_bounds(view.bounds))
+    x, y, _, _ = project_bounds((*place, *place))
     at = camera.to_screen(x, y)
     return QPointF(
         min(max(at.x(), 100), size.width() - 100), min(max(at.y(), 100), size.height() - 100)

@@ -92,7 +92,7 @@ class Hand(QObject):
     def rest(self) -> None:
         """Wait until the map is exact; not counted."""
         turn_over()
-        hear_until(lambda: self.map.settled)
+        hear_until(lambda: self.map.is_up_to_date)
         turn_over()
 
     def sit_back(self) -> None:

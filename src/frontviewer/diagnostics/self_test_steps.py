@@ -26,7 +26,7 @@ from frontviewer.core.io.geojson.crs import crs_of, to_wgs84
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Page
-from frontviewer.core.pages.page_builder import NO_PLACE, claim_counts, page_of
+from frontviewer.core.pages.page_builder import NO_LOCATION, build_page, count_claims
 from frontviewer.core.problems import Problem
 from frontviewer.core.system.app_paths import data_folder
 from frontviewer.diagnostics.input_simulator import hear_until, turn_over
@@ -177,14 +177,14 @@ def _open(desk: Desk, paths: Sequence[Path]) -> Finding:
 
 def _select(desk: Desk) -> Finding:
     """Select a feature about which something is claimed, if there is one, and read the panel."""
-    dossier = desk.session.now.dossier
+    dossier = desk.session.state.dossier
     key = _feature_to_read(dossier)
-    desk.session.reveal(key)
+    desk.session.select_and_zoom(key)
     turn_over()
     desk.window.map.finish()
     desk.window.evidence.finish()
     turn_over()
-    page = page_of(dossier, key)
+    page = build_page(dossier, key)
     shown = [label.text() for label in desk.window.evidence.findChildren(QLabel)]
     unread = [words for words in _words(page) if not any(words in text for text in shown)]
     faults = [f"The panel does not show: {words}" for words in unread]
@@ -196,11 +196,11 @@ def _select(desk: Desk) -> Finding:
 
 def _feature_to_read(dossier: Dossier) -> FeatureKey:
     """Return a feature with claims rather than without, and with a shape rather than without."""
-    counts = claim_counts(dossier)
-    claimed = [key for key in counts if key != NO_PLACE]
+    counts = count_claims(dossier)
+    claimed = [key for key in counts if key != NO_LOCATION]
     others = (FeatureKey(layer.name, layer.ids[0]) for layer in dossier.layers if len(layer))
     known = (*claimed, *others)
-    located = (key for key in known if page_of(dossier, key).located)
+    located = (key for key in known if build_page(dossier, key).located)
     return next(located, known[0])
 
 

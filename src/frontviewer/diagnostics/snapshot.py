@@ -6,7 +6,7 @@ from pathlib import Path
 from frontviewer.app import make_application, make_desk
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Bounds
-from frontviewer.core.pages.page_builder import keys_named
+from frontviewer.core.pages.page_builder import find_features
 from frontviewer.core.problems import CallError, Problem
 from frontviewer.core.system.app_paths import data_folder
 from frontviewer.export.window_image import save_picture
@@ -38,7 +38,7 @@ def snapshot(
     """
     app = make_application()
     dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
-    key = keys_named(dossier, select)[0] if select else None
+    key = find_features(dossier, select)[0] if select else None
     desk = make_desk(None, requests)
     desk.preferences.choose_theme(theme)
     if map_only:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QWidget
 
 from frontviewer.core.problems import unusable
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 
 
 def save_picture(widget: QWidget, path: Path) -> None:
@@ -24,4 +24,4 @@ def save_picture(widget: QWidget, path: Path) -> None:
         message = "The picture cannot be made; there may not be enough memory for its size."
         remedy = "Ask for a smaller one."
         raise unusable(path, message, remedy)
-    write_whole(path, bytes(bytes_.data()))
+    write_atomic(path, bytes(bytes_.data()))

@@ -58,7 +58,7 @@ class Camera:
         return self.x - across, self.y - up, self.x + across, self.y + up
 
     @property
-    def copies(self) -> tuple["Camera", ...]:
+    def world_copies(self) -> tuple["Camera", ...]:
         """One camera for each copy of the world in sight, to look at shapes of the one world.
 
         Their centres may lie outside it; the first is this camera itself.
@@ -91,19 +91,19 @@ class Camera:
         west, _, _, north = self.bounds
         return west + at.x() * self.resolution, north - at.y() * self.resolution
 
-    def moved(self, across: float, down: float) -> "Camera":
+    def panned(self, across: float, down: float) -> "Camera":
         """Return the camera after the map was pushed by so many pixels."""
         x, y = self.x - across * self.resolution, self.y + down * self.resolution
-        return _held(replace(self, x=x, y=y))
+        return _limited(replace(self, x=x, y=y))
 
     def zoomed(self, factor: float, at: QPointF) -> "Camera":
         """Return the camera `factor` times closer, with the point under `at` kept in place."""
         x, y = self.from_screen(at)
-        closer = _held(replace(self, resolution=self.resolution / factor))
+        closer = _limited(replace(self, resolution=self.resolution / factor))
         there_x, there_y = closer.from_screen(at)
-        return _held(replace(closer, x=closer.x + x - there_x, y=closer.y + y - there_y))
+        return _limited(replace(closer, x=closer.x + x - there_x, y=closer.y + y - there_y))
 
-    def on_pixels(self, ratio: float) -> "Camera":
+    def snapped_to_pixels(self, ratio: float) -> "Camera":
         """Return the camera moved, by half a pixel at most, so that its edge lies between pixels.
 
         Then pictures of one scale fit to each other. `ratio` is how many pixels of the screen a
@@ -116,41 +116,41 @@ class Camera:
 
     def resized(self, width: float, height: float) -> "Camera":
         """Return the camera for another size of widget, with the same centre and scale."""
-        return _held(replace(self, width=max(1.0, width), height=max(1.0, height)))
+        return _limited(replace(self, width=max(1.0, width), height=max(1.0, height)))
 
-    def fitted(self, bounds: MapBounds) -> "Camera":
+    def fit_padded(self, bounds: MapBounds) -> "Camera":
         """Return the camera that shows all of some bounds, with a little air around them."""
         west, south, east, north = bounds
         across = (east - west) / (self.width * (1 - 2 * _MARGIN))
         up = (north - south) / (self.height * (1 - 2 * _MARGIN))
-        return self.centred((west + east) / 2, (south + north) / 2, max(across, up))
+        return self.centered((west + east) / 2, (south + north) / 2, max(across, up))
 
-    def exactly(self, bounds: MapBounds) -> "Camera":
+    def fit_exactly(self, bounds: MapBounds) -> "Camera":
         """Return the camera that shows all of some bounds, without air around them."""
         west, south, east, north = bounds
         resolution = max((east - west) / self.width, (north - south) / self.height)
-        return self.centred((west + east) / 2, (south + north) / 2, resolution)
+        return self.centered((west + east) / 2, (south + north) / 2, resolution)
 
-    def centred(self, x: float, y: float, resolution: float) -> "Camera":
+    def centered(self, x: float, y: float, resolution: float) -> "Camera":
         """Return the camera over a point of the map, at a resolution within the limits."""
-        return _held(replace(self, x=x, y=y, resolution=resolution))
+        return _limited(replace(self, x=x, y=y, resolution=resolution))
 
 
 @overload
-def nearest(x: float, to: float) -> float: ...
+def nearest_world_copy(x: float, to: float) -> float: ...
 @overload
-def nearest(x: npt.NDArray[np.float64], to: float) -> npt.NDArray[np.float64]: ...
-def nearest(x: Any, to: float) -> Any:
+def nearest_world_copy(x: npt.NDArray[np.float64], to: float) -> npt.NDArray[np.float64]: ...
+def nearest_world_copy(x: Any, to: float) -> Any:
     """Return the copy of a map x that lies nearest to another, within half a world."""
     return x + WORLD_M * np.ceil((to - x) / WORLD_M - 0.5)
 
 
 def within_world(x: float) -> float:
     """Return the map x of the same place within [-WORLD_M / 2, WORLD_M / 2)."""
-    return float(nearest(x, 0.0))
+    return float(nearest_world_copy(x, 0.0))
 
 
-def _held(camera: Camera) -> Camera:
+def _limited(camera: Camera) -> Camera:
     """Keep a camera between 1:500 and the whole world, over the world."""
     y = max(-WORLD_M / 2, min(WORLD_M / 2, camera.y))
     latitude = float(from_map(np.array([[0.0, y]]))[0, 1])
@@ -176,7 +176,7 @@ class View:
     scale_denominator: float
 
 
-def view_of(camera: Camera) -> View:
+def describe_view(camera: Camera) -> View:
     """Say what a camera sees in degrees and ground metres."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
@@ -188,7 +188,7 @@ def view_of(camera: Camera) -> View:
     )
 
 
-def place_at(camera: Camera, at: QPointF) -> Point | None:
+def lon_lat_at(camera: Camera, at: QPointF) -> Point | None:
     """Return the place under a point of the screen, in degrees; None beyond the poles' edge."""
     x, y = camera.from_screen(at)
     if abs(y) > WORLD_M / 2:
@@ -197,7 +197,7 @@ def place_at(camera: Camera, at: QPointF) -> Point | None:
     return longitude, latitude
 
 
-def map_bounds(bounds: Bounds) -> MapBounds:
+def project_bounds(bounds: Bounds) -> MapBounds:
     """Project bounds in degrees; what lies beyond the edge of the map is cut off.
 
     A west greater than the east says that they cross the antimeridian (RFC 7946, 5.2).

@@ -7,17 +7,17 @@ import numpy.typing as npt
 
 from frontviewer.core.geometry.web_mercator import ground_scale
 from frontviewer.core.model.layer import Layer
-from frontviewer.mapview.camera import MapBounds, map_bounds
+from frontviewer.mapview.camera import MapBounds, project_bounds
 
 _ROUND = 360.0
 
 
-def extent_of_layers(layers: Iterable[Layer]) -> MapBounds | None:
+def layers_extent(layers: Iterable[Layer]) -> MapBounds | None:
     """Return the map bounds of all layers together; None where nothing has a place."""
     return _around(np.concatenate([np.empty((0, 4)), *(layer.columns.bounds for layer in layers)]))
 
 
-def extent_of_feature(layer: Layer, id_: str) -> MapBounds | None:
+def feature_extent(layer: Layer, id_: str) -> MapBounds | None:
     """Return the map bounds of a feature and of the precision around it; None without a place."""
     index = layer.positions.get(id_)
     box = None if index is None else _around(layer.columns.bounds[[index]])
@@ -41,4 +41,4 @@ def _around(boxes: npt.NDArray[np.float64]) -> MapBounds | None:
     turned = _ROUND * (west < 0)
     ways = [(west.min(), east.max()), ((west + turned).min(), (east + turned).max())]
     left, right = min(ways, key=lambda way: float(way[1] - way[0]))
-    return map_bounds((float(left), float(south.min()), float(right), float(north.max())))
+    return project_bounds((float(left), float(south.min()), float(right), float(north.max())))

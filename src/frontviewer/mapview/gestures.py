@@ -17,7 +17,7 @@ _ARROWS: dict[int, tuple[int, int]] = {
 }
 
 
-class Gestures(QObject):
+class MapGestures(QObject):
     """Reads a widget's events; places are in its device-independent pixels.
 
     Signals
@@ -36,8 +36,8 @@ class Gestures(QObject):
     zoomed = Signal(float, QPointF)
     clicked = Signal(QPointF)
     hovered = Signal(object)
-    boxed = Signal(object)
-    box_drawn = Signal(QRectF)
+    box_changed = Signal(object)
+    box_finished = Signal(QRectF)
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -104,7 +104,7 @@ class Gestures(QObject):
         way = event.position() - self._pressed
         self._moving = self._moving or way.manhattanLength() >= QApplication.startDragDistance()
         if self._moving and self._boxing:
-            self.boxed.emit(QRectF(self._pressed, event.position()).normalized())
+            self.box_changed.emit(QRectF(self._pressed, event.position()).normalized())
         elif self._moving:
             step = event.position() - self._last
             self.dragged.emit(step.x(), step.y())
@@ -117,10 +117,10 @@ class Gestures(QObject):
         if not self._moving:
             self.clicked.emit(event.position())
         elif self._boxing:
-            self.boxed.emit(None)
+            self.box_changed.emit(None)
             box = QRectF(pressed, event.position()).normalized()
             if min(box.width(), box.height()) >= _TINY_BOX_PX:
-                self.box_drawn.emit(box)
+                self.box_finished.emit(box)
 
     def _key(self, event: QKeyEvent) -> bool:
         across, down = _ARROWS.get(event.key(), (0, 0))

@@ -4,28 +4,28 @@ import numpy as np
 import numpy.typing as npt
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
     Coordinates,
+    GeometryArrays,
     Indices,
     Mask,
     Offsets,
     PartKind,
-    offsets_of,
+    expand_ranges,
+    offsets_from_sizes,
     ring_kinds,
     ring_owners,
-    spans,
-    taken,
+    take_ranges,
 )
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.mapview.painters.level_of_detail import Level, seen, touching
-from frontviewer.mapview.painters.render_layer import LayerDrawing, rings_of
+from frontviewer.mapview.painters.level_of_detail import DetailLevel, clip_to_view, intersecting
+from frontviewer.mapview.painters.render_layer import RenderLayer, rings_of
 from frontviewer.mapview.raster.painter_paths import leading_on, segments_of
 
 _MANY = 0.25
 """Share of all features; to look at every run is quicker than to pick the runs of so many."""
 
 
-def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[FeatureKey, ...]:
+def features_at(layer: RenderLayer, x: float, y: float, reach: float) -> tuple[FeatureKey, ...]:
     """Return the features of one layer at a point of the map, topmost first.
 
     `reach` is how far beside a line or point one may be, in map metres. Areas are hit
@@ -33,19 +33,19 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
     point known to some metres is the disc it may lie in.
     """
     place = np.array([x, y])
-    far = max(reach, float(layer.halos.max(initial=0.0)))
-    near = np.flatnonzero(touching(layer.bounds, (x - far, y - far, x + far, y + far)))
+    far = max(reach, float(layer.accuracy_radius.max(initial=0.0)))
+    near = np.flatnonzero(intersecting(layer.bounds, (x - far, y - far, x + far, y + far)))
     if not len(near):
         return ()
-    level, chosen = layer.shapes.full, layer.features[near]
+    level, chosen = layer.lod.full, layer.features[near]
     struck = _inside(level, chosen, place)
     west, south, east, north = layer.bounds[near].T
     aimable = np.maximum(east - west, north - south) > 2 * reach
     others = np.flatnonzero(~aimable | _has_others(level.columns, chosen))
     if len(others):
-        reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.halos[near], 0.0)
+        reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.accuracy_radius[near], 0.0)
         around = (x - reach, y - reach, x + reach, y + reach)
-        columns, _ = seen(level, chosen[others], around)
+        columns, _ = clip_to_view(level, chosen[others], around)
         within = np.maximum(reaches, reach)[others]
         struck[others] |= _beside(columns, place, within, aimable[others])
     name, ids = layer.name, layer.layer.ids
@@ -53,17 +53,17 @@ def hits(layer: LayerDrawing, x: float, y: float, reach: float) -> tuple[Feature
     return tuple(FeatureKey(name, ids[position]) for position in topmost_first)
 
 
-def _has_others(columns: Columns, chosen: Indices) -> Mask:
+def _has_others(columns: GeometryArrays, chosen: Indices) -> Mask:
     """Return which of some features have points or lines."""
     if columns.part_kinds.min() == PartKind.AREA:  # as of most layers; told at once
         return np.zeros(len(chosen), dtype=np.bool_)
-    parts, ends = taken(columns.feature_offsets, chosen)
-    others = offsets_of(columns.part_kinds[parts] != PartKind.AREA)
+    parts, ends = take_ranges(columns.feature_offsets, chosen)
+    others = offsets_from_sizes(columns.part_kinds[parts] != PartKind.AREA)
     has: Mask = np.diff(others[ends]) > 0
     return has
 
 
-def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Mask:
+def _inside(level: DetailLevel, chosen: Indices, place: npt.NDArray[np.float64]) -> Mask:
     """Say which areas hold a place: a ray from there to the east crosses them an odd time.
 
     A run of vertices that lies wholly in the east is crossed an odd time if its ends lie on both
@@ -71,17 +71,17 @@ def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Ma
     """
     columns, (x, y) = level.columns, place
     runs = _runs_of(level, chosen)
-    _, south, east, north = level.run_bounds.take(runs, axis=0).T
+    _, south, east, north = level.block_bounds.take(runs, axis=0).T
     met = runs[(south <= y) & (north > y) & (east >= x)]
-    rings = _owners(level.run_offsets, met)
+    rings = _owners(level.block_offsets, met)
     parts = _owners(columns.part_offsets, rings)
     areal = columns.part_kinds[parts] == PartKind.AREA
     met, rings, parts = met[areal], rings[areal], parts[areal]
-    firsts = level.run_starts[met]
-    last_of_ring = met + 1 == level.run_offsets[rings + 1]
-    lasts = level.run_starts[met + 1] - last_of_ring  # all others lead to the next run
+    firsts = level.block_starts[met]
+    last_of_ring = met + 1 == level.block_offsets[rings + 1]
+    lasts = level.block_starts[met + 1] - last_of_ring  # all others lead to the next run
     odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
-    near = np.flatnonzero(level.run_bounds[met, 0] <= x)
+    near = np.flatnonzero(level.block_bounds[met, 0] <= x)
     odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
     owners = _owners(columns.feature_offsets, parts[odd])
     times = np.bincount(owners, minlength=len(columns.bounds))
@@ -89,14 +89,14 @@ def _inside(level: Level, chosen: Indices, place: npt.NDArray[np.float64]) -> Ma
     return inside
 
 
-def _runs_of(level: Level, chosen: Indices) -> Indices:
+def _runs_of(level: DetailLevel, chosen: Indices) -> Indices:
     """Return the runs of some features, or of all where they are many."""
     columns = level.columns
     if len(chosen) > _MANY * len(columns.bounds):
-        return np.arange(len(level.run_bounds))
-    parts, _ = taken(columns.feature_offsets, chosen)
-    rings, _ = taken(columns.part_offsets, parts)
-    runs, _ = taken(level.run_offsets, rings)
+        return np.arange(len(level.block_bounds))
+    parts, _ = take_ranges(columns.feature_offsets, chosen)
+    rings, _ = take_ranges(columns.part_offsets, parts)
+    runs, _ = take_ranges(level.block_offsets, rings)
     return runs
 
 
@@ -110,7 +110,7 @@ def _crossings(
 ) -> npt.NDArray[np.int64]:
     """Return how often a ray from a place to the east crosses runs of vertices."""
     x, y = place
-    vertices, offsets = spans(firsts, lasts - firsts + 1)
+    vertices, offsets = expand_ranges(firsts, lasts - firsts + 1)
     xy = coords.take(vertices, axis=0)
     above = xy[:, 1] > y
     across = np.flatnonzero((above[:-1] != above[1:]) & leading_on(offsets)[:-1])
@@ -120,7 +120,7 @@ def _crossings(
 
 
 def _beside(
-    columns: Columns,
+    columns: GeometryArrays,
     place: npt.NDArray[np.float64],
     reaches: npt.NDArray[np.float64],
     aimable: Mask,
@@ -142,7 +142,9 @@ def _beside(
     return struck
 
 
-def _segments(columns: Columns, kind: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+def _segments(
+    columns: GeometryArrays, kind: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """Return the pieces of all rings of a kind as (4, n) ends, and whose they are.
 
     A point is a piece without length.

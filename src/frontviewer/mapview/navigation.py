@@ -9,7 +9,7 @@ from frontviewer.mapview.camera import Camera, MapBounds
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class ViewHistory:
     """Cameras in the order they were left, and those one came back from.
 
     Attributes
@@ -24,29 +24,29 @@ class History:
     present: Camera | None = None
     future: tuple[Camera, ...] = ()
 
-    def visited(self, camera: Camera) -> "History":
+    def visited(self, camera: Camera) -> "ViewHistory":
         """Return the history after something else was looked at; nothing lies ahead of it."""
         if self.present is None:
-            return History(present=camera)
+            return ViewHistory(present=camera)
         if _same_place(camera, self.present):
             return replace(self, present=camera)
-        return History(past=(*self.past, self.present)[-_LONGEST:], present=camera)
+        return ViewHistory(past=(*self.past, self.present)[-_LONGEST:], present=camera)
 
-    def back(self) -> "History":
+    def back(self) -> "ViewHistory":
         """Return the history one view earlier; itself where there is none."""
         if not self.past or self.present is None:
             return self
-        return History(self.past[:-1], self.past[-1], (*self.future, self.present))
+        return ViewHistory(self.past[:-1], self.past[-1], (*self.future, self.present))
 
-    def forward(self) -> "History":
+    def forward(self) -> "ViewHistory":
         """Return the history one view later; itself where there is none."""
         if not self.future or self.present is None:
             return self
-        return History((*self.past, self.present), self.future[-1], self.future[:-1])
+        return ViewHistory((*self.past, self.present), self.future[-1], self.future[:-1])
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class MapViewState:
     """A camera, why it stands where it does, and where it stood before.
 
     Attributes
@@ -60,53 +60,53 @@ class Outlook:
     """
 
     camera: Camera
-    kept: MapBounds | None = None
-    airy: bool = False
-    history: History = field(default_factory=History)
+    anchor_bounds: MapBounds | None = None
+    padded: bool = False
+    history: ViewHistory = field(default_factory=ViewHistory)
 
-    def pushed(self, across: float, down: float) -> "Outlook":
+    def panned(self, across: float, down: float) -> "MapViewState":
         """Return the outlook after a hand pushed the map by so many pixels."""
-        return replace(self, camera=self.camera.moved(across, down), kept=None)
+        return replace(self, camera=self.camera.panned(across, down), anchor_bounds=None)
 
-    def zoomed(self, factor: float, at: QPointF) -> "Outlook":
+    def zoomed(self, factor: float, at: QPointF) -> "MapViewState":
         """Return the outlook `factor` times closer, with the point under `at` kept in place."""
-        return replace(self, camera=self.camera.zoomed(factor, at), kept=None)
+        return replace(self, camera=self.camera.zoomed(factor, at), anchor_bounds=None)
 
-    def showing(self, bounds: MapBounds, *, airy: bool) -> "Outlook":
+    def fit_bounds(self, bounds: MapBounds, *, padded: bool) -> "MapViewState":
         """Return the outlook at all of some bounds, with or without air around them."""
-        return _fitted(replace(self, kept=bounds, airy=airy))
+        return _fitted(replace(self, anchor_bounds=bounds, padded=padded))
 
-    def resized(self, width: float, height: float) -> "Outlook":
+    def resized(self, width: float, height: float) -> "MapViewState":
         """Return the outlook from a map of another size, in device-independent pixels."""
         there = _fitted(replace(self, camera=self.camera.resized(width, height)))
-        if there.kept is None or there.history.present is None:
+        if there.anchor_bounds is None or there.history.present is None:
             return there
         return replace(there, history=replace(there.history, present=there.camera))
 
-    def rested(self) -> "Outlook":
+    def committed(self) -> "MapViewState":
         """Return the outlook once it is remembered where it is."""
         return replace(self, history=self.history.visited(self.camera))
 
-    def back(self) -> "Outlook":
+    def back(self) -> "MapViewState":
         """Return the outlook where one was before; itself where there is no such place."""
         return self._at(self.history.visited(self.camera).back())
 
-    def forward(self) -> "Outlook":
+    def forward(self) -> "MapViewState":
         """Return the outlook where one came back from; itself where there is no such place."""
         return self._at(self.history.forward())
 
-    def _at(self, history: History) -> "Outlook":
+    def _at(self, history: ViewHistory) -> "MapViewState":
         if history.present is None or history == self.history:
             return self
         camera = history.present.resized(self.camera.width, self.camera.height)
-        return Outlook(camera, history=history)
+        return MapViewState(camera, history=history)
 
 
-def _fitted(outlook: Outlook) -> Outlook:
-    if outlook.kept is None:
+def _fitted(outlook: MapViewState) -> MapViewState:
+    if outlook.anchor_bounds is None:
         return outlook
-    fit = outlook.camera.fitted if outlook.airy else outlook.camera.exactly
-    return replace(outlook, camera=fit(outlook.kept))
+    fit = outlook.camera.fit_padded if outlook.padded else outlook.camera.fit_exactly
+    return replace(outlook, camera=fit(outlook.anchor_bounds))
 
 
 _LONGEST = 100

@@ -9,10 +9,10 @@ def connect_audience(session: Session, audience: AudienceWindow, home: Session) 
     """Join the window on the wall to the session of its briefing; `home` is the desk's."""
     connect_map(session, audience)
     audience.opposite.claim_chosen.connect(session.follow_claim)
-    audience.evidence.media_pointed.connect(home.point_to_file)  # so that it is remembered
-    audience.turn_wished.connect(session.turn)
+    audience.evidence.media_file_chosen.connect(home.set_media_file)  # so that it is remembered
+    audience.turn_wished.connect(session.next_step)
     audience.step_wished.connect(session.go_to_step)
 
     session.dossier_changed.connect(audience.show_dossier)
-    session.view_sought.connect(audience.travel.go)
+    session.view_requested.connect(audience.travel.go)
     session.step_changed.connect(audience.show_step)

@@ -22,10 +22,10 @@ def briefing_window(
     audience = AudienceWindow(theme, basemap, family, parent)
     audience.setWindowFlag(Qt.WindowType.Window)
     audience.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    own = Session(session.now.media_files, parent=audience)
+    own = Session(session.state.media_files, parent=audience)
     connect_audience(own, audience, home=session)
-    own.show_dossier(session.now.dossier)
-    own.turn(1)
+    own.show_dossier(session.state.dossier)
+    own.next_step(1)
     return audience
 
 

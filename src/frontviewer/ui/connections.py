@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 
 from frontviewer.core.io.open_dossier import watched_files
 from frontviewer.core.pages.page import Page
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.core.system.app_paths import data_folder
 from frontviewer.core.system.settings import ThemeChoice
-from frontviewer.core.system.storage_usage import what_is_kept
+from frontviewer.core.system.storage_usage import storage_usage
 from frontviewer.mapview.map_view import MapView
 from frontviewer.session import Session
 from frontviewer.theme.theme import load_theme
@@ -42,18 +42,18 @@ class MapWindow(Protocol):
 
 def connect_map(session: Session, window: MapWindow) -> None:
     """Connect a window's map and evidence panel to a session."""
-    window.map.clicked.connect(session.pick)
+    window.map.clicked.connect(session.select_from_hits)
     window.evidence.claim_chosen.connect(session.follow_claim)
-    window.evidence.media_pointed.connect(session.point_to_file)
-    window.evidence.zoom_wished.connect(session.reveal)
+    window.evidence.media_file_chosen.connect(session.set_media_file)
+    window.evidence.zoom_wished.connect(session.select_and_zoom)
 
     session.dossier_changed.connect(window.map.show_dossier)
-    session.dossier_opened.connect(window.map.show_first_view)
-    session.states_changed.connect(window.map.show_states)
+    session.dossier_opened.connect(window.map.show_initial_view)
+    session.layer_states_changed.connect(window.map.show_layer_states)
     session.selection_changed.connect(window.map.show_selection)
-    session.feature_sought.connect(window.map.zoom_to_feature)
+    session.feature_zoom_requested.connect(window.map.zoom_to_feature)
     session.page_changed.connect(window.show_page)
-    session.card_sought.connect(window.evidence.show_card)
+    session.scroll_to_card_requested.connect(window.evidence.show_card)
 
 
 def connect_main(
@@ -94,12 +94,12 @@ def _connect_lists(session: Session, window: MainWindow) -> None:
     window.layers.order_wished.connect(session.set_order)
     window.layers.zoom_wished.connect(window.map.zoom_to_layer)
     window.features.feature_chosen.connect(session.select)
-    window.features.feature_activated.connect(session.reveal)
+    window.features.feature_activated.connect(session.select_and_zoom)
     window.hits.feature_chosen.connect(session.select)
-    window.walking.wished.connect(session.walk)
+    window.walking.wished.connect(session.select_next)
 
     session.dossier_changed.connect(window.show_dossier)
-    session.states_changed.connect(window.layers.show_states)
+    session.layer_states_changed.connect(window.layers.show_layer_states)
     session.selection_changed.connect(window.features.show_selection)
     session.selection_changed.connect(window.show_selection)
     session.hits_changed.connect(window.show_hits)
@@ -132,8 +132,8 @@ def _connect_files(
     loader.reopened.connect(session.refresh_dossier)
     loader.reopened.connect(window.show_reloaded)
     session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
-    window.map.completed.connect(loader.keep)
-    session.media_pointed.connect(preferences.remember_media)
+    window.map.render_finished.connect(loader.keep)
+    session.media_file_chosen.connect(preferences.remember_media)
     preferences.recent_changed.connect(window.show_recent)
     preferences.message.connect(window.notice.show_message)
     window.closed.connect(lambda: preferences.remember_window(window.layout_text()))
@@ -142,13 +142,13 @@ def _connect_files(
 
 def _connect_commands(session: Session, window: MainWindow) -> None:
     do = window.actions_by_name
-    do["next"].triggered.connect(lambda: session.walk(1))
-    do["previous"].triggered.connect(lambda: session.walk(-1))
+    do["next"].triggered.connect(lambda: session.select_next(1))
+    do["previous"].triggered.connect(lambda: session.select_next(-1))
     do["clear"].triggered.connect(window.let_go)
     window.clear_wished.connect(session.clear)
     do["find"].triggered.connect(window.show_find)
-    do["no_place"].triggered.connect(lambda: session.select(NO_PLACE))
-    do["zoom_selection"].triggered.connect(session.seek_selected)
+    do["no_place"].triggered.connect(lambda: session.select(NO_LOCATION))
+    do["zoom_selection"].triggered.connect(session.zoom_to_selection)
     do["keys"].triggered.connect(window.show_keys)
     do["about"].triggered.connect(window.show_about)
     do["quit"].triggered.connect(window.close)
@@ -158,7 +158,7 @@ def _connect_view(window: MainWindow) -> None:
     do = window.actions_by_name
     do["zoom_in"].triggered.connect(window.map.zoom_in)
     do["zoom_out"].triggered.connect(window.map.zoom_out)
-    do["first_view"].triggered.connect(window.map.show_first_view)
+    do["first_view"].triggered.connect(window.map.show_initial_view)
     do["zoom_all"].triggered.connect(window.map.zoom_all)
     do["back"].triggered.connect(window.map.back)
     do["forward"].triggered.connect(window.map.forward)
@@ -188,14 +188,16 @@ def connect_preferences(
     """Join the dialog of the preferences to them, and to what is kept on this computer."""
     clear = window.actions_by_name["clear_cache"]
 
-    def show_kept() -> None:
-        dialog.show_kept(what_is_kept())
+    def show_storage_usage() -> None:
+        dialog.show_storage_usage(storage_usage())
 
     dialog.theme_wished.connect(preferences.choose_theme)
     dialog.folder_wished.connect(window.show_folder)
     dialog.clear_wished.connect(clear.trigger)
-    dialog.looked_at.connect(show_kept)
+    dialog.looked_at.connect(show_storage_usage)
 
     preferences.theme_chosen.connect(dialog.show_theme_choice)
     preferences.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
-    clear.triggered.connect(show_kept)  # what was joined to it earlier has emptied the cache
+    clear.triggered.connect(
+        show_storage_usage
+    )  # what was joined to it earlier has emptied the cache

@@ -6,7 +6,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.problems import Problem, UnusableFileError
@@ -44,7 +44,7 @@ class Loader(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, parent: QObject | None = None, cache: Cache | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, cache: LayerCache | None = None) -> None:
         super().__init__(parent)
         self._cache = cache
         self._work: _Work | None = None  # whose result is waited for
@@ -154,7 +154,7 @@ class _Work(QThread):
         self,
         paths: tuple[Path, ...],
         otherwise: tuple[Path, ...],
-        cache: Cache | None,
+        cache: LayerCache | None,
         *,
         again: bool,
     ) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabWidget, QToolBar, QWidget
 
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Page
-from frontviewer.core.pages.page_builder import NO_PLACE, claim_counts
+from frontviewer.core.pages.page_builder import NO_LOCATION, count_claims
 from frontviewer.core.problems import Problem
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, basemap: Basemap, family: str, cache: Cache | None = None
+        self, theme: Theme, basemap: Basemap, family: str, cache: LayerCache | None = None
     ) -> None:
         super().__init__()
         self._family = family
@@ -189,13 +189,13 @@ class MainWindow(QMainWindow):
         """Name what is open, and fill the lists from it."""
         self.setWindowTitle(messages.window_title(dossier))
         self._dossier = dossier
-        counts = claim_counts(dossier)
+        counts = count_claims(dossier)
         self.layers.show_dossier(dossier)
         self.features.show_features(dossier, counts)
         self.problems.show_problems(dossier.problems)
         self.status.show_dossier(dossier)
         self.actions_by_name["present"].setEnabled(bool(dossier.briefing.steps))
-        self.actions_by_name["no_place"].setEnabled(NO_PLACE in counts)
+        self.actions_by_name["no_place"].setEnabled(NO_LOCATION in counts)
 
     def show_page(self, page: Page | None) -> None:
         """Show what there is to read about the selection."""
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
 
     def show_selection(self, key: FeatureKey | None) -> None:
         """Offer to zoom to what is selected, if it has a place."""
-        self.actions_by_name["zoom_selection"].setEnabled(bool(self._dossier.place_of(key)))
+        self.actions_by_name["zoom_selection"].setEnabled(bool(self._dossier.locate_feature(key)))
 
     def show_hits(self, keys: Sequence[FeatureKey], selected: FeatureKey | None) -> None:
         """List everything under the last click, and mark what is selected of it."""

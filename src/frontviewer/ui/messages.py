@@ -5,7 +5,7 @@ from pathlib import Path
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.problems import Problem
-from frontviewer.core.system.memory import size_words
+from frontviewer.core.system.memory import format_size
 
 
 def window_title(dossier: Dossier) -> str:
@@ -48,14 +48,14 @@ def cleared(freed: int) -> str:
     """Say how many bytes the cache gave back."""
     if not freed:
         return "The cache is empty already."
-    return f"The cache is empty now; {size_words(freed)} are free again."
+    return f"The cache is empty now; {format_size(freed)} are free again."
 
 
 def cache_holds(size: int) -> str:
     """Say how many bytes the cache takes, and what for."""
     if not size:
         return "Empty now"
-    return f"{size_words(size)}, so that the same files open sooner"
+    return f"{format_size(size)}, so that the same files open sooner"
 
 
 PORTABLE = "All of this lies beside the program, because the file portable.txt does."

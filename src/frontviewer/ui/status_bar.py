@@ -49,7 +49,7 @@ class Status(QStatusBar):
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Say how far the dossier knows and what is doubtful in it."""
-        self._as_of.setText(edtf.as_of_words(dossier.as_of))
+        self._as_of.setText(edtf.format_as_of(dossier.as_of))
         self._as_of.setVisible(bool(dossier.as_of))
         self._unsourced.setText(
             _counted(dossier.unsourced, "shape without source", "shapes without source")

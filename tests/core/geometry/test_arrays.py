@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, MultiPoint, Point, Polygon, box
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
+    GeometryArrays,
     PartKind,
     close_rings,
-    columns_of,
+    geometry_from_shapes,
     shape_at,
     take_features,
 )
@@ -104,15 +104,15 @@ SHAPES = [
 ]
 
 
-def equal(one: Columns, other: Columns) -> bool:
+def equal(one: GeometryArrays, other: GeometryArrays) -> bool:
     return all(
         np.array_equal(getattr(one, field), getattr(other, field), equal_nan=True)
-        for field in Columns.__slots__
+        for field in GeometryArrays.__slots__
     )
 
 
 def test_shapes_come_back_as_they_went_in():
-    columns = columns_of(SHAPES)
+    columns = geometry_from_shapes(SHAPES)
 
     assert [shape_at(columns, index) for index in range(len(SHAPES))] == SHAPES
     assert np.array_equal(columns.bounds, shapely.bounds(np.array(SHAPES)), equal_nan=True)
@@ -121,12 +121,12 @@ def test_shapes_come_back_as_they_went_in():
 def test_collections_within_collections_are_flattened():
     nested = GeometryCollection([GeometryCollection([Point(1, 1), Point()]), box(0, 0, 1, 1)])
 
-    assert columns_of([nested]).part_kinds.tolist() == [PartKind.POINT, PartKind.AREA]
+    assert geometry_from_shapes([nested]).part_kinds.tolist() == [PartKind.POINT, PartKind.AREA]
 
 
 @pytest.mark.parametrize("shapes", [[], [None], [Polygon()]])
 def test_nothing_has_no_vertices(shapes: list[Any]):
-    columns = columns_of(shapes)
+    columns = geometry_from_shapes(shapes)
 
     assert columns.coords.shape == (0, 2)
     assert columns.bounds.shape == (len(shapes), 4)
@@ -136,11 +136,13 @@ def test_nothing_has_no_vertices(shapes: list[Any]):
 def test_some_features_are_taken_with_all_that_is_theirs(chosen: list[bool]):
     wanted = [shape for shape, take in zip(SHAPES, chosen, strict=True) if take]
 
-    assert equal(take_features(columns_of(SHAPES), np.array(chosen)), columns_of(wanted))
+    assert equal(
+        take_features(geometry_from_shapes(SHAPES), np.array(chosen)), geometry_from_shapes(wanted)
+    )
 
 
 def test_rings_are_closed_where_asked():
-    lines = columns_of([shapely.LineString([(0, 0), (1, 0), (1, 1)])] * 3)
+    lines = geometry_from_shapes([shapely.LineString([(0, 0), (1, 0), (1, 1)])] * 3)
 
     closed = close_rings(lines, np.array([True, False, True]))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from frontviewer.core.io.geojson.reader import read_layer
-from frontviewer.core.io.merge_evidence import join_words
+from frontviewer.core.io.merge_evidence import merge_evidence
 from frontviewer.core.model.layer import Layer
 
 STEP = {"id": "1", "title": "Begin"}
@@ -34,7 +34,7 @@ def test_evidence_of_folders_and_layers_is_joined_in_order(tmp_path: Path):
     second = folder(tmp_path / "2", briefing={"steps": [STEP]})
     inner = layer(tmp_path / "a.geojson", {"agents": [{"id": "A2", "name": "Ben"}]})
 
-    words = join_words([first, second], [inner])
+    words = merge_evidence([first, second], [inner])
 
     assert [agent.name for agent in words.evidence.agents] == ["Ann", "Ben"]
     assert [step.title for step in words.briefing.steps] == ["Begin"]
@@ -45,7 +45,7 @@ def test_evidence_of_folders_and_layers_is_joined_in_order(tmp_path: Path):
 def test_the_same_record_in_several_files_is_kept_once_and_no_fault(tmp_path: Path):
     layers = [layer(tmp_path / f"{name}.geojson", agent("Ann")) for name in "ab"]
 
-    words = join_words([], layers)
+    words = merge_evidence([], layers)
 
     assert len(words.evidence.agents) == 1
     assert words.problems == ()
@@ -55,7 +55,7 @@ def test_of_two_records_with_one_id_the_first_counts_and_the_second_is_reported(
     home = folder(tmp_path / "1", evidence=agent("Ann"))
     inner = layer(tmp_path / "a.geojson", agent("Ben"))
 
-    words = join_words([home], [inner])
+    words = merge_evidence([home], [inner])
 
     assert [agent.name for agent in words.evidence.agents] == ["Ann"]
     (problem,) = words.problems
@@ -67,7 +67,7 @@ def test_of_two_records_with_one_id_the_first_counts_and_the_second_is_reported(
 def test_a_file_that_cannot_be_read_costs_only_itself(tmp_path: Path):
     home = folder(tmp_path / "1", evidence="{", briefing={"steps": [STEP]})
 
-    words = join_words([home], [])
+    words = merge_evidence([home], [])
 
     assert len(words.briefing.steps) == 1
     assert [Path(problem.file).name for problem in words.problems] == ["evidence.json"]
@@ -89,7 +89,7 @@ def test_media_and_snapshots_are_found_beside_the_file_that_names_them(
     (tmp_path / "3").mkdir()
     inner = layer(Path("3/a.geojson"), held("3"))
 
-    evidence = join_words(folders, [inner]).evidence
+    evidence = merge_evidence(folders, [inner]).evidence
 
     assert [media.path for media in evidence.media] == [str(tmp_path / n / "a.png") for n in "123"]
     texts = [source.snapshot.path for source in evidence.sources]
@@ -100,7 +100,7 @@ def test_the_same_picture_in_two_folders_is_no_fault(tmp_path: Path):
     shared = {"media": [{"id": "I1", "kind": "image", "path": "a.png"}]}
     first, second = (folder(tmp_path / name, evidence=shared) for name in "12")
 
-    words = join_words([first, second], [])
+    words = merge_evidence([first, second], [])
 
     assert words.problems == ()
     assert [media.path for media in words.evidence.media] == [str(first / "a.png")]

@@ -11,7 +11,7 @@ import pytest
 
 from frontviewer.core.io.bundle.write import write_bundle
 from frontviewer.core.io.open_dossier import open_dossier, watched_files
-from frontviewer.core.pages.page_builder import NO_PLACE, page_of
+from frontviewer.core.pages.page_builder import NO_LOCATION, build_page
 from frontviewer.core.problems import Problem, UnusableFileError
 
 Put = Callable[..., Path]
@@ -115,7 +115,7 @@ def test_a_dossier_says_order_title_group_and_looks(put: Put, tmp_path: Path):
 
     dossier = open_dossier([tmp_path])
 
-    roads, other = dossier.states
+    roads, other = dossier.layer_states
     assert (roads.title, roads.group, roads.visible, roads.opacity) == ("Roads", "Ways", False, 1)
     assert (other.name, other.title, other.visible) == ("a", "a", True)
     assert (dossier.title, dossier.as_of, dossier.view) == ("T", "2025-10", (36, 48, 38, 49))
@@ -214,13 +214,13 @@ def test_the_bundled_dossier_opens_from_a_bundle_as_from_its_folder(
     dossier = open_dossier([bundle], shelf=shelf)
 
     folder = open_dossier([repository / "layers"])
-    for member in ("title", "view", "as_of", "states", "evidence", "briefing", "unsourced"):
+    for member in ("title", "view", "as_of", "layer_states", "evidence", "briefing", "unsourced"):
         assert getattr(dossier, member) == getattr(folder, member), member
     assert dossier.problems == folder.problems == ()
     assert dossier.opened == (bundle,)
     keys = [feature.key for layer in folder.layers for feature in layer.features()]
-    for key in (*keys, NO_PLACE):
-        assert page_of(dossier, key) == page_of(folder, key)
+    for key in (*keys, NO_LOCATION):
+        assert build_page(dossier, key) == build_page(folder, key)
 
 
 def test_a_bundle_shows_the_pictures_in_it_and_is_called_as_its_file(
@@ -230,7 +230,7 @@ def test_a_bundle_shows_the_pictures_in_it_and_is_called_as_its_file(
 
     dossier = open_dossier([tmp_path / "talk.v2.fvz"], shelf=shelf)
 
-    (media,) = page_of(dossier, dossier.keys_of("a")[0]).media
+    (media,) = build_page(dossier, dossier.keys_with_id("a")[0]).media
     assert Path(media.file).read_text("utf-8") == "a picture"
     assert dossier.title == "talk.v2"
     assert [step.title for step in dossier.briefing.steps] == ["The road"]
@@ -375,9 +375,9 @@ def test_two_files_with_the_same_stem_get_different_names(put: Put, tmp_path: Pa
 
     dossier = open_dossier([first, second, packed])
 
-    assert [state.name for state in dossier.states] == ["roads", "roads-2", "roads-3"]
-    assert [state.title for state in dossier.states] == ["roads", "roads-2", "roads-3"]
-    assert [key.layer for key in dossier.keys_of("a")] == ["roads", "roads-2"]
+    assert [state.name for state in dossier.layer_states] == ["roads", "roads-2", "roads-3"]
+    assert [state.title for state in dossier.layer_states] == ["roads", "roads-2", "roads-3"]
+    assert [key.layer for key in dossier.keys_with_id("a")] == ["roads", "roads-2"]
 
 
 def test_a_layer_named_twice_is_opened_once(
@@ -418,7 +418,7 @@ def test_plain_geojson_opens_as_it_is(put: Put):
     dossier = open_dossier([put("roads.geojson", layer)])
 
     assert dossier.layers[0].ids == ("1", "2")
-    page = page_of(dossier, dossier.keys_of("2")[0])
+    page = build_page(dossier, dossier.keys_with_id("2")[0])
     assert page.name == "roads 2"
     assert page.properties == (("lanes", "1"), ("surface", "gravel"))
     assert ("Kind", "bridge") in page.facts
@@ -432,7 +432,7 @@ def test_a_single_file_may_carry_its_evidence(put: Put):
 
     dossier = open_dossier([file])
 
-    (card,) = page_of(dossier, dossier.keys_of("a")[0]).cards
+    (card,) = build_page(dossier, dossier.keys_with_id("a")[0]).cards
     assert (card.claim_id, card.words, card.speaker) == ("C1", "“The road is cut.”", "Ann")
     (problem,) = dossier.problems
     line = file.read_text().splitlines()[problem.line - 1]
@@ -475,10 +475,10 @@ def test_a_source_text_can_be_given_to_check_quotations(put: Put, tmp_path: Path
     put("evidence.json", EVIDENCE | {"claims": [claim("C1", "a")]})
     sound, wrong = put("s.txt", "Ann: The road is cut."), put("w.txt", "Ann: The road is open.")
 
-    assert open_dossier([tmp_path]).seals == {}
-    assert open_dossier([tmp_path], source_texts={"S0": sound}).seals == {"C1": "found once"}
+    assert open_dossier([tmp_path]).verification == {}
+    assert open_dossier([tmp_path], source_texts={"S0": sound}).verification == {"C1": "found once"}
     unsealed = open_dossier([tmp_path], source_texts={"S0": wrong})
-    assert unsealed.seals == {"C1": "not found in source"}
+    assert unsealed.verification == {"C1": "not found in source"}
     assert [p.path for p in unsealed.problems if p.severity == "error"] == ["claims[0].text_exact"]
 
 
@@ -546,5 +546,5 @@ def test_the_snapshot_of_a_second_dossier_is_looked_into(put: Put, tmp_path: Pat
 
     dossier = open_dossier([tmp_path / "1", tmp_path / "2"])
 
-    assert dossier.seals == {"C1": "found once"}
+    assert dossier.verification == {"C1": "found once"}
     assert dossier.problems == ()

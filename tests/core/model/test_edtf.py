@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from frontviewer.core.model.edtf import (
     EdtfError,
-    as_of_words,
     earliest,
+    format_as_of,
+    format_edtf,
     latest,
     parse,
     sort_key,
-    words,
 )
-from frontviewer.core.model.edtf_date import Interval, Moment, Unbounded
+from frontviewer.core.model.edtf_date import EdtfDate, EdtfInterval, Unbounded
 
 qualified = st.fixed_dictionaries({"uncertain": st.booleans(), "approximate": st.booleans()})
 years = st.one_of(st.integers(-9999, 9999), st.integers(-(10**12), 10**12))
@@ -21,28 +21,28 @@ four_digits = st.integers(-9999, 9999)
 
 
 def moments():
-    alone = st.builds(lambda y, q: Moment(y, **q), years, qualified)
+    alone = st.builds(lambda y, q: EdtfDate(y, **q), years, qualified)
     vague = st.builds(
-        lambda y, n, q: Moment(y // 10**n * 10**n, unspecified=n, **q),
+        lambda y, n, q: EdtfDate(y // 10**n * 10**n, unspecified=n, **q),
         st.integers(100, 9999),
         st.integers(1, 2),
         qualified,
     )
     months = st.builds(
-        lambda y, m, q: Moment(y, m, **q),
+        lambda y, m, q: EdtfDate(y, m, **q),
         four_digits,
         st.sampled_from([*range(13), *range(21, 25)]),
         qualified,
     )
     unknown_days = st.builds(
-        lambda y, m, q: Moment(y, m, 0, **q), four_digits, st.integers(0, 12), qualified
+        lambda y, m, q: EdtfDate(y, m, 0, **q), four_digits, st.integers(0, 12), qualified
     )
-    days = st.builds(lambda d, q: Moment(d.year, d.month, d.day, **q), st.dates(), qualified)
+    days = st.builds(lambda d, q: EdtfDate(d.year, d.month, d.day, **q), st.dates(), qualified)
     return st.one_of(alone, vague, months, unknown_days, days)
 
 
 ends = st.one_of(moments(), st.sampled_from(Unbounded))
-dates = st.one_of(moments(), st.builds(Interval, ends, ends))
+dates = st.one_of(moments(), st.builds(EdtfInterval, ends, ends))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ dates = st.one_of(moments(), st.builds(Interval, ends, ends))
     ],
 )
 def test_dates_are_said_in_words(text: str, said: str):
-    assert words(text) == said
+    assert format_edtf(text) == said
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_bad_date_is_told_what_is_wrong(text: str, fault: str):
 
 @given(dates)
 @settings(max_examples=150)
-def test_what_is_printed_is_read_again(when: Moment | Interval):
+def test_what_is_printed_is_read_again(when: EdtfDate | EdtfInterval):
     try:
         again = parse(str(when))
     except EdtfError as error:
@@ -168,17 +168,17 @@ def test_what_is_printed_is_read_again(when: Moment | Interval):
     assert again == when
     assert when.first <= when.last
     assert earliest(when) <= latest(when)
-    assert words(str(when))
+    assert format_edtf(str(when))
 
 
 @given(st.text(alphabet="0123456789-/.XY?~%T:Z"))
 @settings(max_examples=150)
 def test_no_text_breaks_the_words(text: str):
-    words(text)
+    format_edtf(text)
     sort_key(text)
 
 
 def test_how_far_something_is_known_is_said_in_words():
-    assert as_of_words("2025-10-30") == "as of 30 October 2025"
-    assert as_of_words("last week") == "as of last week"
-    assert as_of_words("") == ""
+    assert format_as_of("2025-10-30") == "as of 30 October 2025"
+    assert format_as_of("last week") == "as of last week"
+    assert format_as_of("") == ""

@@ -14,7 +14,7 @@ from frontviewer.core.model.evidence import (
     Relation,
     Target,
 )
-from frontviewer.core.model.evidence_index import Index, index_of
+from frontviewer.core.model.evidence_index import EvidenceIndex, build_index
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
 
@@ -36,7 +36,7 @@ def claim(claim_id: str, *about: str, **members: object) -> Claim:
 
 
 @pytest.fixture
-def index() -> Index:
+def index() -> EvidenceIndex:
     evidence = Evidence(
         agents=(Agent(id="A1", name="Ann"),),
         claims=(
@@ -46,10 +46,10 @@ def index() -> Index:
         ),
         media=(Media(id="I1", kind="image", about=(About(feature="b"),)),),
     )
-    return index_of(evidence)
+    return build_index(evidence)
 
 
-def test_records_are_found_by_id(index: Index):
+def test_records_are_found_by_id(index: EvidenceIndex):
     assert index.agents["A1"].name == "Ann"
     assert index.claims["C2"].id == "C2"
     assert index.media["I1"].kind == "image"
@@ -58,19 +58,19 @@ def test_records_are_found_by_id(index: Index):
 def test_an_id_names_the_features_of_every_file_that_bear_it():
     dossier = Dossier(layers=(layer("one", "a", "b"), layer("two", "a")))
 
-    assert dossier.keys_of("a") == (FeatureKey("one", "a"), FeatureKey("two", "a"))
-    assert dossier.keys_of("c") == ()
-    assert dossier.place_of(FeatureKey("one", "b")) == (dossier.layers[0], 1)
-    assert dossier.place_of(FeatureKey("two", "b")) is None
-    assert dossier.place_of(FeatureKey("three", "b")) is None
-    assert dossier.place_of(None) is None
+    assert dossier.keys_with_id("a") == (FeatureKey("one", "a"), FeatureKey("two", "a"))
+    assert dossier.keys_with_id("c") == ()
+    assert dossier.locate_feature(FeatureKey("one", "b")) == (dossier.layers[0], 1)
+    assert dossier.locate_feature(FeatureKey("two", "b")) is None
+    assert dossier.locate_feature(FeatureKey("three", "b")) is None
+    assert dossier.locate_feature(None) is None
 
 
-def test_what_is_about_a_feature_is_found_once_in_the_order_of_the_file(index: Index):
+def test_what_is_about_a_feature_is_found_once_in_the_order_of_the_file(index: EvidenceIndex):
     assert [claim.id for claim in index.claims_about["a"]] == ["C1", "C2"]
     assert [media.id for media in index.media_about["b"]] == ["I1"]
 
 
-def test_a_relation_is_found_from_both_ends(index: Index):
+def test_a_relation_is_found_from_both_ends(index: EvidenceIndex):
     assert [(link.phrase, link.claim) for link in index.links["C3"]] == [("doubts", "C1")]
     assert [(link.phrase, link.claim) for link in index.links["C1"]] == [("doubted by", "C3")]

@@ -43,7 +43,7 @@ def test_any_properties_can_be_looked_at(properties: dict[str, Any]):
     seen = feature(properties)
 
     assert isinstance(seen.name, str)
-    assert all(isinstance(words, str) for words in (seen.kind, seen.standing, seen.basis))
+    assert all(isinstance(words, str) for words in (seen.kind, seen.feature_class, seen.basis))
     assert all(isinstance(other["text"], str) for other in seen.names)
     assert seen.precision_m is None or 0 < seen.precision_m < 1e7
     assert seen.unsourced == (not seen.basis)

@@ -4,9 +4,9 @@ from frontviewer.core.model.evidence import Claim, Evidence, Hop, Quote, Relatio
 from frontviewer.core.model.relations import (
     PHRASES,
     ContradictionSet,
-    contradiction_sets,
+    find_contradictions,
     independence,
-    relations_of,
+    link_claims,
     root_speaker,
 )
 
@@ -28,7 +28,7 @@ def claim(
 
 
 def test_a_relation_is_stored_once_and_read_from_both_ends():
-    links = relations_of(
+    links = link_claims(
         Evidence(
             claims=(
                 claim("Q03", ("contradicts", "C14")),
@@ -49,7 +49,7 @@ def test_a_relation_is_stored_once_and_read_from_both_ends():
 
 def test_every_relation_reads_from_its_other_end():
     def other_end(kind: str) -> str:
-        return relations_of(Evidence(claims=(claim("a", (kind, "b")), claim("b"))))["b"][0].phrase
+        return link_claims(Evidence(claims=(claim("a", (kind, "b")), claim("b"))))["b"][0].phrase
 
     assert {kind: other_end(kind) for kind in PHRASES} == {
         "supports": "supported by",
@@ -67,8 +67,8 @@ def test_every_relation_reads_from_its_other_end():
 def test_a_relation_to_a_claim_that_is_not_there_leads_nowhere():
     evidence = Evidence(claims=(claim("a", ("contradicts", "gone")),))
 
-    assert relations_of(evidence) == {}
-    assert contradiction_sets(evidence) == ()
+    assert link_claims(evidence) == {}
+    assert find_contradictions(evidence) == ()
 
 
 def test_contradictions_hang_together_in_sets_with_their_pairs():
@@ -83,7 +83,7 @@ def test_contradictions_hang_together_in_sets_with_their_pairs():
         )
     )
 
-    assert contradiction_sets(evidence) == (
+    assert find_contradictions(evidence) == (
         ContradictionSet(claims=("b", "e", "f"), pairs=(("b", "e"), ("f", "b"))),
         ContradictionSet(claims=("c", "d"), pairs=(("c", "d"),)),
     )
@@ -108,6 +108,6 @@ def test_ten_thousand_claims_are_instant():
     evidence = Evidence(claims=tuple(claims))
     start = time.process_time()
 
-    assert len(relations_of(evidence)["C0"]) == 10_001 + 1
-    assert len(contradiction_sets(evidence)[0].claims) == 10_000
+    assert len(link_claims(evidence)["C0"]) == 10_001 + 1
+    assert len(find_contradictions(evidence)[0].claims) == 10_000
     assert time.process_time() - start < 1

@@ -7,22 +7,24 @@ from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.claim_card import citation
 from frontviewer.core.pages.page import Card, Page
-from frontviewer.core.pages.page_builder import page_of, page_of_claims
+from frontviewer.core.pages.page_builder import build_claims_page, build_page
 
 Make = Callable[..., Dossier]
 
 
 @pytest.fixture(scope="module")
 def corridor(bundled: Dossier) -> dict[str, Card]:
-    return {card.claim_id: card for card in page_of(bundled, FeatureKey("corridor", "F-COR")).cards}
+    return {
+        card.claim_id: card for card in build_page(bundled, FeatureKey("corridor", "F-COR")).cards
+    }
 
 
 def page(dossier: Dossier) -> Page:
-    return page_of(dossier, FeatureKey("x", "a"))
+    return build_page(dossier, FeatureKey("x", "a"))
 
 
 def test_a_relation_reads_from_both_ends(corridor: dict[str, Card], bundled: Dossier):
-    gerasimov = page_of_claims(bundled, ["C14", "C18"]).cards[0]
+    gerasimov = build_claims_page(bundled, ["C14", "C18"]).cards[0]
     here = {(r.phrase, r.claim_id): r for r in corridor["C18"].relations}
     there = {(r.phrase, r.claim_id): r for r in gerasimov.relations}
 
@@ -41,7 +43,7 @@ def test_damage_is_told_apart_from_the_words(corridor: dict[str, Card]):
 
 
 def test_the_ribbon_leads_from_the_mouth_to_the_article(corridor: dict[str, Card]):
-    assert [(hop.agent, hop.verb, hop.date) for hop in corridor["Q04"].ribbon] == [
+    assert [(hop.agent, hop.verb, hop.date) for hop in corridor["Q04"].attribution_chain] == [
         ("Peter Wijninga", "said", "about October 2025"),
         ("Het Parool", "quoted · newspaper", "about October 2025"),
         ("The article", "translated", "30 October 2025"),
@@ -99,7 +101,7 @@ def test_a_doubtful_hop_and_an_unknown_agent_are_shown_as_such(make: Make):
 
     (card,) = page(make({"chain": chain, "attribution_ambiguous": True})).cards
 
-    (hop,) = card.ribbon
+    (hop,) = card.attribution_chain
     assert (hop.agent, hop.verb, hop.date, hop.uncertain) == ("A9", "wrote · Telegram", "", True)
     assert "attribution ambiguous" in card.badges
 
@@ -114,7 +116,7 @@ def test_a_bare_claim_still_makes_a_card_and_a_citation(make: Make):
     dossier = make({})
     (card,) = page(dossier).cards
 
-    assert (card.date, card.grade, card.ribbon) == ("date not given", "not graded", ())
+    assert (card.date, card.grade, card.attribution_chain) == ("date not given", "not graded", ())
     assert card.citation == "The road is cut. — Ann, driver; A report [C1]"
     assert citation(dossier, dossier.index.claims["C1"]) == card.citation
 

@@ -8,9 +8,14 @@ from frontviewer.core.io.geojson.reader import read_layer_text
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Agent, Evidence, Source
-from frontviewer.core.model.evidence_index import index_of
+from frontviewer.core.model.evidence_index import build_index
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.pages.feature_facts import area_words, facts_of, length_words, stated_words
+from frontviewer.core.pages.feature_facts import (
+    feature_facts,
+    format_area,
+    format_length,
+    format_stated_length,
+)
 
 SQUARE = {
     "type": "Polygon",
@@ -26,13 +31,13 @@ def told(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, str]:
         agents=(Agent(id="A-KI", name="Kyiv Independent"),),
         sources=(Source(id="S0", title="The article"),),
     )
-    dossier = Dossier(layers=(layer,), evidence=evidence, index=index_of(evidence))
-    return dict(facts_of(dossier, dossier.feature(FeatureKey("x", "a"))))
+    dossier = Dossier(layers=(layer,), evidence=evidence, index=build_index(evidence))
+    return dict(feature_facts(dossier, dossier.feature(FeatureKey("x", "a"))))
 
 
 def test_the_corridor_is_measured_and_its_reported_width_kept_apart(repository: Path):
     dossier = open_dossier([repository / "layers"])
-    facts = dict(facts_of(dossier, dossier.feature(FeatureKey("corridor", "F-COR"))))
+    facts = dict(feature_facts(dossier, dossier.feature(FeatureKey("corridor", "F-COR"))))
 
     assert facts["Width"] == "about 3 km, as reported by Kyiv Independent"
     assert facts["Width as drawn"] == "3.0 km"
@@ -106,15 +111,15 @@ def test_a_source_or_basis_we_do_not_know_is_shown_as_it_stands():
 
 def test_lengths_are_said_as_people_say_them():
     lengths = (0, 849.6, 999.7, 3000, 9949, 9960, 42_400, 1_234_567)
-    assert [length_words(metres) for metres in lengths] == [
+    assert [format_length(metres) for metres in lengths] == [
         "0 m", "850 m", "1.0 km", "3.0 km", "9.9 km", "10 km", "42 km", "1,235 km",
     ]  # fmt: skip
-    assert [stated_words(metres) for metres in (50, 3000, 2500, 30_000)] == [
+    assert [format_stated_length(metres) for metres in (50, 3000, 2500, 30_000)] == [
         "50 m", "3 km", "2.5 km", "30 km",
     ]  # fmt: skip
 
 
 def test_areas_are_said_as_people_say_them():
-    assert [area_words(area) for area in (2500, 250_000, 3_400_000, 27_000_000_000)] == [
+    assert [format_area(area) for area in (2500, 250_000, 3_400_000, 27_000_000_000)] == [
         "2,500 m²", "0.25 km²", "3.4 km²", "27,000 km²",
     ]  # fmt: skip

@@ -14,11 +14,11 @@ from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages import page_text
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import (
-    NO_PLACE,
-    claim_counts,
-    keys_named,
-    page_of,
-    page_of_claims,
+    NO_LOCATION,
+    build_claims_page,
+    build_page,
+    count_claims,
+    find_features,
 )
 from frontviewer.core.problems import CallError
 
@@ -28,14 +28,14 @@ COR = FeatureKey("corridor", "F-COR")
 
 
 def page(dossier: Dossier) -> Page:
-    return page_of(dossier, FeatureKey("x", "a"))
+    return build_page(dossier, FeatureKey("x", "a"))
 
 
 # The bundled dossier -------------------------------------------------------------------------
 
 
 def test_three_claims_are_about_the_corridor_in_their_exact_words(bundled: Dossier, seed: Path):
-    corridor = {card.claim_id: card for card in page_of(bundled, COR).cards}
+    corridor = {card.claim_id: card for card in build_page(bundled, COR).cards}
     exact = {
         entry["id"]: entry["exact"]
         for entry in json.loads((seed / "inventory.json").read_text("utf-8"))["claims"]
@@ -48,7 +48,7 @@ def test_three_claims_are_about_the_corridor_in_their_exact_words(bundled: Dossi
 
 
 def test_direct_quotations_come_first_then_reported_own_and_captions(bundled: Dossier):
-    titles = [group.title for group in page_of(bundled, FeatureKey("pokrovsk", "F-POK")).groups]
+    titles = [group.title for group in build_page(bundled, FeatureKey("pokrovsk", "F-POK")).groups]
 
     assert titles == [
         "Direct quotations",
@@ -60,7 +60,7 @@ def test_direct_quotations_come_first_then_reported_own_and_captions(bundled: Do
 
 def test_only_direct_speech_and_posts_stand_in_quotation_marks(bundled: Dossier):
     keys = [feature.key for layer in bundled.layers for feature in layer.features()]
-    pages = [page_of(bundled, key) for key in (*keys, NO_PLACE)]
+    pages = [build_page(bundled, key) for key in (*keys, NO_LOCATION)]
     cards = {card.claim_id: card for page in pages for card in page.cards}
 
     assert cards.keys() == bundled.index.claims.keys()
@@ -71,40 +71,40 @@ def test_only_direct_speech_and_posts_stand_in_quotation_marks(bundled: Dossier)
 
 
 def test_claims_about_no_place_can_be_read(bundled: Dossier):
-    unplaced = page_of(bundled, NO_PLACE)
+    unplaced = build_page(bundled, NO_LOCATION)
 
     assert "Q05" in [card.claim_id for card in unplaced.cards]
-    assert claim_counts(bundled)[NO_PLACE] == len(unplaced.cards)
-    assert claim_counts(bundled)[COR] == 3
+    assert count_claims(bundled)[NO_LOCATION] == len(unplaced.cards)
+    assert count_claims(bundled)[COR] == 3
 
 
 def test_a_briefing_shows_its_claims_in_its_own_order(bundled: Dossier):
-    shown = page_of_claims(bundled, ["C18", "C14", "gone", "T02"])
+    shown = build_claims_page(bundled, ["C18", "C14", "gone", "T02"])
 
     assert [card.claim_id for card in shown.cards][:2] == ["C18", "C14"]
-    assert (shown.name, shown.key) == ("", NO_PLACE)
+    assert (shown.name, shown.key) == ("", NO_LOCATION)
 
 
 def test_a_briefing_tells_only_relations_between_the_claims_on_show(bundled: Dossier):
-    (alone,) = page_of_claims(bundled, ["C14"]).cards
-    first, _ = page_of_claims(bundled, ["C14", "C18"]).cards
+    (alone,) = build_claims_page(bundled, ["C14"]).cards
+    first, _ = build_claims_page(bundled, ["C14", "C18"]).cards
 
     assert alone.relations == ()
     assert [relation.claim_id for relation in first.relations] == ["C18"]
 
 
 def test_a_picture_shows_its_caption_once_and_the_file_one_points_to(bundled: Dossier):
-    shown = page_of_claims(bundled, ["I02"], {"I02": "/home/ann/ruins.jpg"})
+    shown = build_claims_page(bundled, ["I02"], {"I02": "/home/ann/ruins.jpg"})
 
     assert shown.groups == ()
     (picture,) = shown.media
     assert picture.caption == bundled.index.media["I02"].caption_exact
     assert picture.file == "/home/ann/ruins.jpg"
-    assert page_of_claims(bundled, ["I02"]).media[0].file is None
+    assert build_claims_page(bundled, ["I02"]).media[0].file is None
 
 
 def test_other_names_say_which_are_former(bundled: Dossier):
-    names = page_of(bundled, FeatureKey("pokrovsk", "F-POK")).other_names
+    names = build_page(bundled, FeatureKey("pokrovsk", "F-POK")).other_names
 
     assert "Покровськ" in names
     assert "Krasnoarmiisk (former)" in names
@@ -115,14 +115,14 @@ def test_other_names_say_which_are_former(bundled: Dossier):
 
 def test_a_feature_that_is_not_there_has_no_page(bundled: Dossier):
     with pytest.raises(KeyError):
-        page_of(bundled, FeatureKey("corridor", "F-XXX"))
+        build_page(bundled, FeatureKey("corridor", "F-XXX"))
 
 
 def test_a_claim_about_a_feature_that_is_missing_is_not_lost(make: Make):
     dossier = make({"about": [{"feature": "gone"}]})
 
-    assert [card.claim_id for card in page_of(dossier, NO_PLACE).cards] == ["C1"]
-    assert claim_counts(dossier) == {NO_PLACE: 1}
+    assert [card.claim_id for card in build_page(dossier, NO_LOCATION).cards] == ["C1"]
+    assert count_claims(dossier) == {NO_LOCATION: 1}
 
 
 def test_properties_that_are_said_in_words_are_not_said_again(make: Make):
@@ -156,7 +156,7 @@ def test_what_is_very_long_is_cut_unless_it_is_asked_for(make: Make):
     many = {f"p{number}": number for number in range(300)}
     dossier = make(note="far " * 1_000_000, kind="x" * 1_000_000, wkt="y" * 1_000_000, **many)
 
-    cut, whole = page(dossier), page_of(dossier, FeatureKey("x", "a"), whole=True)
+    cut, whole = page(dossier), build_page(dossier, FeatureKey("x", "a"), whole=True)
 
     assert len(cut.note) <= len(dict(cut.facts)["Kind"]) == len(dict(cut.properties)["wkt"]) == 2000
     assert len(cut.properties) == 101
@@ -167,10 +167,10 @@ def test_what_is_very_long_is_cut_unless_it_is_asked_for(make: Make):
 def test_a_feature_is_found_by_its_id_and_the_claims_about_no_place_by_theirs(make: Make):
     dossier = make()
 
-    assert keys_named(dossier, "a") == (FeatureKey("x", "a"),)
-    assert keys_named(dossier, "-") == (NO_PLACE,)
+    assert find_features(dossier, "a") == (FeatureKey("x", "a"),)
+    assert find_features(dossier, "-") == (NO_LOCATION,)
     with pytest.raises(CallError, match=f"no feature b; `frontviewer show {dossier.opened[0]}`"):
-        keys_named(dossier, "b")
+        find_features(dossier, "b")
 
 
 def test_a_picture_that_is_not_there_says_why(tmp_path: Path):
@@ -186,7 +186,7 @@ def test_a_picture_that_is_not_there_says_why(tmp_path: Path):
     layer = {"type": "FeatureCollection", "features": [], "frontviewer": {"media": media}}
     (tmp_path / "x.geojson").write_text(json.dumps(layer))
 
-    shown = page_of(open_dossier([tmp_path / "x.geojson"]), NO_PLACE).media
+    shown = build_page(open_dossier([tmp_path / "x.geojson"]), NO_LOCATION).media
 
     assert shown[0].file == str(tmp_path / "there.png")
     assert [picture.file for picture in shown[1:]] == [None] * 4
@@ -216,7 +216,9 @@ def test_whatever_a_foreign_file_says_can_be_read(make: Make, properties: dict[s
     dossier = make(**properties)
 
     for whole in (False, True):
-        pages = [page_of(dossier, key, whole=whole) for key in (FeatureKey("x", "a"), NO_PLACE)]
+        pages = [
+            build_page(dossier, key, whole=whole) for key in (FeatureKey("x", "a"), NO_LOCATION)
+        ]
         assert json.loads(page_text.pages_json(dossier, pages))[0]["feature"] == "a"
         assert all(map(page_text.page_text, pages))
     assert page_text.list_text(dossier)

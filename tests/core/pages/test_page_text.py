@@ -8,13 +8,13 @@ from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages import page_text
 from frontviewer.core.pages.page import Page
-from frontviewer.core.pages.page_builder import NO_PLACE, page_of
+from frontviewer.core.pages.page_builder import NO_LOCATION, build_page
 from frontviewer.core.problems import Problem
 
 
 @pytest.fixture(scope="module")
 def corridor(bundled: Dossier) -> Page:
-    return page_of(bundled, FeatureKey("corridor", "F-COR"))
+    return build_page(bundled, FeatureKey("corridor", "F-COR"))
 
 
 def test_a_page_reads_in_the_order_of_the_panel(corridor: Page):
@@ -43,7 +43,7 @@ def test_a_page_reads_in_the_order_of_the_panel(corridor: Page):
 
 def test_no_line_is_wider_than_a_terminal(bundled: Dossier):
     keys = [feature.key for layer in bundled.layers for feature in layer.features()]
-    pages = [page_of(bundled, key) for key in (*keys, NO_PLACE)]
+    pages = [build_page(bundled, key) for key in (*keys, NO_LOCATION)]
 
     lines = [line for page in pages for line in page_text.page_text(page).splitlines()[1:]]
 
@@ -51,7 +51,7 @@ def test_no_line_is_wider_than_a_terminal(bundled: Dossier):
 
 
 def test_pictures_say_whether_the_file_is_there(bundled: Dossier):
-    text = page_text.page_text(page_of(bundled, FeatureKey("pokrovsk", "F-POK")))
+    text = page_text.page_text(build_page(bundled, FeatureKey("pokrovsk", "F-POK")))
 
     assert "IMAGES AND VIDEOS" in text
     assert "not bundled" in text
@@ -68,7 +68,7 @@ def test_json_has_the_words_shown_and_the_words_as_printed(bundled: Dossier, cor
 
 
 def test_json_of_several_pages_is_one_document(bundled: Dossier, corridor: Page):
-    unplaced = page_of(bundled, NO_PLACE)
+    unplaced = build_page(bundled, NO_LOCATION)
 
     pages = json.loads(page_text.pages_json(bundled, [corridor, unplaced]))
 
@@ -102,7 +102,7 @@ def test_a_feature_nobody_speaks_of_says_so_and_cannot_steer_the_terminal(tmp_pa
     feature = {"type": "Feature", "id": "r\x1b", "properties": properties, "geometry": None}
     dossier = opened(tmp_path / "x.geojson", features=[feature])
 
-    text = page_text.page_text(page_of(dossier, FeatureKey("x", "r\x1b")))
+    text = page_text.page_text(build_page(dossier, FeatureKey("x", "r\x1b")))
 
     assert "No claim and no caption is about this." in text
     assert "IN THE FILE\n  lanes: 2\n  remark: a b" in text

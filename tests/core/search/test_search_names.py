@@ -5,7 +5,7 @@ import pytest
 
 from frontviewer.core.io.geojson.reader import read_layer_text
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.search.search_names import names_of
+from frontviewer.core.search.search_names import searchable_names
 
 
 def layer(*properties: Any) -> Layer:
@@ -41,5 +41,5 @@ FOUND = [
 def test_every_name_is_there_however_odd_the_others_are(odd: tuple[Any, ...]):
     towns = layer(*ALL, *odd)
 
-    assert names_of(towns, 0, len(towns))[: len(ALL)] == FOUND
-    assert names_of(towns, 1, 3) == FOUND[1:3]
+    assert searchable_names(towns, 0, len(towns))[: len(ALL)] == FOUND
+    assert searchable_names(towns, 1, 3) == FOUND[1:3]

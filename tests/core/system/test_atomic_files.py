@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path):
     file = tmp_path / "evidence.json"
     file.write_bytes(b"old")
 
-    write_whole(file, b"new")
+    write_atomic(file, b"new")
 
     assert file.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [file]
@@ -28,17 +28,17 @@ def test_when_writing_fails_the_old_file_stays(tmp_path: Path, monkeypatch, step
     monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full_disk)
 
     with pytest.raises(UnusableFileError, match="No space left on device"):
-        write_whole(file, b"new")
+        write_atomic(file, b"new")
 
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_missing_folder_is_made_and_one_that_is_a_file_is_told(tmp_path: Path):
-    write_whole(tmp_path / "new" / "a.json", b"a")
+    write_atomic(tmp_path / "new" / "a.json", b"a")
 
     with pytest.raises(UnusableFileError, match="cannot be written"):
-        write_whole(tmp_path / "new" / "a.json" / "b.json", b"b")
+        write_atomic(tmp_path / "new" / "a.json" / "b.json", b"b")
 
     assert (tmp_path / "new" / "a.json").read_bytes() == b"a"
 
@@ -51,7 +51,7 @@ def test_permissions_and_links_survive(tmp_path: Path):
     link = tmp_path / "link.json"
     link.symlink_to(file)
 
-    write_whole(link, b"new")
+    write_atomic(link, b"new")
 
     assert link.is_symlink()
     assert file.read_bytes() == b"new"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from frontviewer.core.system.crash_reports import (
+    collect_fatal_reports,
     crash_text,
-    hard_crashes_noted,
+    fatal_reports_enabled,
     keep_report,
-    take_hard_crashes,
 )
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -58,15 +58,15 @@ def test_a_folder_that_cannot_be_written_is_no_second_failure(tmp_path: Path):
     (tmp_path / "log").touch()
 
     assert keep_report("text", tmp_path / "log", NOON) is None
-    with hard_crashes_noted(tmp_path / "log", ""):
+    with fatal_reports_enabled(tmp_path / "log", ""):
         pass
 
 
 def crash_hard(folder: Path) -> None:
     program = (
         "import ctypes, sys; from pathlib import Path;"
-        "from frontviewer.core.system.crash_reports import hard_crashes_noted\n"
-        "with hard_crashes_noted(Path(sys.argv[1]), 'frontviewer 1.2\\n'): ctypes.string_at(0)"
+        "from frontviewer.core.system.crash_reports import fatal_reports_enabled\n"
+        "with fatal_reports_enabled(Path(sys.argv[1]), 'frontviewer 1.2\\n'): ctypes.string_at(0)"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program, folder], check=False
@@ -77,20 +77,20 @@ def crash_hard(folder: Path) -> None:
 def test_a_hard_crash_is_reported_by_the_next_start_and_once(tmp_path: Path):
     crash_hard(tmp_path)
 
-    (report,) = take_hard_crashes(tmp_path)
+    (report,) = collect_fatal_reports(tmp_path)
 
     text = report.read_text("utf-8")
     assert text.startswith("frontviewer 1.2\n")
     assert "string_at" in text
-    assert take_hard_crashes(tmp_path) == ()
+    assert collect_fatal_reports(tmp_path) == ()
     assert list(tmp_path.iterdir()) == [report]
 
 
 def test_a_program_that_ends_as_it_should_leaves_nothing(tmp_path: Path):
     program = (
         "import sys; from pathlib import Path;"
-        "from frontviewer.core.system.crash_reports import hard_crashes_noted\n"
-        "with hard_crashes_noted(Path(sys.argv[1]), ''): raise SystemExit"
+        "from frontviewer.core.system.crash_reports import fatal_reports_enabled\n"
+        "with fatal_reports_enabled(Path(sys.argv[1]), ''): raise SystemExit"
     )
 
     subprocess.run([sys.executable, "-c", program, tmp_path], check=True)  # noqa: S603 - ours
@@ -101,7 +101,7 @@ def test_a_program_that_ends_as_it_should_leaves_nothing(tmp_path: Path):
 def test_one_that_was_killed_is_no_crash(tmp_path: Path):
     (tmp_path / "hard-999999999.txt").write_text("frontviewer 1.2\n\nWhat Python knows of it:\n")
 
-    assert take_hard_crashes(tmp_path) == ()
+    assert collect_fatal_reports(tmp_path) == ()
     assert not list(tmp_path.iterdir())
 
 
@@ -111,5 +111,5 @@ def test_what_a_running_program_writes_is_left_to_it(tmp_path: Path):
     (left,) = tmp_path.iterdir()
     running = left.rename(tmp_path / f"hard-{os.getppid()}.txt")
 
-    assert take_hard_crashes(tmp_path) == ()
+    assert collect_fatal_reports(tmp_path) == ()
     assert running.exists()

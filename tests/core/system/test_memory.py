@@ -11,7 +11,7 @@ import pytest
 from frontviewer.core.io import input_bytes
 from frontviewer.core.io.geojson import reader
 from frontviewer.core.io.geojson.reader import read_layer
-from frontviewer.core.io.problem_collector import Findings
+from frontviewer.core.io.problem_collector import ProblemCollector
 from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.system import memory
 
@@ -37,7 +37,7 @@ def write(folder: Path, **files: object) -> None:
 
 
 def test_without_limits_it_is_what_the_machine_has(machine: Path):
-    assert memory.free_bytes() == 8 * GB
+    assert memory.available_memory() == 8 * GB
 
 
 def test_the_limit_of_a_container_counts_and_what_it_can_let_go_of_is_free(machine: Path):
@@ -46,7 +46,7 @@ def test_the_limit_of_a_container_counts_and_what_it_can_let_go_of_is_free(machi
     write(machine / "box", memory__max=4 * GB, memory__current=3 * GB)
     write(machine / "box", memory__stat=f"anon {2 * GB}\ninactive_file {GB}")
 
-    assert memory.free_bytes() == 2 * GB
+    assert memory.available_memory() == 2 * GB
 
 
 def test_the_limit_of_an_older_container_counts(machine: Path):
@@ -54,21 +54,21 @@ def test_the_limit_of_an_older_container_counts(machine: Path):
     inside = {"memory__limit_in_bytes": GB, "memory__usage_in_bytes": GB // 4}
     write(machine / "memory", **inside, memory__stat="total_inactive_file 0")
 
-    assert memory.free_bytes() == GB * 3 // 4
+    assert memory.available_memory() == GB * 3 // 4
 
 
 def test_a_container_that_is_over_its_limit_has_nothing_free(machine: Path):
     write(machine, cgroup="0::/")
     write(machine, memory__max=GB, memory__current=2 * GB)
 
-    assert memory.free_bytes() == 0
+    assert memory.available_memory() == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the shell's limit is known on Linux only")
 def test_the_limit_of_the_shell_counts():
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, -1));"
-        "from frontviewer.core.system.memory import free_bytes; print(free_bytes())"
+        "from frontviewer.core.system.memory import available_memory; print(available_memory())"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)  # noqa: S603
 
@@ -79,7 +79,7 @@ def test_the_limit_of_the_shell_counts():
 def cramped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves memory for a file of 1 MB."""
     for module in (memory, input_bytes):
-        monkeypatch.setattr(module, "free_bytes", lambda: memory.NEED * 1_000_000)
+        monkeypatch.setattr(module, "available_memory", lambda: memory.MEMORY_PER_BYTE * 1_000_000)
 
 
 @pytest.mark.usefixtures("cramped")
@@ -96,7 +96,7 @@ def test_a_file_too_large_for_this_machine_is_refused_with_its_size_before_it_is
     (problem,) = refused.value.problems
     assert problem.file == str(file)
     assert "1.6 MB" in problem.message
-    assert f"{memory.size_words(memory.NEED * 1_000_000)} are free" in problem.message
+    assert f"{memory.format_size(memory.MEMORY_PER_BYTE * 1_000_000)} are free" in problem.message
     assert problem.remedy
 
 
@@ -132,4 +132,4 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(
     read = input_bytes._read
     for size in (5, len(document) + 5):
         monkeypatch.setattr(input_bytes, "_read", lambda stream, _, size=size: read(stream, size))
-        assert input_bytes.source_of(file, Findings("")).tobytes() == document
+        assert input_bytes.read_file_bytes(file, ProblemCollector("")).tobytes() == document

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from frontviewer.core.system.network_monitor import watch_network
+from frontviewer.core.system.network_monitor import count_network_requests
 
 # No traffic leaves: only the events are raised that Python raises before it.
 
@@ -20,7 +20,7 @@ from frontviewer.core.system.network_monitor import watch_network
     ],
 )
 def test_a_look_up_or_connection_is_counted(event: str, arguments: tuple[object, ...]):
-    requests = watch_network()
+    requests = count_network_requests()
 
     sys.audit(event, *arguments)
     sys.audit(event, *arguments)
@@ -29,7 +29,7 @@ def test_a_look_up_or_connection_is_counted(event: str, arguments: tuple[object,
 
 
 def test_talking_to_the_desktop_is_not_counted():
-    requests = watch_network()
+    requests = count_network_requests()
 
     sys.audit("socket.connect", None, "/tmp/.X11-unix/X0")  # noqa: S108 - a name only
     sys.audit("socket.connect", None, b"\0/tmp/.ICE-unix/1")
@@ -40,16 +40,17 @@ def test_talking_to_the_desktop_is_not_counted():
 
 
 def test_each_watch_counts_from_its_own_beginning():
-    first = watch_network()
+    first = count_network_requests()
     sys.audit("socket.gethostbyname", "example.org")
-    second = watch_network()
+    second = count_network_requests()
 
     assert (first(), second()) == (1, 0)
 
 
 def test_proj_is_kept_off_the_network_whatever_the_environment_says():
     asking = (
-        "from frontviewer.core.system.network_monitor import watch_network; watch_network();"
+        "from frontviewer.core.system.network_monitor import count_network_requests as count;"
+        "count();"
         "from pyproj import network; print(network.is_network_enabled())"
     )
     wanted = {**os.environ, "PROJ_NETWORK": "ON"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from frontviewer.core.system.app_paths import cache_folder
-from frontviewer.core.system.storage_usage import Folder, what_is_kept
+from frontviewer.core.system.storage_usage import Folder, storage_usage
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_at_the_first_start_there_is_nothing(data: Path):
-    kept = what_is_kept()
+    kept = storage_usage()
 
     assert kept.settings == Folder(data / "settings", False)
     assert kept.reports == Folder(data / "log", False)
@@ -31,7 +31,7 @@ def test_the_cache_is_as_large_as_its_files_in_all_folders(data: Path):
         file.parent.mkdir(parents=True)
         file.write_bytes(bytes(size))
 
-    kept = what_is_kept()
+    kept = storage_usage()
 
     assert kept.cache == Folder(data / "cache", True)
     assert kept.cache_bytes == 1020
@@ -42,4 +42,4 @@ def test_what_the_cache_only_points_to_is_not_counted(data: Path, tmp_path: Path
     cache_folder().mkdir(parents=True)
     (cache_folder() / "link").symlink_to(tmp_path / "large")
 
-    assert what_is_kept().cache_bytes < 10_000
+    assert storage_usage().cache_bytes < 10_000

@@ -17,7 +17,7 @@ from frontviewer.core.model.evidence import (
     Target,
 )
 from frontviewer.core.text.json_positions import Document
-from frontviewer.core.validation.quotations import find_quotation, seal_claims
+from frontviewer.core.validation.quotations import match_quotation, verify_quotations
 
 TEXT = "Kyiv said yes. Moscow said yes. Nobody said “no – never”."
 
@@ -46,15 +46,15 @@ def target(words: str, prefix: str = "", suffix: str = "", start: int | None = N
     ],
 )
 def test_words_are_looked_up_character_by_character(where: Target, found: str):
-    assert find_quotation(TEXT, where.quote.exact, where) == found
+    assert match_quotation(TEXT, where.quote.exact, where) == found
 
 
 def test_words_that_are_not_their_own_quote_are_not_in_their_source():
-    assert find_quotation(TEXT, "said yes", target("Moscow said yes")) == "not found in source"
+    assert match_quotation(TEXT, "said yes", target("Moscow said yes")) == "not found in source"
 
 
 def test_overlapping_words_count_each_time():
-    assert find_quotation("anana", "ana", target("ana")) == "found more than once"
+    assert match_quotation("anana", "ana", target("ana")) == "found more than once"
 
 
 def evidence(
@@ -78,7 +78,7 @@ def test_every_quotation_that_is_not_found_once_is_a_problem_at_its_line(tmp_pat
     members = members_of(found)
     document = Document("evidence.json", members, json.dumps(members, indent=2))
 
-    results, problems = seal_claims(
+    results, problems = verify_quotations(
         found, source_texts={"S0": tmp_path / "article.txt"}, documents=[document]
     )
 
@@ -99,7 +99,7 @@ def test_every_quotation_that_is_not_found_once_is_a_problem_at_its_line(tmp_pat
 def test_a_text_that_was_changed_is_refused(tmp_path: Path):
     (tmp_path / "article.txt").write_bytes(TEXT.replace("yes", "no").encode())
 
-    results, (problem,) = seal_claims(
+    results, (problem,) = verify_quotations(
         evidence(("C1", target("Nobody"))), source_texts={"S0": tmp_path / "article.txt"}
     )
 
@@ -111,7 +111,7 @@ def test_a_text_that_was_changed_is_refused(tmp_path: Path):
 def test_a_text_that_is_missing_or_of_no_known_source_is_told(tmp_path: Path):
     given = {"S0": tmp_path / "none.txt", "S7": tmp_path / "other.txt"}
 
-    results, problems = seal_claims(evidence(), source_texts=given)
+    results, problems = verify_quotations(evidence(), source_texts=given)
 
     assert results == {}
     assert ["no source “S7”" in problems[0].message, "cannot be read" in problems[1].message] == [
@@ -123,8 +123,8 @@ def test_a_dossier_that_ships_its_source_is_checked_without_being_asked(tmp_path
     (tmp_path / "article.txt").write_bytes(TEXT.encode())
     shipped = evidence(("C1", target("Nobody")), path=str(tmp_path / "article.txt"))
 
-    assert seal_claims(shipped) == ({"C1": "found once"}, ())
-    assert seal_claims(evidence(("C1", target("Nobody")))) == ({}, ())
+    assert verify_quotations(shipped) == ({"C1": "found once"}, ())
+    assert verify_quotations(evidence(("C1", target("Nobody")))) == ({}, ())
 
 
 def test_letters_that_look_the_same_are_the_same_once_normalised(tmp_path: Path):
@@ -133,7 +133,7 @@ def test_letters_that_look_the_same_are_the_same_once_normalised(tmp_path: Path)
     assert decomposed != "Київ".encode()
     found = evidence(("C1", target("Київ", start=0)), text=b"\xef\xbb\xbf" + decomposed)
 
-    assert seal_claims(found, source_texts={"S0": tmp_path / "article.txt"})[0] == {
+    assert verify_quotations(found, source_texts={"S0": tmp_path / "article.txt"})[0] == {
         "C1": "found once"
     }
 
@@ -143,7 +143,7 @@ def test_captions_are_looked_up_too(tmp_path: Path):
     picture = Media(id="I1", kind="image", caption_exact="Ruins.", target=target("Ruins."))
     found = Evidence(sources=evidence().sources, media=(picture,))
 
-    results, (problem,) = seal_claims(found, source_texts={"S0": tmp_path / "article.txt"})
+    results, (problem,) = verify_quotations(found, source_texts={"S0": tmp_path / "article.txt"})
 
     assert results == {}
     assert "Media I1 is not in its source" in problem.message
@@ -158,7 +158,7 @@ def test_all_entries_of_the_inventory_stand_in_the_article(seed: Path):
     found = evidence(*entries, text=(seed / "article.txt").read_bytes())
     assert found.sources[0].snapshot.sha256.lower() == inventory["source"]["sha256"]
 
-    results, problems = seal_claims(found, source_texts={"S0": seed / "article.txt"})
+    results, problems = verify_quotations(found, source_texts={"S0": seed / "article.txt"})
 
     assert len(results) == 68
     assert set(results.values()) == {"found once"}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from shapely import box
 
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.engine import frame
@@ -21,8 +21,8 @@ NAMED = {"name": "Покровськ", "geom_basis": "official"}
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path / "cache", least_bytes=1)
+def cache(tmp_path: Path) -> LayerCache:
+    return LayerCache(tmp_path / "cache", least_bytes=1)
 
 
 @pytest.fixture
@@ -34,18 +34,18 @@ def layer(make_layer) -> Layer:
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """One entry for every picture that was painted."""
     pictures: list[object] = []
-    paint = frame.picture_of
+    paint = frame.render_scene
 
     def counting(*wanted):
         pictures.append(wanted)
         return paint(*wanted)
 
-    monkeypatch.setattr(frame, "picture_of", counting)
+    monkeypatch.setattr(frame, "render_scene", counting)
     return pictures
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, cache: Cache):
+def opened(qtbot: QtBot, cache: LayerCache):
     """Open a layer in a new window and return what is on its map in the end."""
 
     def opened(layer: Layer, theme: Theme, width: int = 600, opacity: float = 1.0) -> QImage:
@@ -53,8 +53,10 @@ def opened(qtbot: QtBot, cache: Cache):
         qtbot.addWidget(view)
         view.resize(width, 400)
         view.show()
-        view.expect_dossier()
-        view.show_dossier(Dossier(layers=(layer,), states=(LayerState("a", "a", opacity=opacity),)))
+        view.wait_for_dossier()
+        view.show_dossier(
+            Dossier(layers=(layer,), layer_states=(LayerState("a", "a", opacity=opacity),))
+        )
         view.show_bounds((36.9, 47.9, 37.1, 48.1))
         view.finish()
         return view.grab().toImage()
@@ -119,11 +121,11 @@ def test_what_was_kept_can_be_pushed_clicked_and_named_again(qtbot, opened, laye
     qtbot.addWidget(view)
     view.resize(600, 400)
     view.show()
-    view.show_dossier(Dossier(layers=(layer,), states=(LayerState("a", "a"),)))
+    view.show_dossier(Dossier(layers=(layer,), layer_states=(LayerState("a", "a"),)))
     view.show_bounds((36.9, 47.9, 37.1, 48.1))
     view.finish()
     view.show_bounds((36.95, 47.95, 37.05, 48.05))
     view.finish()
 
-    assert [label.name.text for label in view._renderer.frame.labels] == ["Покровськ"]
-    assert view._hits(view.rect().center().toPointF())
+    assert [label.name.text for label in view._render_thread.frame.labels] == ["Покровськ"]
+    assert view._features_at(view.rect().center().toPointF())

@@ -14,14 +14,14 @@ from shapely import Point, box
 
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.system.cancellation import Stop, Stopped
+from frontviewer.core.system.cancellation import CancelCheck, Cancelled
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.engine import frame
-from frontviewer.mapview.engine.scene_painter import picture_of
+from frontviewer.mapview.engine.scene_painter import render_scene
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.scene import Scene
-from frontviewer.mapview.raster.rendered_image import Picture
+from frontviewer.mapview.raster.rendered_image import RenderedImage
 from frontviewer.theme.theme import Theme, load_theme
 
 RED = {"name": "Field", "fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
@@ -45,17 +45,22 @@ class SlowPainter:
         self.seconds = 60.0
 
     def __call__(
-        self, scene: Scene, camera: Camera, ratio: float, stop: Stop, _older: Sequence[Picture]
-    ) -> Picture:
+        self,
+        scene: Scene,
+        camera: Camera,
+        ratio: float,
+        stop: CancelCheck,
+        _older: Sequence[RenderedImage],
+    ) -> RenderedImage:
         self.begun.append(camera)
         begun = time.monotonic()
         while time.monotonic() - begun < self.seconds:
             if stop():
                 self.given_up.append(camera)
-                raise Stopped
+                raise Cancelled
             time.sleep(0.001)
         self.done.append(camera)
-        return picture_of(scene, camera, ratio)
+        return render_scene(scene, camera, ratio)
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], SlowPainter]:
 
     def make() -> SlowPainter:
         painter = SlowPainter()
-        monkeypatch.setattr(frame, "picture_of", painter)
+        monkeypatch.setattr(frame, "render_scene", painter)
         return painter
 
     return make
@@ -100,16 +105,16 @@ def test_the_hand_is_never_held_up(qtbot, field, slow):
     drag(qtbot, field, MIDDLE, MIDDLE + QPoint(35, 20), MIDDLE + QPoint(110, 60))
     moved = now_on(field)
 
-    assert not field.settled
+    assert not field.is_up_to_date
     assert is_red(moved, MIDDLE + QPoint(110, 60 + 15))
     assert not is_red(moved, MIDDLE + QPoint(-30, 15))
     painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.settled)
+    qtbot.waitUntil(lambda: field.is_up_to_date)
     assert is_red(now_on(field), MIDDLE + QPoint(110, 60 + 15))
 
 
 def test_names_go_with_their_places_while_the_hand_moves(qtbot, field, slow, day):
-    (label,) = field._renderer.frame.labels
+    (label,) = field._render_thread.frame.labels
     slow()
     left, top, right, bottom = (round(edge) for edge in label.box)
 
@@ -132,7 +137,7 @@ def test_zooming_shows_the_last_picture_larger_at_once(field, slow):
     field.zoom_in()
 
     assert is_red(now_on(field), edge)
-    assert not field.settled
+    assert not field.is_up_to_date
 
 
 def test_zooming_out_shows_what_was_there_before_one_came_close(show, make_layer, slow):
@@ -161,7 +166,7 @@ def test_when_the_hand_rests_only_the_last_camera_is_painted_to_the_end(qtbot, f
     now_on(field)
     qtbot.waitUntil(lambda: painter.begun[-1:] == [field._camera])
     painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.settled)
+    qtbot.waitUntil(lambda: field.is_up_to_date)
 
     assert painter.done == [field._camera]
     assert painter.given_up  # the first one
@@ -186,7 +191,7 @@ def test_no_picture_is_begun_of_a_scale_one_passes_through(field, slow):
     painter.seconds = 0.0
     for _ in range(8):
         field.zoom_in()
-        field._ask()
+        field._request_render()
     field.finish()
 
     assert len(painter.begun) <= 2  # at most the first, had it been long since the last picture
@@ -202,7 +207,7 @@ def test_what_comes_while_the_hand_moves_is_shown_with_its_next_movement(qtbot, 
     repaints = []
     field.paintEvent = lambda event: (repaints.append(1), MapView.paintEvent(field, event))
 
-    field._renderer.arrived.emit()
+    field._render_thread.frame_ready.emit()
     QCoreApplication.processEvents()
     assert not repaints
 
@@ -215,7 +220,7 @@ def test_a_steady_hand_sees_picture_after_picture(qtbot, field, slow):
     painter.seconds = 0.05
 
     def move_on() -> bool:
-        field._look(field._outlook.pushed(1, 0))
+        field._look(field._view_state.panned(1, 0))
         now_on(field)
         return len(painter.done) > 3
 
@@ -245,13 +250,15 @@ def test_what_is_open_stays_on_screen_until_the_new_picture_is_there(
 ):
     painter = slow()
     before = now_on(field)
-    states = field._subject.states
+    layer_states = field._content.layer_states
     other = make_layer("b", b=(SQUARE, {**RED, "fill": "#0000ff"}))
     changes = {
         "theme": lambda: field.show_theme(load_theme("night")),
-        "opacity": lambda: field.show_states(tuple(replace(s, opacity=0.5) for s in states)),
+        "opacity": lambda: field.show_layer_states(
+            tuple(replace(s, opacity=0.5) for s in layer_states)
+        ),
         "dossier": lambda: field.show_dossier(
-            Dossier(layers=(other,), states=(LayerState("b", "b"),))
+            Dossier(layers=(other,), layer_states=(LayerState("b", "b"),))
         ),
     }
 
@@ -261,7 +268,7 @@ def test_what_is_open_stays_on_screen_until_the_new_picture_is_there(
     spot = MIDDLE + QPoint(30, 15)
     assert now_on(field).pixelColor(spot) == before.pixelColor(spot)
     painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.settled)
+    qtbot.waitUntil(lambda: field.is_up_to_date)
     assert (now_on(field).pixelColor(spot) == before.pixelColor(spot)) is (change == "theme")
 
 
@@ -279,7 +286,7 @@ def test_a_new_theme_does_not_wait_for_the_old_ones_picture(qtbot, field, slow):
 def test_selecting_does_not_paint_the_layers_again(qtbot, field, slow):
     painter = slow()
 
-    with qtbot.waitSignal(field.completed):
+    with qtbot.waitSignal(field.render_finished):
         field.show_selection(FeatureKey("a", "a"))
 
     assert not painter.begun
@@ -288,11 +295,11 @@ def test_selecting_does_not_paint_the_layers_again(qtbot, field, slow):
 def test_what_is_not_drawn_yet_can_be_gone_to_and_is_not_hit(qtbot, show, make_layer, monkeypatch):
     view = show()
     gate = threading.Event()
-    draw = frame.drawn_layer
-    monkeypatch.setattr(frame, "drawn_layer", lambda layer: gate.wait(60) and draw(layer))
+    draw = frame.build_render_layer
+    monkeypatch.setattr(frame, "build_render_layer", lambda layer: gate.wait(60) and draw(layer))
     layer = make_layer("a", a=(Point(10.0, 50.0), {"precision_m": 20_000}))
 
-    view.show_dossier(Dossier(layers=(layer,), states=(LayerState("a", "a"),)))
+    view.show_dossier(Dossier(layers=(layer,), layer_states=(LayerState("a", "a"),)))
     view.zoom_to_feature(FeatureKey("a", "a"))
     west, _, east, _ = view.bounds
     with qtbot.waitSignal(view.clicked) as heard:
@@ -311,14 +318,14 @@ def test_a_hidden_layer_is_not_drawn_before_it_is_shown(show, make_layer, qtbot,
     view = MapView(day, Basemap())
     qtbot.addWidget(view)
     hidden = (LayerState("a", "a", visible=False),)
-    view.show_dossier(Dossier(layers=(make_layer("a", a=(SQUARE, RED)),), states=hidden))
+    view.show_dossier(Dossier(layers=(make_layer("a", a=(SQUARE, RED)),), layer_states=hidden))
     view.finish()
-    assert not view._renderer.frame.drawings
+    assert not view._render_thread.frame.render_layers
 
-    view.show_states((LayerState("a", "a"),))
+    view.show_layer_states((LayerState("a", "a"),))
     view.finish()
 
-    assert view._renderer.frame.drawings
+    assert view._render_thread.frame.render_layers
 
 
 def test_a_picture_that_takes_long_says_so_and_then_no_more(qtbot, field, slow, day):
@@ -329,7 +336,7 @@ def test_a_picture_that_takes_long_says_so_and_then_no_more(qtbot, field, slow, 
     assert now_on(field).pixelColor(5, 0) != accent
     qtbot.waitUntil(lambda: now_on(field).pixelColor(5, 0) == accent)
     painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.settled)
+    qtbot.waitUntil(lambda: field.is_up_to_date)
 
     assert now_on(field).pixelColor(5, 0) != accent
 
@@ -338,7 +345,7 @@ def test_a_denser_screen_gets_a_picture_of_its_own(field, monkeypatch):
     monkeypatch.setattr(MapView, "devicePixelRatioF", lambda _self: 2.0)
     field.finish()
 
-    assert field._renderer.frame.picture.image.width() == 1200
+    assert field._render_thread.frame.picture.image.width() == 1200
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -366,10 +373,10 @@ def test_closing_while_a_picture_is_painted_is_safe(qtbot, day: Theme, slow, lat
 
 
 def test_a_fault_in_the_thread_is_told_where_it_is_seen(qtbot, field, monkeypatch):
-    def faulty(*_: object) -> Picture:
+    def faulty(*_: object) -> RenderedImage:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(frame, "picture_of", faulty)
+    monkeypatch.setattr(frame, "render_scene", faulty)
     with qtbot.capture_exceptions() as exceptions:
         field.zoom_in()
         now_on(field)

@@ -6,20 +6,25 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 from shapely import LineString, Point, box
 
-from frontviewer.core.geometry.arrays import columns_of
+from frontviewer.core.geometry.arrays import geometry_from_shapes
 from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.mapview.labels.label_placement import overlap
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap, Towns
-from frontviewer.mapview.painters.level_of_detail import Shapes, on_map
+from frontviewer.mapview.painters.level_of_detail import LevelOfDetail, project_geometry
 
 VIEW = (36.9, 47.94, 37.1, 48.06)
 
 
 def ground_of(**shapes) -> Basemap:
-    return Basemap({stem: Shapes(on_map(columns_of([shape]))) for stem, shape in shapes.items()})
+    return Basemap(
+        {
+            stem: LevelOfDetail(project_geometry(geometry_from_shapes([shape])))
+            for stem, shape in shapes.items()
+        }
+    )
 
 
 def town_at(lon, lat, name="Selydove") -> Basemap:
@@ -36,9 +41,9 @@ def shown(qtbot, day):
         view.resize(600, 400)
         view.show()
         view.show_coordinates(False)
-        states = tuple(LayerState(layer.name, layer.title) for layer in layers)
-        view.show_dossier(Dossier(layers=layers, states=states, view=VIEW))
-        view.show_first_view()
+        layer_states = tuple(LayerState(layer.name, layer.title) for layer in layers)
+        view.show_dossier(Dossier(layers=layers, layer_states=layer_states, view=VIEW))
+        view.show_initial_view()
         return view
 
     return make
@@ -94,7 +99,7 @@ def test_rivers_and_borders_are_drawn(shown, day, stem, ink):
 def test_a_town_is_a_dot_with_a_name(shown, day):
     view = shown(town_at(37.02, 48.01))
     view.finish()
-    (label,) = view._renderer.frame.labels
+    (label,) = view._render_thread.frame.labels
 
     assert bears(about(view, 37.02, 48.01, 2), day.town)
     assert label.name.text == "Selydove"
@@ -108,7 +113,7 @@ def test_a_feature_bears_its_name(shown, make_layer, day):
         for own in ({"name": "Pokrovsk"}, {})
     )
     named.finish()
-    (label,) = named._renderer.frame.labels
+    (label,) = named._render_thread.frame.labels
 
     assert bears(colours(named, *label.box), day.label)
     assert not bears(colours(unnamed, *label.box), day.label)
@@ -147,7 +152,7 @@ def test_names_keep_off_the_outline_of_what_is_selected(shown, make_layer):
         view.show_selection(selected)
         view.finish()
         (box_,) = (
-            label.box for label in view._renderer.frame.labels if label.name.text == "Selydove"
+            label.box for label in view._render_thread.frame.labels if label.name.text == "Selydove"
         )
         return overlap(box_, (east.x() - 2, 0, east.x() + 2, 400))
 
@@ -161,7 +166,7 @@ def test_what_is_selected_is_named_beside_where_it_is_too_narrow(shown, make_lay
     view.show_selection(FeatureKey("a", "a"))
     view.finish()
 
-    (label,) = view._renderer.frame.labels
+    (label,) = view._render_thread.frame.labels
     assert label.box[0] > spot(view, 37.002, 48.0).x()
 
 
@@ -171,4 +176,4 @@ def test_what_is_selected_is_named_among_a_thousand(shown, make_layer):
     view.show_selection(FeatureKey("a", "p999"))
     view.finish()
 
-    assert "P 999" in {label.name.text for label in view._renderer.frame.labels}
+    assert "P 999" in {label.name.text for label in view._render_thread.frame.labels}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from frontviewer.core.geometry.geodesy import distance_m
 from frontviewer.core.geometry.web_mercator import from_map, to_map
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.overlays.map_controls import instruments_of, paint_instruments, scale_bar
+from frontviewer.mapview.overlays.map_controls import layout_controls, paint_controls, scale_bar
 
 
 def camera_at(latitude: float, resolution: float) -> Camera:
@@ -28,17 +28,17 @@ def test_the_scale_bar_is_as_long_as_the_ground_it_measures(latitude, resolution
 
 def test_the_bar_is_as_long_in_points_on_a_dense_screen(qapp, day):
     camera = camera_at(48.28, 12.0)
-    instruments = instruments_of(camera, day, QFont(), ())
+    controls = layout_controls(camera, day, QFont(), ())
     image = QImage(2000, 1400, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2)
     image.fill(day.land)
     with QPainter(image) as painter:
-        paint_instruments(painter, instruments)
+        paint_controls(painter, controls)
 
-    y = round(2 * (instruments.bar_box.bottom() - 4))  # along the bar's upper edge
+    y = round(2 * (controls.bar_box.bottom() - 4))  # along the bar's upper edge
     dark = [x for x in range(400) if image.pixelColor(x, y).lightness() < 90]
 
-    assert (dark[-1] - dark[0]) / 2 == pytest.approx(instruments.bar.width_px, abs=2)
+    assert (dark[-1] - dark[0]) / 2 == pytest.approx(controls.bar.width_px, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,15 @@ def test_the_bar_is_marked_in_round_metres_or_kilometres(resolution, marks):
 
 
 def test_credits_are_always_there_and_labels_keep_clear_of_them(qapp, day):
-    instruments = instruments_of(camera_at(48, 12), day, QFont(), ("as of 2025", "GeoNames"))
+    controls = layout_controls(camera_at(48, 12), day, QFont(), ("as of 2025", "GeoNames"))
 
-    assert instruments.credit == "as of 2025 · GeoNames"
-    assert len(instruments.taken) > 3
+    assert controls.credit == "as of 2025 · GeoNames"
+    assert len(controls.occupied) > 3
 
 
 def test_in_a_narrow_map_credits_stand_below_one_another(qapp, day):
     narrow = camera_at(48, 12).resized(260, 200)
 
-    credit = instruments_of(narrow, day, QFont(), ("as of 2025", "GeoNames, CC BY 4.0")).credit
+    credit = layout_controls(narrow, day, QFont(), ("as of 2025", "GeoNames, CC BY 4.0")).credit
 
     assert credit == "as of 2025\nGeoNames, CC BY 4.0"

@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from frontviewer.core.geometry.arrays import Columns
+from frontviewer.core.geometry.arrays import GeometryArrays
 from frontviewer.mapview.painters.basemap import load_basemap
 
 STEMS = ("land", "rivers", "oblast_lines", "borders", "towns")
@@ -70,7 +70,9 @@ def test_what_is_shipped_is_what_the_geojson_beside_it_says(shipped, pack):
 
     stale = "run resources/basemap/pack.py"
     for stem, shapes in basemap.shapes.items():
-        for name in Columns.__slots__:  # to a millimetre: processors differ in the last digit
+        for (
+            name
+        ) in GeometryArrays.__slots__:  # to a millimetre: processors differ in the last digit
             array = getattr(shapes.full.columns, name)
             np.testing.assert_allclose(array, wanted[f"{stem}.{name}"], atol=1e-3, err_msg=stale)
     np.testing.assert_allclose(basemap.towns.coords, wanted["towns.coords"], atol=1e-3)

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPoint, Polygon
 
-from frontviewer.core.geometry.arrays import columns_of, part_shapes
-from frontviewer.mapview.painters.level_of_detail import Shapes, level_of, seen, thinned
+from frontviewer.core.geometry.arrays import geometry_from_shapes, part_shapes
+from frontviewer.mapview.painters.level_of_detail import (
+    LevelOfDetail,
+    build_level,
+    clip_to_view,
+    simplified,
+)
 
 PIXEL_M = 10.0
 metres = st.integers(-15_000, 15_000).map(lambda tenths: tenths / 10)
@@ -27,7 +32,7 @@ def rough(count: int, radius: float, seed: int = 0) -> Polygon:
 @given(wiggles)
 def test_no_line_strays_by_a_pixel(points):
     line = LineString(points)
-    (thin,) = part_shapes(thinned(columns_of([line]), PIXEL_M))
+    (thin,) = part_shapes(simplified(geometry_from_shapes([line]), PIXEL_M))
 
     assert shapely.hausdorff_distance(line, thin, densify=0.2) < PIXEL_M
     assert thin.coords[0] == line.coords[0]
@@ -36,7 +41,7 @@ def test_no_line_strays_by_a_pixel(points):
 
 def test_a_coast_keeps_its_form_and_loses_its_vertices():
     coast = rough(20_000, 3_000.0)
-    (thin,) = part_shapes(thinned(columns_of([coast]), PIXEL_M))
+    (thin,) = part_shapes(simplified(geometry_from_shapes([coast]), PIXEL_M))
 
     assert shapely.get_num_coordinates(thin) < 10_000
     assert shapely.symmetric_difference(coast, thin.buffer(0)).area < 0.01 * coast.area
@@ -45,10 +50,10 @@ def test_a_coast_keeps_its_form_and_loses_its_vertices():
 def test_every_ring_part_and_feature_is_there_at_every_scale():
     holed = Polygon(rough(500, 4_000.0).exterior, [rough(300, 200.0).exterior])
     shapes = [holed, LineString([(0, 0), (1, 1), (2, 0)]), MultiPoint([(0, 0), (5, 5)]), None]
-    columns = columns_of(shapes)
-    levels = Shapes(columns)
+    columns = geometry_from_shapes(shapes)
+    levels = LevelOfDetail(columns)
     for pixel_m in (1.0, 60.0, 5_000.0, 1e6):
-        thin = levels.at(pixel_m).columns
+        thin = levels.level_at(pixel_m).columns
         assert np.array_equal(thin.part_offsets, columns.part_offsets)
         assert np.array_equal(thin.feature_offsets, columns.feature_offsets)
         sizes = np.diff(thin.ring_offsets)
@@ -57,15 +62,15 @@ def test_every_ring_part_and_feature_is_there_at_every_scale():
 
 
 @given(wiggles, st.sampled_from([0.5, 5.0, 50.0]))
-def test_no_vertex_is_farther_from_the_thinned_line_than_it_may_be(points, stray):
-    (thin,) = part_shapes(thinned(columns_of([LineString(points)]), stray))
+def test_no_vertex_is_farther_from_the_thinned_line_than_it_may_be(points, tolerance):
+    (thin,) = part_shapes(simplified(geometry_from_shapes([LineString(points)]), tolerance))
 
-    assert shapely.distance(shapely.points(points), thin).max() <= stray * (1 + 1e-9)
+    assert shapely.distance(shapely.points(points), thin).max() <= tolerance * (1 + 1e-9)
 
 
 def test_a_line_in_many_pieces_stays_one_line():
     line = LineString(rough(5_000, 3_000.0).exterior.coords)
-    (thin,) = part_shapes(thinned(columns_of([line]), 1e5))
+    (thin,) = part_shapes(simplified(geometry_from_shapes([line]), 1e5))
 
     assert thin.coords[0] == line.coords[0]
     assert thin.coords[-1] == line.coords[-1]
@@ -75,7 +80,9 @@ def test_a_line_in_many_pieces_stays_one_line():
 def test_outlines_stray_farther_where_they_lie_upon_each_other():
     rings = [rough(400, 900.0, seed) for seed in range(300)]
     apart = [shapely.affinity.translate(ring, 9_000.0 * n) for n, ring in enumerate(rings)]
-    heaped, strewn = (Shapes(columns_of(some)).at(PIXEL_M) for some in (rings, apart))
+    heaped, strewn = (
+        LevelOfDetail(geometry_from_shapes(some)).level_at(PIXEL_M) for some in (rings, apart)
+    )
 
     assert len(heaped.columns.coords) < 0.8 * len(strewn.columns.coords)
     pairs = zip(part_shapes(heaped.columns), rings, strict=True)
@@ -83,18 +90,18 @@ def test_outlines_stray_farther_where_they_lie_upon_each_other():
 
 
 def test_near_enough_every_vertex_is_drawn():
-    columns = columns_of([rough(2_000, 3_000.0)])
+    columns = geometry_from_shapes([rough(2_000, 3_000.0)])
 
-    assert Shapes(columns).at(0.01).columns is columns
+    assert LevelOfDetail(columns).level_at(0.01).columns is columns
 
 
 @pytest.mark.parametrize("size", [50.0, 900.0, 20_000.0])
 @given(st.floats(-4_000, 4_000), st.floats(-4_000, 4_000))
 def test_what_lies_off_the_screen_changes_nothing_on_it(size, x, y):
     holed = Polygon(rough(3_000, 3_000.0).exterior, [rough(900, 1_500.0, 1).exterior])
-    level = level_of(columns_of([rough(700, 600.0, 2), holed]))
+    level = build_level(geometry_from_shapes([rough(700, 600.0, 2), holed]))
     frame = (x - size, y - size, x + size, y + size)
-    near, rings = seen(level, np.array([1]), frame)
+    near, rings = clip_to_view(level, np.array([1]), frame)
     (part,) = part_shapes(near)
 
     expected = shapely.intersection(holed, shapely.box(*frame)).area
@@ -105,7 +112,7 @@ def test_what_lies_off_the_screen_changes_nothing_on_it(size, x, y):
 
 
 def test_of_a_great_coast_little_is_looked_at_from_near():
-    level = level_of(columns_of([rough(200_000, 30_000.0)]))
-    near, _ = seen(level, np.array([0]), (29_000.0, -500.0, 31_000.0, 500.0))
+    level = build_level(geometry_from_shapes([rough(200_000, 30_000.0)]))
+    near, _ = clip_to_view(level, np.array([0]), (29_000.0, -500.0, 31_000.0, 500.0))
 
     assert len(near.coords) < 10_000

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from frontviewer.core.model.feature import Feature, FeatureKey
-from frontviewer.mapview.painters.symbology import paint_of, pattern_of, style_of
+from frontviewer.mapview.painters.symbology import build_paint, dash_pattern, read_style
 
 STANDINGS = ("reported", "claimed", "assessed", "historic")
 
@@ -14,17 +14,17 @@ def feature(**properties) -> Feature:
 
 @pytest.mark.parametrize("schematic", [True, False])
 def test_each_standing_has_its_own_pattern_and_colour(day, schematic):
-    styles = [style_of(feature(**{"class": s}, schematic=schematic)) for s in STANDINGS]
+    styles = [read_style(feature(**{"class": s}, schematic=schematic)) for s in STANDINGS]
 
-    assert len({pattern_of(style) for style in styles}) == len(STANDINGS)
-    assert len({paint_of(style, day).pen.color().name() for style in styles}) == len(STANDINGS)
+    assert len({dash_pattern(style) for style in styles}) == len(STANDINGS)
+    assert len({build_paint(style, day).pen.color().name() for style in styles}) == len(STANDINGS)
 
 
-@pytest.mark.parametrize("standing", [*STANDINGS, "background", ""])
-def test_every_schematic_line_is_interrupted(day, standing):
-    own = {"class": standing, "schematic": True, "stroke": "#123456", "stroke-width": 5}
+@pytest.mark.parametrize("feature_class", [*STANDINGS, "background", ""])
+def test_every_schematic_line_is_interrupted(day, feature_class):
+    own = {"class": feature_class, "schematic": True, "stroke": "#123456", "stroke-width": 5}
 
-    pen = paint_of(style_of(feature(**own)), day).pen
+    pen = build_paint(read_style(feature(**own)), day).pen
 
     assert pen.style() == Qt.PenStyle.CustomDashLine
     assert pen.color() == QColor("#123456")
@@ -33,27 +33,27 @@ def test_every_schematic_line_is_interrupted(day, standing):
 
 @pytest.mark.parametrize("colour", ["#12", "url(http://x)", "notacolour", 7, None, "#gggggg"])
 def test_a_colour_that_is_none_is_ignored(day, colour):
-    plain = paint_of(style_of(feature()), day).pen.color()
+    plain = build_paint(read_style(feature()), day).pen.color()
 
-    assert paint_of(style_of(feature(stroke=colour)), day).pen.color() == plain
+    assert build_paint(read_style(feature(stroke=colour)), day).pen.color() == plain
 
 
 @pytest.mark.parametrize(
     ("text", "name"), [("f00", "#ff0000"), ("#0F0", "#00ff00"), ("red", "#ff0000")]
 )
 def test_simplestyle_colours_are_read_with_and_without_a_hash(day, text, name):
-    assert paint_of(style_of(feature(stroke=text)), day).pen.color().name() == name
+    assert build_paint(read_style(feature(stroke=text)), day).pen.color().name() == name
 
 
 def test_widths_and_opacities_out_of_range_are_ignored(day):
     odd = {"stroke-width": -3, "fill-opacity": 9, "stroke-opacity": True}
 
-    assert style_of(feature(**odd)) == style_of(feature())
+    assert read_style(feature(**odd)) == read_style(feature())
 
 
 def test_only_unsourced_shapes_are_hatched(day):
-    hatch = paint_of(style_of(feature(geom_basis="")), day).hatch
+    hatch = build_paint(read_style(feature(geom_basis="")), day).hatch
 
     assert hatch is not None
     assert hatch.color() == day.unsourced
-    assert paint_of(style_of(feature()), day).hatch is None
+    assert build_paint(read_style(feature()), day).hatch is None

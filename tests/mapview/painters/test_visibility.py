@@ -1,44 +1,63 @@
 from shapely import Point
 
-from frontviewer.mapview.camera import Camera, map_bounds
-from frontviewer.mapview.painters.render_layer import drawn_layer
-from frontviewer.mapview.painters.scene import Sheet
-from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.painters.visibility import sights_of
-from frontviewer.mapview.raster.canvas import whole
+from frontviewer.mapview.camera import Camera, project_bounds
+from frontviewer.mapview.painters.render_layer import build_render_layer
+from frontviewer.mapview.painters.scene import StyledLayer
+from frontviewer.mapview.painters.symbology import build_paint
+from frontviewer.mapview.painters.visibility import find_visible_layers
+from frontviewer.mapview.raster.canvas import canvas_for_camera
 
 
 def test_lines_are_thin_where_all_layers_crowd_the_screen_but_a_few_stay_bold(make_layer, day):
-    def sheet(count: int) -> Sheet:
+    def styled(count: int) -> StyledLayer:
         discs = {f"{at}": (Point(20 + at, 45).buffer(0.4, quad_segs=99), {}) for at in range(count)}
-        drawing = drawn_layer(make_layer("l", **discs))
-        return Sheet(drawing, tuple(paint_of(style, day) for style in drawing.styles))
+        drawing = build_render_layer(make_layer("l", **discs))
+        return StyledLayer(drawing, tuple(build_paint(style, day) for style in drawing.styles))
 
-    near = whole(Camera(0, 0, 1, 200_000, 90_000).exactly(map_bounds((10, 40, 60, 50))), 1.0)
-    many, few = sheet(8), sheet(2)  # of 397 vertices each
+    near = canvas_for_camera(
+        Camera(0, 0, 1, 200_000, 90_000).fit_exactly(project_bounds((10, 40, 60, 50))), 1.0
+    )
+    many, few = styled(8), styled(2)  # of 397 vertices each
 
-    assert [sight.thin for sight in sights_of([many, few], near)] == [False, False]
-    assert [sight.thin for sight in sights_of([many, many, few], near)] == [True, True, False]
-    assert sights_of([many, many, few], near)[0].company == 18
+    assert [visible.use_thin_lines for visible in find_visible_layers([many, few], near)] == [
+        False,
+        False,
+    ]
+    assert [visible.use_thin_lines for visible in find_visible_layers([many, many, few], near)] == [
+        True,
+        True,
+        False,
+    ]
+    assert find_visible_layers([many, many, few], near)[0].feature_count_all == 18
 
 
 def test_only_what_looks_like_what_lies_directly_beneath_it_is_joined_with_it(make_layer, day):
-    def sheet(properties: dict, east: float = 0, opacity: float = 1.0, count: int = 20) -> Sheet:
+    def styled(
+        properties: dict, east: float = 0, opacity: float = 1.0, count: int = 20
+    ) -> StyledLayer:
         discs = {f"{at}": (Point(20 + east, 45).buffer(at + 1), properties) for at in range(count)}
-        drawing = drawn_layer(make_layer("l", **discs))
-        return Sheet(drawing, tuple(paint_of(style, day) for style in drawing.styles), opacity)
+        drawing = build_render_layer(make_layer("l", **discs))
+        return StyledLayer(
+            drawing, tuple(build_paint(style, day) for style in drawing.styles), opacity
+        )
 
-    near = whole(Camera(0, 0, 1, 20_000, 9_000).exactly(map_bounds((10, 40, 60, 50))), 1.0)
-    grey, red, away = sheet({}), sheet({"stroke": "red"}), sheet({"stroke": "red"}, east=100)
-    faint, few = sheet({}, opacity=0.5), sheet({}, count=9)
+    near = canvas_for_camera(
+        Camera(0, 0, 1, 20_000, 9_000).fit_exactly(project_bounds((10, 40, 60, 50))), 1.0
+    )
+    grey, red, away = styled({}), styled({"stroke": "red"}), styled({"stroke": "red"}, east=100)
+    faint, few = styled({}, opacity=0.5), styled({}, count=9)
 
-    def joined(*sheets: Sheet) -> list[bool]:
-        return [sight.joined for sight in sights_of(sheets, near)]
+    def merge_with_below(*styled_layers: StyledLayer) -> list[bool]:
+        return [visible.merge_with_below for visible in find_visible_layers(styled_layers, near)]
 
-    assert joined(grey, grey, red, grey) == [False, True, False, False]
-    assert joined(grey, away, grey) == [False, True, True]  # nothing of the red is seen
-    assert joined(faint, faint, grey) == [False, False, False]  # faint ones shine through
+    assert merge_with_below(grey, grey, red, grey) == [False, True, False, False]
+    assert merge_with_below(grey, away, grey) == [False, True, True]  # nothing of the red is seen
+    assert merge_with_below(faint, faint, grey) == [False, False, False]  # faint ones shine through
     specks = {f"{at}": (Point(12 + at, 45).buffer(1e-5), {}) for at in range(40)}
-    dots = Sheet(drawn_layer(make_layer("d", **specks)), grey.paints, 0.5)
-    assert joined(grey, grey, dots) == [False, True, False]  # dots of a faint layer are faint, too
-    assert joined(few, few) == [False, False]  # of few, each lies over the other
+    dots = StyledLayer(build_render_layer(make_layer("d", **specks)), grey.paints, 0.5)
+    assert merge_with_below(grey, grey, dots) == [
+        False,
+        True,
+        False,
+    ]  # dots of a faint layer are faint, too
+    assert merge_with_below(few, few) == [False, False]  # of few, each lies over the other

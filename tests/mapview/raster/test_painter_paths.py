@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, Qt
 
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.raster.canvas import whole
+from frontviewer.mapview.raster.canvas import canvas_for_camera
 from frontviewer.mapview.raster.painter_paths import near_runs, outlines_of, path_of
 
 WIDTH, HEIGHT = 300, 200
@@ -37,7 +37,7 @@ def wanderings(seed: int) -> tuple[np.ndarray, np.ndarray]:
 def test_in_pieces_a_line_looks_as_it_does_whole(alpha, style):
     pen = QPen(QColor(20, 40, 90, alpha), 3.0, style, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    canvas = whole(CAMERA, 1.0)
+    canvas = canvas_for_camera(CAMERA, 1.0)
     for seed in range(3):
         coords, offsets = wanderings(seed)
         entire = drawn([path_of(canvas.points(coords), offsets)], pen)

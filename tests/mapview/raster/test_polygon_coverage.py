@@ -6,9 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
-from frontviewer.core.geometry.arrays import columns_of
+from frontviewer.core.geometry.arrays import geometry_from_shapes
 from frontviewer.mapview.raster import polygon_coverage as coverage_module
-from frontviewer.mapview.raster.polygon_coverage import UNIT, areas_of, coverage, patches_of
+from frontviewer.mapview.raster.polygon_coverage import (
+    UNIT,
+    coverage_counts,
+    occupied_tiles,
+    ring_areas,
+)
 
 WIDTH, HEIGHT, TILE = 100, 60, 16
 
@@ -40,17 +45,19 @@ def turned(shape: Polygon, clockwise: bool) -> Polygon:
 
 def counted(shapes: list[Polygon], samples: int) -> np.ndarray:
     """Count as a drawing does: y down, rings turning any way."""
-    columns = columns_of(shapes)
+    columns = geometry_from_shapes(shapes)
     upright = columns.coords * (1, -1)
-    turns = np.sign(areas_of(upright, columns.ring_offsets))
-    holes = np.ones(len(turns), dtype=bool)
+    ring_winding = np.sign(ring_areas(upright, columns.ring_offsets))
+    holes = np.ones(len(ring_winding), dtype=bool)
     holes[columns.part_offsets[:-1]] = False
-    turns[holes] *= -1
-    patches = patches_of(columns.bounds, (0, 0, WIDTH, HEIGHT), TILE)
-    turns = turns.astype(np.int8)
-    counts = coverage(columns.coords, columns.ring_offsets, turns, patches, samples) / UNIT
+    ring_winding[holes] *= -1
+    tiles = occupied_tiles(columns.bounds, (0, 0, WIDTH, HEIGHT), TILE)
+    ring_winding = ring_winding.astype(np.int8)
+    counts = (
+        coverage_counts(columns.coords, columns.ring_offsets, ring_winding, tiles, samples) / UNIT
+    )
     whole = np.zeros((HEIGHT, WIDTH))
-    for (left, top, wide, tall), begin in zip(patches.boxes, patches.begins, strict=True):
+    for (left, top, wide, tall), begin in zip(tiles.boxes, tiles.begins, strict=True):
         whole[top : top + tall, left : left + wide] += counts[:tall, begin : begin + wide]
     return whole
 
@@ -95,7 +102,7 @@ def test_parts_of_one_feature_that_touch_are_whole():
 def test_the_area_of_a_great_coast_is_known():
     angles = np.linspace(0, 2 * np.pi, 300_001)
     ring = np.stack([4e6 + 2_000 * np.cos(angles), 6e6 + 1_000 * np.sin(angles)], axis=1)
-    (area,) = areas_of(ring, np.array([0, len(ring)]))
+    (area,) = ring_areas(ring, np.array([0, len(ring)]))
 
     assert abs(area - np.pi * 2e6) < 1
 

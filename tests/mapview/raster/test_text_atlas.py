@@ -7,7 +7,13 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
-from frontviewer.mapview.raster.text_atlas import WordSheet, letters_of, overhang, sized, word_sheet
+from frontviewer.mapview.raster.text_atlas import (
+    TextAtlas,
+    build_atlas,
+    halo_padding,
+    label_style,
+    scaled_font,
+)
 
 INK, OTHER_INK, HALO = QColor("#102030"), QColor("#c00040"), QColor("#f0e0d0")
 
@@ -16,13 +22,13 @@ pytestmark = pytest.mark.usefixtures("qapp")  # Qt wants to be begun by the main
 
 @pytest.fixture
 def words():
-    large = letters_of(sized(QFont(), 1.6), OTHER_INK, HALO)
-    small = letters_of(QFont(), INK, HALO)
+    large = label_style(scaled_font(QFont(), 1.6), OTHER_INK, HALO)
+    small = label_style(QFont(), INK, HALO)
     names = ["Покровськ", "Myrnohrad", "Новий рубіж\nоборони", "Kostiantynivka"]
     return [(name, large if number % 3 == 0 else small) for number, name in enumerate(names * 30)]
 
 
-def cut(sheet: WordSheet, number: int) -> np.ndarray:
+def cut(sheet: TextAtlas, number: int) -> np.ndarray:
     left, top, width, height = sheet.boxes[number].tolist()
     return pixels(sheet.image)[top : top + height, left : left + width]
 
@@ -35,15 +41,15 @@ def pixels(image: QImage) -> np.ndarray:
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_a_word_among_others_looks_as_it_does_alone(words, ratio):
-    together = word_sheet(words, ratio)
+    together = build_atlas(words, ratio)
 
     for number in (0, 1, 2, 60, 119):
-        alone = word_sheet([words[number]], ratio)
+        alone = build_atlas([words[number]], ratio)
         assert np.array_equal(cut(together, number), cut(alone, 0))
 
 
 def test_no_word_lies_upon_another(words):
-    boxes = word_sheet(words, 1.0).boxes
+    boxes = build_atlas(words, 1.0).boxes
     painted = np.zeros(tuple((boxes[:, :2] + boxes[:, 2:]).max(axis=0)), dtype=int)
     for left, top, width, height in boxes.tolist():
         painted[left : left + width, top : top + height] += 1
@@ -53,8 +59,8 @@ def test_no_word_lies_upon_another(words):
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_letters_have_a_ring_of_another_colour_all_around(ratio):
-    letters = letters_of(sized(QFont(), 2.0), INK, HALO)
-    word = pixels(word_sheet([("I", letters)], ratio).image)
+    letters = label_style(scaled_font(QFont(), 2.0), INK, HALO)
+    word = pixels(build_atlas([("I", letters)], ratio).image)
     inked = (word[..., 2] < 60) & (word[..., 3] == 255)
     ring = (word[..., 2] > 0.8 * word[..., 3]) & (word[..., 3] > 100)
 
@@ -71,8 +77,8 @@ def test_letters_have_a_ring_of_another_colour_all_around(ratio):
 
 @pytest.mark.parametrize(("ink", "halo"), [(INK, HALO), (HALO, INK)], ids=["day", "night"])
 def test_letters_are_as_bold_as_in_the_panels(ink, halo):
-    letters = letters_of(sized(QFont(), 1.2), ink, halo)
-    sheet = word_sheet([("Новий рубіж", letters)], 1.0)
+    letters = label_style(scaled_font(QFont(), 1.2), ink, halo)
+    sheet = build_atlas([("Новий рубіж", letters)], 1.0)
     ours, theirs = (QImage(sheet.image.size(), QImage.Format.Format_RGB32) for _ in range(2))
     ours.fill(halo)
     theirs.fill(halo)
@@ -81,7 +87,7 @@ def test_letters_are_as_bold_as_in_the_panels(ink, halo):
     with QPainter(theirs) as painter:
         painter.setFont(letters.font)
         painter.setPen(ink)
-        inset = overhang(letters)
+        inset = halo_padding(letters)
         painter.drawText(
             QPointF(inset, inset + QFontMetricsF(letters.font).ascent()), "Новий рубіж"
         )
@@ -92,7 +98,7 @@ def test_letters_are_as_bold_as_in_the_panels(ink, halo):
 
 
 def test_nothing_is_cut_off_at_the_edge(words):
-    sheet = word_sheet(words, 1.0)
+    sheet = build_atlas(words, 1.0)
     for number in range(len(words)):
         edges = cut(sheet, number)[..., 3]
         assert not edges[[0, -1]].any()
@@ -100,8 +106,8 @@ def test_nothing_is_cut_off_at_the_edge(words):
 
 
 def test_a_line_stands_in_the_middle_above_the_next():
-    letters = letters_of(QFont(), INK, HALO)
-    word = word_sheet([("IIIIIIIIIIIIIIII\nII", letters)], 1.0)
+    letters = label_style(QFont(), INK, HALO)
+    word = build_atlas([("IIIIIIIIIIIIIIII\nII", letters)], 1.0)
     inked = cut(word, 0)[..., 3] > 0
     middle = (word.boxes[0, 2]) / 2
     filled = np.flatnonzero(inked.any(axis=1))
@@ -109,6 +115,6 @@ def test_a_line_stands_in_the_middle_above_the_next():
     halves = halves if len(halves) > 1 else np.array_split(filled, 2)
     for rows in halves:
         across = np.flatnonzero(inked[rows].any(axis=0))
-        assert (across[0] + across[-1] + 1) / 2 == pytest.approx(middle, abs=overhang(letters))
+        assert (across[0] + across[-1] + 1) / 2 == pytest.approx(middle, abs=halo_padding(letters))
     widths = [np.ptp(np.flatnonzero(inked[rows].any(axis=0))) for rows in halves]
     assert all(upper > lower for upper, lower in pairwise(widths))

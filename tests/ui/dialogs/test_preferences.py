@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import Desk, make_desk
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.system.app_paths import cache_folder, log_folder, settings_folder
 from frontviewer.core.system.settings import load_settings
 from frontviewer.theme.plain_text import plain_tip
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def desk(qtbot: QtBot, home: Path) -> Iterator[Desk]:
     settings_file = settings_folder() / "settings.json"
-    desk = make_desk(settings_file, lambda: 0, Cache(cache_folder() / "layers"))
+    desk = make_desk(settings_file, lambda: 0, LayerCache(cache_folder() / "layers"))
     desk.window.show()
     qtbot.waitExposed(desk.window)
     yield desk

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Card, Group, Page
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.theme.stylesheet import dress
 from frontviewer.theme.theme import Theme, load_theme
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
@@ -174,7 +174,7 @@ def test_showing_the_same_feature_again_keeps_the_place(qtbot, panel, card: Card
 
 
 def test_another_step_of_a_briefing_starts_at_its_top(qtbot, panel, card: Card):
-    step = replace(many(card, 30), key=NO_PLACE, name="")
+    step = replace(many(card, 30), key=NO_LOCATION, name="")
     panel.show_page(step)
     built(qtbot, panel, 30)
     bar(panel).setValue(2000)

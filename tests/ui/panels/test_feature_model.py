@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_model import FeatureModel, second_line
 from frontviewer.ui.panels.feature_rows import FeatureRow, FeatureRows
@@ -41,7 +41,7 @@ def test_the_second_line_says_claims_place_kind_and_layer(qapp):
     assert under(claims=1200, located=False, kind="not_located") == (
         "1,200 claims · no place on the map · Many"
     )
-    assert under(key=NO_PLACE, located=False, claims=4, kind="", layer_title="") == "4 claims"
+    assert under(key=NO_LOCATION, located=False, claims=4, kind="", layer_title="") == "4 claims"
 
 
 def test_features_are_found_as_fast_as_one_types(model: FeatureModel):

@@ -2,7 +2,7 @@ import pytest
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.ui.panels.feature_rows import FeatureRows, fold
 
 
@@ -15,7 +15,7 @@ def test_case_and_diacritics_do_not_matter(one: str, other: str):
 
 
 def test_every_feature_has_a_row_with_its_claims(dossier: Dossier):
-    counted = FeatureRows(dossier.layers, {FeatureKey("pokrovsk", "F-SUP"): 7, NO_PLACE: 4})
+    counted = FeatureRows(dossier.layers, {FeatureKey("pokrovsk", "F-SUP"): 7, NO_LOCATION: 4})
     rows = [counted.row(number) for number in range(len(counted))]
 
     assert [row.key.id for row in rows] == ["", "F-POK", "F-SUP", "F-COR", "F-UKR"]

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, Qt
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.ui.panels.features_panel import FeaturesPanel
 
-COUNTS = {FeatureKey("pokrovsk", "F-POK"): 32, NO_PLACE: 4}
+COUNTS = {FeatureKey("pokrovsk", "F-POK"): 32, NO_LOCATION: 4}
 LEFT = Qt.MouseButton.LeftButton
 
 

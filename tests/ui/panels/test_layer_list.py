@@ -16,7 +16,7 @@ def layers(qtbot, dossier: Dossier) -> LayerList:
     layers = LayerList()
     qtbot.addWidget(layers)
     layers.resize(300, 400)
-    layers.show_states(dossier.states)
+    layers.show_layer_states(dossier.layer_states)
     layers.show()
     return layers
 
@@ -75,7 +75,7 @@ def test_space_toggles_the_current_layer(qtbot, layers: LayerList):
 
 def test_showing_states_wishes_nothing(qtbot, layers: LayerList, dossier: Dossier):
     with qtbot.assertNotEmitted(layers.visibility_wished):
-        layers.show_states(dossier.states[::-1])
+        layers.show_layer_states(dossier.layer_states[::-1])
 
     assert layers.names() == ("context", "corridor", "pokrovsk")
     assert layers.current_name() == "pokrovsk"

@@ -15,7 +15,7 @@ def panel(qtbot, theme, family: str, dossier: Dossier) -> LayerPanel:
     dress(panel, theme, family)
     panel.resize(300, 600)
     panel.show_dossier(dossier)
-    panel.show_states(dossier.states)
+    panel.show_layer_states(dossier.layer_states)
     panel.show()
     return panel
 
@@ -36,7 +36,7 @@ def test_moving_the_slider_wishes_an_opacity(qtbot, panel: LayerPanel):
 
 def test_showing_an_opacity_wishes_nothing(qtbot, panel: LayerPanel, dossier: Dossier):
     with qtbot.assertNotEmitted(panel.opacity_wished):
-        panel.show_states(dossier.states[1:])
+        panel.show_layer_states(dossier.layer_states[1:])
 
 
 def test_the_button_zooms_to_the_current_layer(qtbot, panel: LayerPanel):
@@ -62,6 +62,6 @@ def test_provenance_unfolds_and_is_not_clipped(qtbot, panel: LayerPanel):
 
 
 def test_without_layers_there_are_no_details(panel: LayerPanel):
-    panel.show_states(())
+    panel.show_layer_states(())
 
     assert not panel.opacity.isVisible()

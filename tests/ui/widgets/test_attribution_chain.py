@@ -9,10 +9,10 @@ def test_each_hop_says_who_how_and_when(qtbot):
         HopText("General Gerasimov", "said", "October 2025"),
         HopText("Deutsche Welle", "wrote", "30 October 2025"),
     )
-    ribbon = Ribbon(hops, 8)
-    qtbot.addWidget(ribbon)
+    attribution_chain = Ribbon(hops, 8)
+    qtbot.addWidget(attribution_chain)
 
-    assert [chip.text() for chip in ribbon.findChildren(Chip)] == [
+    assert [chip.text() for chip in attribution_chain.findChildren(Chip)] == [
         "General Gerasimov\nsaid · October 2025",
         "Deutsche Welle\nwrote · 30 October 2025",
     ]

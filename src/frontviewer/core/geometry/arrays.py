@@ -32,7 +32,7 @@ class PartKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class GeometryArrays:
     """The geometry of many features, in GeoArrow's layout.
 
     Attributes
@@ -67,7 +67,7 @@ _JOINED = {
 }
 
 
-class ColumnBuilder:
+class GeometryBuilder:
     """Grows columns feature by feature."""
 
     def __init__(self) -> None:
@@ -91,15 +91,15 @@ class ColumnBuilder:
         if len(self._waiting) > _BATCH:
             self._flush()
 
-    def columns(self) -> Columns:
+    def columns(self) -> GeometryArrays:
         """Return all that was added."""
         self._flush()
-        return columns_from(
+        return geometry_with_bounds(
             np.concatenate(self._batches),
-            offsets_of(self._ring_sizes),
-            offsets_of(self._part_sizes),
+            offsets_from_sizes(self._ring_sizes),
+            offsets_from_sizes(self._part_sizes),
             np.array(self._part_kinds, dtype=np.uint8),
-            offsets_of(self._feature_sizes),
+            offsets_from_sizes(self._feature_sizes),
         )
 
     def _flush(self) -> None:
@@ -114,13 +114,13 @@ class ColumnBuilder:
         self._waiting = []
 
 
-def columns_from(
+def geometry_with_bounds(
     coords: Coordinates,
     ring_offsets: Offsets,
     part_offsets: Offsets,
     part_kinds: npt.NDArray[np.uint8],
     feature_offsets: Offsets,
-) -> Columns:
+) -> GeometryArrays:
     """Join columns and work out the bounds of each feature."""
     vertex_offsets = ring_offsets[part_offsets[feature_offsets]]
     located = np.diff(vertex_offsets) > 0
@@ -130,29 +130,29 @@ def columns_from(
         starts = vertex_offsets[:-1][located]
         bounds[located, :2] = np.minimum.reduceat(coords, starts)
         bounds[located, 2:] = np.maximum.reduceat(coords, starts)
-    return Columns(coords, ring_offsets, part_offsets, part_kinds, feature_offsets, bounds)
+    return GeometryArrays(coords, ring_offsets, part_offsets, part_kinds, feature_offsets, bounds)
 
 
-def columns_of(shapes: Iterable[BaseGeometry | None]) -> Columns:
+def geometry_from_shapes(shapes: Iterable[BaseGeometry | None]) -> GeometryArrays:
     """Lay geometries out as columns; nested collections become parts of one feature.
 
     `shapes` are in degrees, WGS 84; None and empty geometries give features without parts.
     """
-    builder = ColumnBuilder()
+    builder = GeometryBuilder()
     for shape in shapes:
         builder.add_feature((_kind(part), _rings(part)) for part in _parts(shape))
     return builder.columns()
 
 
 def take_features(
-    columns: Columns, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
-) -> Columns:
+    columns: GeometryArrays, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
+) -> GeometryArrays:
     """Return the columns of some of the features: those of a mask, or by index in any order."""
     indices = np.arange(len(columns.bounds))[chosen]
-    parts, feature_offsets = taken(columns.feature_offsets, indices)
-    rings, part_offsets = taken(columns.part_offsets, parts)
-    vertices, ring_offsets = taken(columns.ring_offsets, rings)
-    return Columns(
+    parts, feature_offsets = take_ranges(columns.feature_offsets, indices)
+    rings, part_offsets = take_ranges(columns.part_offsets, parts)
+    vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
+    return GeometryArrays(
         columns.coords[vertices],
         ring_offsets,
         part_offsets,
@@ -162,62 +162,66 @@ def take_features(
     )
 
 
-def joined_columns(several: Sequence[Columns], coords: Coordinates | None = None) -> Columns:
+def concat_geometry(
+    several: Sequence[GeometryArrays], coords: Coordinates | None = None
+) -> GeometryArrays:
     """Return the features of all, one after another; `coords` are those of all, if joined."""
-    return Columns(
+    return GeometryArrays(
         np.concatenate([columns.coords for columns in several]) if coords is None else coords,
-        joined_offsets(columns.ring_offsets for columns in several),
-        joined_offsets(columns.part_offsets for columns in several),
+        concat_offsets(columns.ring_offsets for columns in several),
+        concat_offsets(columns.part_offsets for columns in several),
         np.concatenate([columns.part_kinds for columns in several]),
-        joined_offsets(columns.feature_offsets for columns in several),
+        concat_offsets(columns.feature_offsets for columns in several),
         np.concatenate([columns.bounds for columns in several]),
     )
 
 
-def joined_offsets(several: Iterable[Offsets]) -> Offsets:
+def concat_offsets(several: Iterable[Offsets]) -> Offsets:
     """Return the offsets of all runs, one after another."""
-    return offsets_of(np.concatenate([np.diff(offsets) for offsets in several]))
+    return offsets_from_sizes(np.concatenate([np.diff(offsets) for offsets in several]))
 
 
-def taken(offsets: Offsets, chosen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Offsets]:
+def take_ranges(
+    offsets: Offsets, chosen: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], Offsets]:
     """Return what the chosen runs contain, by index, and the offsets of the runs in it."""
     starts = offsets[chosen]
-    return spans(starts, offsets[chosen + 1] - starts)
+    return expand_ranges(starts, offsets[chosen + 1] - starts)
 
 
-def spans(
+def expand_ranges(
     starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], Offsets]:
     """Return all numbers of some spans, and the offsets of the spans in them."""
-    ends = offsets_of(sizes)
+    ends = offsets_from_sizes(sizes)
     return np.arange(ends[-1]) + np.repeat(starts - ends[:-1], sizes), ends
 
 
-def ring_kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+def ring_kinds(columns: GeometryArrays) -> npt.NDArray[np.uint8]:
     """Return the `PartKind` that each ring belongs to."""
     return np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
 
 
-def ring_owners(columns: Columns) -> npt.NDArray[np.int64]:
+def ring_owners(columns: GeometryArrays) -> npt.NDArray[np.int64]:
     """Return which feature each ring belongs to."""
     ends = columns.part_offsets[columns.feature_offsets]
     return np.repeat(np.arange(len(ends) - 1), np.diff(ends))
 
 
-def offsets_of(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]) -> Offsets:
+def offsets_from_sizes(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]) -> Offsets:
     """Return where runs of these sizes begin, and the end of the last."""
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=offsets[1:])
     return offsets
 
 
-def part_shapes(columns: Columns) -> npt.NDArray[np.object_]:
+def part_shapes(columns: GeometryArrays) -> npt.NDArray[np.object_]:
     """Return every part as a shapely geometry, in the coordinates of the columns."""
     shapes = np.empty(len(columns.part_kinds), dtype=object)
     for kind in PartKind:
         chosen = np.flatnonzero(columns.part_kinds == kind)
-        rings, part_offsets = taken(columns.part_offsets, chosen)
-        vertices, ring_offsets = taken(columns.ring_offsets, rings)
+        rings, part_offsets = take_ranges(columns.part_offsets, chosen)
+        vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
         coords = columns.coords[vertices]
         match kind:
             case PartKind.POINT:
@@ -230,7 +234,7 @@ def part_shapes(columns: Columns) -> npt.NDArray[np.object_]:
     return shapes
 
 
-def shape_at(columns: Columns, index: int) -> BaseGeometry | None:
+def shape_at(columns: GeometryArrays, index: int) -> BaseGeometry | None:
     """Return one feature's geometry in degrees, WGS 84; None where it has none.
 
     One part gives a plain geometry, several of a kind a Multi- one, mixed ones a collection.
@@ -263,12 +267,12 @@ def _kind(part: BaseGeometry) -> PartKind:
     return kinds.get(shapely.get_type_id(part), PartKind.LINE)
 
 
-def close_rings(columns: Columns, chosen: npt.NDArray[np.bool_]) -> Columns:
+def close_rings(columns: GeometryArrays, chosen: npt.NDArray[np.bool_]) -> GeometryArrays:
     """Repeat the first position of the chosen rings at their end."""
     ends = columns.ring_offsets[1:][chosen]
     firsts = columns.coords[columns.ring_offsets[:-1][chosen]]
     return replace(
         columns,
         coords=np.insert(columns.coords, ends, firsts, axis=0),
-        ring_offsets=offsets_of(np.diff(columns.ring_offsets) + chosen),
+        ring_offsets=offsets_from_sizes(np.diff(columns.ring_offsets) + chosen),
     )

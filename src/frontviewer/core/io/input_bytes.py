@@ -12,8 +12,13 @@ from typing import NoReturn
 import numpy as np
 
 from frontviewer.core.io.geojson.format_detection import foreign_file
-from frontviewer.core.io.problem_collector import Findings, Place, Text
-from frontviewer.core.system.memory import NEED, free_bytes, largest_text, size_words
+from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
+from frontviewer.core.system.memory import (
+    MEMORY_PER_BYTE,
+    available_memory,
+    format_size,
+    max_readable_size,
+)
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -24,7 +29,7 @@ _SHOWN = 4096
 _SOLID = re.compile(rb"[^\x00\x1e \t\r\n]")
 
 
-def utf8_text(data: bytes, findings: Findings, most: int | None = None) -> bytes:
+def decode_to_utf8(data: bytes, collector: ProblemCollector, most: int | None = None) -> bytes:
     """Return the document as UTF-8 without a mark at its beginning.
 
     Unpacks gzip and converts UTF-16 and UTF-32. Bytes that are no text become U+FFFD, and
@@ -37,13 +42,13 @@ def utf8_text(data: bytes, findings: Findings, most: int | None = None) -> bytes
         If the file is empty, too large or of another kind.
     """
     if data.startswith(_GZIP):
-        data = _unpacked(data, findings, largest_text() if most is None else most)
-    verdict = foreign_file(data[:_SHOWN])
-    if verdict:
-        findings.refuse(*verdict)
-    text = _converted(data, findings)
+        data = _unpacked(data, collector, max_readable_size() if most is None else most)
+    hint = foreign_file(data[:_SHOWN])
+    if hint:
+        collector.fail(*hint)
+    text = _converted(data, collector)
     if not text.strip(b"\x00\x1e \t\r\n"):
-        findings.refuse("The file is empty.", "Download or export it again.")
+        collector.fail("The file is empty.", "Download or export it again.")
     return text
 
 
@@ -66,23 +71,25 @@ def is_utf8(data: Text) -> bool:
     return True
 
 
-def _unpacked(data: bytes, findings: Findings, most: int) -> bytes:
+def _unpacked(data: bytes, collector: ProblemCollector, most: int) -> bytes:
     unpacked = bytearray()
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
             while chunk := packed.read1(_CHUNK):
                 unpacked += chunk
                 if len(unpacked) > most:
-                    refuse_size(findings, f"Unpacked, the file holds more than {size_words(most)}.")
+                    fail_too_large(
+                        collector, f"Unpacked, the file holds more than {format_size(most)}."
+                    )
     except (OSError, EOFError, zlib.error):
         if not unpacked:
-            findings.refuse("The gzip data is damaged.", "Download the file again.")
+            collector.fail("The gzip data is damaged.", "Download the file again.")
         message = "The gzip data is cut off or damaged; what could be unpacked is read."
-        findings.add("error", "damaged gzip", message, "Download the file again.")
+        collector.add("error", "damaged gzip", message, "Download the file again.")
     return bytes(unpacked)
 
 
-def refuse_size(findings: Findings, holds: str) -> NoReturn:
+def fail_too_large(collector: ProblemCollector, holds: str) -> NoReturn:
     """Give up a file for which there is no memory; `holds` says how large it is.
 
     Raises
@@ -90,12 +97,14 @@ def refuse_size(findings: Findings, holds: str) -> NoReturn:
     UnusableFileError
         Always.
     """
-    free = size_words(free_bytes())
-    message = f"{holds} Reading takes up to {NEED} times as much memory, and {free} are free."
-    findings.refuse(message, "Close other programs, split the file, or simplify its outlines.")
+    free = format_size(available_memory())
+    message = (
+        f"{holds} Reading takes up to {MEMORY_PER_BYTE} times as much memory, and {free} are free."
+    )
+    collector.fail(message, "Close other programs, split the file, or simplify its outlines.")
 
 
-def _converted(data: bytes, findings: Findings) -> bytes:
+def _converted(data: bytes, collector: ProblemCollector) -> bytes:
     encoding = json.detect_encoding(data).removesuffix("-sig")
     skipped = len(b"\xef\xbb\xbf") if data.startswith(b"\xef\xbb\xbf") else 0
     try:
@@ -104,7 +113,7 @@ def _converted(data: bytes, findings: Findings) -> bytes:
         before = len(data[skipped:][: error.start].decode(encoding, "replace").encode())
         message = "From here on, letters may be lost: they are not stored as UTF-8."
         remedy = "Save or export the file again with the encoding UTF-8."
-        findings.add("warning", "encoding", message, remedy, place=Place(before))
+        collector.add("warning", "encoding", message, remedy, place=Place(before))
         text = data[skipped:].decode(encoding, "replace")
     else:
         if encoding == "utf-8":
@@ -113,7 +122,7 @@ def _converted(data: bytes, findings: Findings) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def source_of(path: Path, findings: Findings) -> memoryview:
+def read_file_bytes(path: Path, collector: ProblemCollector) -> memoryview:
     """Return a file's bytes.
 
     Raises
@@ -123,15 +132,15 @@ def source_of(path: Path, findings: Findings) -> memoryview:
     """
     try:
         if not path.is_file():
-            findings.refuse("There is no such file.", "Check its name and place.")
+            collector.fail("There is no such file.", "Check its name and place.")
         size = path.stat().st_size
-        if size > largest_text():
-            refuse_size(findings, f"The file holds {size_words(size)}.")
+        if size > max_readable_size():
+            fail_too_large(collector, f"The file holds {format_size(size)}.")
         with path.open("rb") as stream:
             return _read(stream, size)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        findings.refuse(f"The file cannot be read: {reason}.", "Check that you may open it.")
+        collector.fail(f"The file cannot be read: {reason}.", "Check that you may open it.")
 
 
 def _read(stream: BufferedReader, size: int) -> memoryview:

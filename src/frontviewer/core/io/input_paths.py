@@ -16,7 +16,7 @@ _NO_HEADER = DossierFile()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ResolvedInput:
     """What one path asks to be read.
 
     Attributes
@@ -46,7 +46,7 @@ def is_bundle(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX
 
 
-def plan_of(path: Path, shelf: Path, watch: Watch) -> Plan:
+def resolve_input(path: Path, shelf: Path, watch: Watch) -> ResolvedInput:
     """Return what a path asks to be read; a bundle is unpacked on the shelf, watched.
 
     What cannot be opened asks for nothing; its problems say why.
@@ -64,39 +64,41 @@ def plan_of(path: Path, shelf: Path, watch: Watch) -> Plan:
         return _refusal(path, f"It cannot be opened: {reason}.", "Check its name and place.")
     if is_bundle(path):
         return _bundle_plan(path, shelf, watch)
-    return Plan(layers=((path, LayerEntry(file=path.name)),))
+    return ResolvedInput(layers=((path, LayerEntry(file=path.name)),))
 
 
-def _folder_plan(folder: Path) -> Plan:
+def _folder_plan(folder: Path) -> ResolvedInput:
     if (folder / HEADER).is_file():
         return _dossier_plan(folder)
     found = sorted(file for file in folder.iterdir() if _is_layer(file))
     if not found:
         remedy = "Choose a folder that holds .geojson files or a dossier.json."
         return _refusal(folder, "The folder holds no layer.", remedy)
-    return Plan(folder=folder, layers=tuple((file, LayerEntry(file=file.name)) for file in found))
+    return ResolvedInput(
+        folder=folder, layers=tuple((file, LayerEntry(file=file.name)) for file in found)
+    )
 
 
-def _bundle_plan(path: Path, shelf: Path, watch: Watch) -> Plan:
+def _bundle_plan(path: Path, shelf: Path, watch: Watch) -> ResolvedInput:
     try:
         bundle = unpack(path, shelf, watch)
     except UnusableFileError as error:
-        return Plan(problems=error.problems)
+        return ResolvedInput(problems=error.problems)
     plan = _dossier_plan(bundle.folder)
     return replace(plan, bundle=bundle, problems=bundle.problems + plan.problems)
 
 
-def _dossier_plan(folder: Path) -> Plan:
+def _dossier_plan(folder: Path) -> ResolvedInput:
     try:
         header, problems, document = read_dossier_file(folder / HEADER)
     except UnusableFileError as error:
-        return Plan(folder=folder, problems=error.problems)
+        return ResolvedInput(folder=folder, problems=error.problems)
     layers = tuple((folder / entry.file, entry) for entry in header.layers)
     if not layers:
         message = "The dossier names no layer that could be opened."
         remedy = "Name its .geojson files in “layers”."
         problems += (document.problem("error", ("layers",), message, remedy),)
-    return Plan(folder, header, layers, problems)
+    return ResolvedInput(folder, header, layers, problems)
 
 
 def _is_layer(file: Path) -> bool:
@@ -104,5 +106,5 @@ def _is_layer(file: Path) -> bool:
     return named and file.is_file()
 
 
-def _refusal(path: Path, message: str, remedy: str) -> Plan:
-    return Plan(problems=unusable(path, message, remedy).problems)
+def _refusal(path: Path, message: str, remedy: str) -> ResolvedInput:
+    return ResolvedInput(problems=unusable(path, message, remedy).problems)

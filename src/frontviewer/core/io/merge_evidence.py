@@ -26,7 +26,7 @@ _RecordT = TypeVar("_RecordT", Agent, Source, Claim, Media)
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class MergedEvidence:
     """Evidence and briefing, the documents they stand in, and their folder while it is one."""
 
     evidence: Evidence = _NO_EVIDENCE
@@ -36,11 +36,11 @@ class Gathered:
     folder: Path = Path()
 
 
-def join_words(folders: Iterable[Path], layers: Iterable[Layer]) -> Gathered:
+def merge_evidence(folders: Iterable[Path], layers: Iterable[Layer]) -> MergedEvidence:
     """Read evidence and briefings of the folders, and evidence inside the layers."""
     parts = [*_folder_words(folders), *_layer_words(layers)]
     twice: list[Problem] = []
-    return Gathered(
+    return MergedEvidence(
         evidence=Evidence(
             agents=_joined(parts, "agents", [part.evidence.agents for part in parts], twice),
             sources=_joined(parts, "sources", [part.evidence.sources for part in parts], twice),
@@ -54,7 +54,7 @@ def join_words(folders: Iterable[Path], layers: Iterable[Layer]) -> Gathered:
 
 
 def _joined(
-    parts: Sequence[Gathered],
+    parts: Sequence[MergedEvidence],
     member: str,
     lists: Sequence[tuple[_RecordT, ...]],
     problems: list[Problem],
@@ -87,25 +87,25 @@ def _placed(record: _RecordT, folder: Path) -> _RecordT:
     return record
 
 
-def _folder_words(folders: Iterable[Path]) -> Iterator[Gathered]:
+def _folder_words(folders: Iterable[Path]) -> Iterator[MergedEvidence]:
     for file in (folder / name for folder in folders for name in (EVIDENCE, BRIEFING)):
         if not file.is_file():
             continue
         try:
             yield _file_words(file)
         except UnusableFileError as error:
-            yield Gathered(problems=error.problems)
+            yield MergedEvidence(problems=error.problems)
 
 
-def _file_words(file: Path) -> Gathered:
+def _file_words(file: Path) -> MergedEvidence:
     if file.name == EVIDENCE:
         evidence, problems, document = read_evidence(file)
-        return Gathered(evidence, _NO_BRIEFING, (document,), problems, file.parent)
+        return MergedEvidence(evidence, _NO_BRIEFING, (document,), problems, file.parent)
     briefing, problems, document = read_briefing(file)
-    return Gathered(_NO_EVIDENCE, briefing, (document,), problems, file.parent)
+    return MergedEvidence(_NO_EVIDENCE, briefing, (document,), problems, file.parent)
 
 
-def _layer_words(layers: Iterable[Layer]) -> Iterator[Gathered]:
+def _layer_words(layers: Iterable[Layer]) -> Iterator[MergedEvidence]:
     for layer in (layer for layer in layers if EVIDENCE_MEMBER in layer.members):
         members = layer.members[EVIDENCE_MEMBER]
         text = layer.document.decode("utf-8", "replace")
@@ -113,8 +113,8 @@ def _layer_words(layers: Iterable[Layer]) -> Iterator[Gathered]:
             document = Document(str(layer.path), members, text, base=(EVIDENCE_MEMBER,))
             evidence, problems = evidence_of(document)
             folder = layer.path.parent if layer.path else Path()
-            yield Gathered(evidence, _NO_BRIEFING, (document,), problems, folder)
+            yield MergedEvidence(evidence, _NO_BRIEFING, (document,), problems, folder)
         else:
             message = f"The member “{EVIDENCE_MEMBER}” is no object, so its evidence is left out."
             whole = Document(str(layer.path), layer.members, text)
-            yield Gathered(problems=(whole.problem("error", (EVIDENCE_MEMBER,), message),))
+            yield MergedEvidence(problems=(whole.problem("error", (EVIDENCE_MEMBER,), message),))

@@ -9,16 +9,16 @@ from pathlib import Path
 from frontviewer.core.io.bundle.entries import HEADER
 from frontviewer.core.io.bundle.unpack import Unpacked, Watch
 from frontviewer.core.io.bundle.unpack_cache import tidy, usual_shelf
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.io.dossier.dossier_file import LayerEntry
 from frontviewer.core.io.geojson.reader import read_layer
-from frontviewer.core.io.input_paths import OWN_FILES, Plan, is_bundle, plan_of
-from frontviewer.core.io.merge_evidence import join_words
+from frontviewer.core.io.input_paths import OWN_FILES, ResolvedInput, is_bundle, resolve_input
+from frontviewer.core.io.merge_evidence import merge_evidence
 from frontviewer.core.model.dossier import Dossier, LayerState
-from frontviewer.core.model.evidence_index import index_of
+from frontviewer.core.model.evidence_index import build_index
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.core.validation.quotations import seal_claims
+from frontviewer.core.validation.quotations import verify_quotations
 from frontviewer.core.validation.references import broken_references
 
 Progress = Callable[[float, str], None]
@@ -30,7 +30,7 @@ def open_dossier(
     progress: Progress | None = None,
     *,
     source_texts: Mapping[str, Path] | None = None,
-    cache: Cache | None = None,
+    cache: LayerCache | None = None,
     shelf: Path | None = None,
 ) -> Dossier:
     """Open folders, bundles and layer files together; what is named twice is opened once.
@@ -47,16 +47,16 @@ def open_dossier(
     shelf = (shelf or usual_shelf()).absolute()
     if any(map(is_bundle, paths)):
         tidy(shelf)
-    plans = [plan_of(path, shelf, _watch_of(progress, path.name)) for path in paths]
+    plans = [resolve_input(path, shelf, _watch_of(progress, path.name)) for path in paths]
     bundles = [plan.bundle for plan in plans if plan.bundle]
     problems = [problem for plan in plans for problem in plan.problems]
-    layers, states, told = _read_layers(_each_once(plans), progress, cache)
+    layers, layer_states, told = _read_layers(_deduplicated(plans), progress, cache)
     problems += told
     if not layers:
         raise UnusableFileError(*_as_named(problems, bundles))
-    words = join_words(_folders(plans), layers)
-    main = next((plan for plan in plans if plan.folder), Plan())
-    seals, unsealed = seal_claims(words.evidence, source_texts, words.documents)
+    words = merge_evidence(_folders(plans), layers)
+    main = next((plan for plan in plans if plan.folder), ResolvedInput())
+    verification, unsealed = verify_quotations(words.evidence, source_texts, words.documents)
     names = [layer.name for layer in layers]
     broken = broken_references(
         words.evidence,
@@ -71,7 +71,7 @@ def open_dossier(
         path=main.place,
         opened=tuple(plan.place or path for plan, path in zip(plans, paths, strict=True)),
         layers=tuple(_layer_as_named(layer, bundles) for layer in layers),
-        states=states,
+        layer_states=layer_states,
         view=main.header.view,
         as_of=main.header.as_of,
         summary=main.header.summary,
@@ -80,9 +80,9 @@ def open_dossier(
         briefing=words.briefing,
         problems=_as_named(problems, bundles),
         members=main.header.extra,
-        seals=seals,
+        verification=verification,
         unsourced=sum(layer.unsourced for layer in layers),
-        index=index_of(words.evidence),
+        index=build_index(words.evidence),
     )
 
 
@@ -101,7 +101,7 @@ def watched_files(dossier: Dossier) -> tuple[Path, ...]:
     return tuple(path for path in watched if not any(each in path.parents for each in bundles))
 
 
-def _each_once(plans: Iterable[Plan]) -> list[tuple[Path, LayerEntry]]:
+def _deduplicated(plans: Iterable[ResolvedInput]) -> list[tuple[Path, LayerEntry]]:
     """Return the layers to read; a file that is named again keeps its first place."""
     wanted: dict[Path, tuple[Path, LayerEntry]] = {}
     for path, entry in (pair for plan in plans for pair in plan.layers):
@@ -109,7 +109,7 @@ def _each_once(plans: Iterable[Plan]) -> list[tuple[Path, LayerEntry]]:
     return list(wanted.values())
 
 
-def _folders(plans: Iterable[Plan]) -> list[Path]:
+def _folders(plans: Iterable[ResolvedInput]) -> list[Path]:
     return list({plan.folder.absolute(): plan.folder for plan in plans if plan.folder}.values())
 
 
@@ -127,7 +127,7 @@ def _layer_as_named(layer: Layer, bundles: Iterable[Unpacked]) -> Layer:
     return layer
 
 
-def _title(main: Plan, layers: Sequence[Layer]) -> str:
+def _title(main: ResolvedInput, layers: Sequence[Layer]) -> str:
     if main.bundle:
         return main.bundle.path.stem
     if main.folder:
@@ -137,10 +137,10 @@ def _title(main: Plan, layers: Sequence[Layer]) -> str:
 
 
 def _read_layers(
-    wanted: Sequence[tuple[Path, LayerEntry]], progress: Progress | None, cache: Cache | None
+    wanted: Sequence[tuple[Path, LayerEntry]], progress: Progress | None, cache: LayerCache | None
 ) -> tuple[tuple[Layer, ...], tuple[LayerState, ...], list[Problem]]:
     layers: dict[str, Layer] = {}
-    states: list[LayerState] = []
+    layer_states: list[LayerState] = []
     problems: list[Problem] = []
     for number, (path, entry) in enumerate(wanted):
         report = _share_of(progress, number, len(wanted), path.name)
@@ -155,10 +155,10 @@ def _read_layers(
             continue
         layers[name] = replace(layer, style=entry.style)
         problems += layer.problems
-        states.append(
+        layer_states.append(
             LayerState(name, layer.title, entry.group, entry.visible, min(max(entry.opacity, 0), 1))
         )
-    return tuple(layers.values()), tuple(states), problems
+    return tuple(layers.values()), tuple(layer_states), problems
 
 
 def _watch_of(progress: Progress | None, file: str) -> Watch:
@@ -176,8 +176,8 @@ def _share_of(
     return report
 
 
-def _unused_name(path: Path, taken: Mapping[str, Layer]) -> str:
+def _unused_name(path: Path, take_ranges: Mapping[str, Layer]) -> str:
     file = os.fsencode(path.name).decode("utf-8", "replace")
     stem = file.removesuffix(".gz").rpartition(".")[0] or file
-    names = chain([stem], (f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+    names = chain([stem], (f"{stem}-{number}" for number in range(2, len(take_ranges) + 3)))
+    return next(name for name in names if name not in take_ranges)

@@ -26,7 +26,7 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-class Findings:
+class ProblemCollector:
     """What was found wrong so far; true if anything was.
 
     `text` is the document that places point into.
@@ -69,7 +69,7 @@ class Findings:
         )
         self._found.append((at, problem))
 
-    def refuse(self, message: str, remedy: str = "", *, place: Place = NOWHERE) -> NoReturn:
+    def fail(self, message: str, remedy: str = "", *, place: Place = NOWHERE) -> NoReturn:
         """Give the whole file up.
 
         Raises
@@ -85,9 +85,9 @@ class Findings:
         found = sorted(self._found, key=lambda entry: -1 if entry[0] is None else entry[0])
         lines = _lines(self.text, {at for at, _ in found if at is not None})
         told = [_placed(problem, *lines.get(at, (None, None))) for at, problem in found]
-        return (*told, *self._untold())
+        return (*told, *self._overflow())
 
-    def _untold(self) -> Iterable[Problem]:
+    def _overflow(self) -> Iterable[Problem]:
         for (severity, kind), count in self._counts.items():
             if count > MOST_OF_A_KIND:
                 more = f"And {count - MOST_OF_A_KIND:,} more of this kind: {kind}."

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from frontviewer.core.model.evidence import Edtf, Record
+from frontviewer.core.model.evidence import EdtfText, Record
 
 View: TypeAlias = Annotated[
     tuple[float, float, float, float],
@@ -52,7 +52,7 @@ class Step(Record, frozen=True, kw_only=True):
     select: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     compare: Compare | None = None
-    time_window: Edtf = ""
+    time_window: EdtfText = ""
     show_coordinates: bool = False
     cover_media: bool = True
     transition_ms: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from frontviewer.core.model.briefing import Briefing
 from frontviewer.core.model.evidence import Evidence
-from frontviewer.core.model.evidence_index import Index
+from frontviewer.core.model.evidence_index import EvidenceIndex
 from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem
@@ -69,7 +69,7 @@ class Dossier:
     path: Path | None = None
     opened: tuple[Path, ...] = ()
     layers: tuple[Layer, ...] = ()
-    states: tuple[LayerState, ...] = ()
+    layer_states: tuple[LayerState, ...] = ()
     view: Bounds | None = None
     as_of: str = ""
     summary: str = ""
@@ -78,22 +78,22 @@ class Dossier:
     briefing: Briefing = Briefing()
     problems: tuple[Problem, ...] = ()
     members: Mapping[str, Any] = field(default_factory=dict)
-    seals: Mapping[str, str] = field(default_factory=dict)
+    verification: Mapping[str, str] = field(default_factory=dict)
     unsourced: int = 0
-    index: Index = field(default_factory=Index)
+    index: EvidenceIndex = field(default_factory=EvidenceIndex)
 
     def feature(self, key: FeatureKey) -> Feature | None:
         """Return a feature, or None where the key names none."""
-        place = self.place_of(key)
+        place = self.locate_feature(key)
         return place[0].feature(place[1]) if place else None
 
-    def place_of(self, key: FeatureKey | None) -> tuple[Layer, int] | None:
+    def locate_feature(self, key: FeatureKey | None) -> tuple[Layer, int] | None:
         """Return a feature's layer and its position there, or None where the key names none."""
         layer = next((layer for layer in self.layers if key and layer.name == key.layer), None)
         position = layer.positions.get(key.id) if layer and key else None
         return (layer, position) if layer and position is not None else None
 
-    def keys_of(self, feature_id: str) -> tuple[FeatureKey, ...]:
+    def keys_with_id(self, feature_id: str) -> tuple[FeatureKey, ...]:
         """Return the features that bear an id; more than one when files share ids."""
         return tuple(
             FeatureKey(layer.name, feature_id)

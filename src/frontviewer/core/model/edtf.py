@@ -12,10 +12,10 @@ from frontviewer.core.model.edtf_date import (
     MONTHS,
     SEASONS,
     Day,
-    Interval,
-    Moment,
+    Edtf,
+    EdtfDate,
+    EdtfInterval,
     Unbounded,
-    When,
     days_in,
 )
 
@@ -33,7 +33,7 @@ class EdtfError(ValueError):
     """A text is no EDTF level 1 date; the message says what is wrong with it."""
 
 
-def parse(text: str) -> When:
+def parse(text: str) -> Edtf:
     """Read an EDTF level 1 date. Raises EdtfError, which says what is wrong."""
     if not text:
         raise EdtfError("The date is empty.")
@@ -47,18 +47,18 @@ def parse(text: str) -> When:
     start, end = (_end(part) for part in ends)
     if isinstance(start, Unbounded) and isinstance(end, Unbounded):
         raise EdtfError(f"“{text}” names no date; an interval needs at least one.")
-    interval = Interval(start, end)
+    interval = EdtfInterval(start, end)
     if interval.first > interval.last:
         raise EdtfError(f"“{text}” ends before it begins.")
     return interval
 
 
-def earliest(when: When) -> datetime.date:
+def earliest(when: Edtf) -> datetime.date:
     """Return the first day it can mean; the calendar's first for open starts and before year 1."""
     return _clipped(when.first)
 
 
-def latest(when: When) -> datetime.date:
+def latest(when: Edtf) -> datetime.date:
     """Return the last day it can mean; the calendar's last for open ends and after year 9999."""
     return _clipped(when.last)
 
@@ -72,13 +72,13 @@ def sort_key(text: str) -> tuple[Day, Day, str]:
     return when.first, when.last, text
 
 
-def words(text: str) -> str:
+def format_edtf(text: str) -> str:
     """Say an EDTF date in English; a text that is none comes back as it is."""
     try:
         when = parse(text)
     except EdtfError:
         return text
-    if isinstance(when, Moment):
+    if isinstance(when, EdtfDate):
         return _moment_words(when)
     start, end = (_end_words(end) for end in (when.start, when.end))
     if isinstance(when.end, Unbounded):
@@ -88,12 +88,12 @@ def words(text: str) -> str:
     return f"{start} to {end}"
 
 
-def as_of_words(text: str) -> str:
+def format_as_of(text: str) -> str:
     """Say up to when something is known: "as of 30 October 2025"; "" for no date."""
-    return f"as of {words(text)}" if text else ""
+    return f"as of {format_edtf(text)}" if text else ""
 
 
-def _end(text: str) -> Moment | Unbounded:
+def _end(text: str) -> EdtfDate | Unbounded:
     if text in ("..", ""):
         return Unbounded(text)
     moment = _moment(text)
@@ -102,13 +102,13 @@ def _end(text: str) -> Moment | Unbounded:
     return moment
 
 
-def _moment(text: str) -> Moment:
+def _moment(text: str) -> EdtfDate:
     found = _DATE.fullmatch(text)
     if not found:
         raise EdtfError(f"“{text}” is no EDTF date such as 2025-10-30, 2025-10~ or 2024-22.")
     qualifier = found["qualifier"]
     digits = found["year"].removeprefix("Y")
-    moment = Moment(
+    moment = EdtfDate(
         year=int(digits.replace("X", "0")),
         month=_number(found["month"], text),
         day=_number(found["day"], text),
@@ -121,7 +121,7 @@ def _moment(text: str) -> Moment:
     return moment
 
 
-def _check(moment: Moment, text: str, *, long_year: bool) -> None:
+def _check(moment: EdtfDate, text: str, *, long_year: bool) -> None:
     if (long_year or moment.unspecified) and moment.month is not None:
         raise EdtfError(f"“{text}”: such a year stands alone, without a month.")
     if text.startswith("-0000"):
@@ -154,24 +154,24 @@ def _clipped(day: Day) -> datetime.date:
     return datetime.date(int(year), int(month), int(number))
 
 
-def _end_words(end: Moment | Unbounded) -> str:
+def _end_words(end: EdtfDate | Unbounded) -> str:
     return "" if isinstance(end, Unbounded) else _moment_words(end)
 
 
-def _moment_words(moment: Moment) -> str:
+def _moment_words(moment: EdtfDate) -> str:
     about = "about " if moment.approximate else ""
     remarks = [*_missing(moment), *(["uncertain"] if moment.uncertain else [])]
     return about + _date_words(moment) + (f" ({', '.join(remarks)})" if remarks else "")
 
 
-def _missing(moment: Moment) -> list[str]:
+def _missing(moment: EdtfDate) -> list[str]:
     month, day = moment.month == 0, moment.day == 0
     if month and day:
         return ["day and month not known"]
     return ["month not known"] if month else ["day not known"] if day else []
 
 
-def _date_words(moment: Moment) -> str:
+def _date_words(moment: EdtfDate) -> str:
     year = _year_words(moment)
     if not moment.month:
         return year
@@ -182,7 +182,7 @@ def _date_words(moment: Moment) -> str:
     return f"{moment.day} {month} {year}{time}"
 
 
-def _year_words(moment: Moment) -> str:
+def _year_words(moment: EdtfDate) -> str:
     if moment.unspecified:
         first, last = moment.year, moment.year + 10**moment.unspecified - 1
         return f"the {first}s" if moment.unspecified == 1 else f"a year from {first} to {last}"

@@ -32,7 +32,7 @@ class Unbounded(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class EdtfDate:
     """One date: a day, month, season or year, as exactly as it is known.
 
     Attributes
@@ -82,11 +82,11 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class EdtfInterval:
     """From one date to another; one of the two ends may be open or unknown."""
 
-    start: Moment | Unbounded
-    end: Moment | Unbounded
+    start: EdtfDate | Unbounded
+    end: EdtfDate | Unbounded
 
     def __str__(self) -> str:
         """Return the interval as EDTF."""
@@ -104,7 +104,7 @@ class Interval:
         return AFTER_ALL if isinstance(self.end, Unbounded) else self.end.last
 
 
-When: TypeAlias = Moment | Interval
+Edtf: TypeAlias = EdtfDate | EdtfInterval
 
 
 def days_in(year: int, month: int) -> int:
@@ -112,7 +112,7 @@ def days_in(year: int, month: int) -> int:
     return calendar.monthrange(2000 + year % 400, month)[1]
 
 
-def _year_text(moment: Moment) -> str:
+def _year_text(moment: EdtfDate) -> str:
     size = abs(moment.year)
     minus = "-" if moment.year < 0 else ""
     if size > 9999:  # noqa: PLR2004 - four digits
@@ -121,7 +121,7 @@ def _year_text(moment: Moment) -> str:
     return minus + digits[: len(digits) - moment.unspecified] + "X" * moment.unspecified
 
 
-def _qualifier(moment: Moment) -> str:
+def _qualifier(moment: EdtfDate) -> str:
     if moment.uncertain and moment.approximate:
         return "%"
     return "?" if moment.uncertain else "~" if moment.approximate else ""

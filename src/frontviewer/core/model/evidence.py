@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-Edtf: TypeAlias = Annotated[
+EdtfText: TypeAlias = Annotated[
     str, msgspec.Meta(description="A date: EDTF level 1; empty: not given", extra={"is": "date"})
 ]
 InnerPath: TypeAlias = Annotated[
@@ -64,7 +64,7 @@ class Reliability(Record, frozen=True, kw_only=True):
 
     grade: Literal["A", "B", "C", "D", "E", "F"] | None = None
     by: str = ""
-    at: Edtf = ""
+    at: EdtfText = ""
     why: str = ""
 
 
@@ -73,7 +73,7 @@ class Credibility(Record, frozen=True, kw_only=True):
 
     grade: Literal[1, 2, 3, 4, 5, 6] | None = None
     by: str = ""
-    at: Edtf = ""
+    at: EdtfText = ""
     why: str = ""
 
 
@@ -92,7 +92,7 @@ class Agent(Record, frozen=True, kw_only=True):
 class Published(Record, frozen=True, kw_only=True):
     """When a document appeared: as a date, and as it is printed there."""
 
-    edtf: Edtf = ""
+    edtf: EdtfText = ""
     printed: str = ""
 
 
@@ -114,7 +114,7 @@ class Source(Record, frozen=True, kw_only=True):
     publisher: str = ""
     authors: tuple[str, ...] = ()
     published: Published = Published()
-    accessed: Edtf = ""
+    accessed: EdtfText = ""
     lang: str = ""
     translated_from: str = ""
     derived_from: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ class Hop(Record, frozen=True, kw_only=True):
     verb: Verb
     medium: str = ""
     source: str | None = None
-    date: Edtf = ""
+    date: EdtfText = ""
     uncertain: bool = False
 
 
@@ -216,9 +216,9 @@ class Claim(Record, frozen=True, kw_only=True):
     speaker: str
     attribution_ambiguous: bool = False
     chain: tuple[Hop, ...] = ()
-    event_time: Edtf = ""
-    said_time: Edtf = ""
-    published_time: Edtf = ""
+    event_time: EdtfText = ""
+    said_time: EdtfText = ""
+    published_time: EdtfText = ""
     about: tuple[About, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -242,7 +242,7 @@ class Media(Record, frozen=True, kw_only=True):
     target: Target | None = None
     credit_as_printed: str = ""
     agency: str = ""
-    depicted_time: Edtf = ""
+    depicted_time: EdtfText = ""
     about: tuple[About, ...] = ()
     alt: str = ""
     sensitivity: tuple[str, ...] = ()

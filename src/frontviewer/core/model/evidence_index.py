@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from frontviewer.core.model.evidence import Agent, Claim, Evidence, Media, Source
-from frontviewer.core.model.relations import Link, relations_of
+from frontviewer.core.model.relations import Link, link_claims
 
 _AboutT = TypeVar("_AboutT", Claim, Media)
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class EvidenceIndex:
     """Look-ups into the evidence of one dossier; made once when it is opened.
 
     Attributes
@@ -32,16 +32,16 @@ class Index:
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
 
 
-def index_of(evidence: Evidence) -> Index:
+def build_index(evidence: Evidence) -> EvidenceIndex:
     """Index evidence, whose records of one kind have different ids."""
-    return Index(
+    return EvidenceIndex(
         agents={agent.id: agent for agent in evidence.agents},
         sources={source.id: source for source in evidence.sources},
         claims={claim.id: claim for claim in evidence.claims},
         media={media.id: media for media in evidence.media},
         claims_about=_by_feature(evidence.claims),
         media_about=_by_feature(evidence.media),
-        links=relations_of(evidence),
+        links=link_claims(evidence),
     )
 
 

@@ -75,7 +75,7 @@ class Feature:
         return self._text("kind")
 
     @property
-    def standing(self) -> str:
+    def feature_class(self) -> str:
         """The member `class`: reported, claimed, assessed, historic, background or ""."""
         return self._text("class")
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, Offsets
+from frontviewer.core.geometry.arrays import GeometryArrays, Offsets
 from frontviewer.core.model.feature import Feature, FeatureKey, basis_in
 from frontviewer.core.model.property_json import properties_of
 from frontviewer.core.problems import Problem
@@ -48,9 +48,9 @@ class Layer:
         Into `properties`; the run of a feature without any is empty.
     looks
         The distinct combinations of the properties that decide how a feature is drawn: those of
-        `looks.LOOK_MEMBERS` that are there, as in the file.
+        `style_table.STYLE_MEMBERS` that are there, as in the file.
     look_of
-        (features,) int32, which of `looks` each feature has.
+        (features,) int32, which of `style_table` each feature has.
     crossing
         The features, ascending, with an area that is not simple: an outline crosses or touches
         itself or another of its area. What is inside of such an area is a matter of the rule.
@@ -63,19 +63,19 @@ class Layer:
     document
         The whole text, UTF-8, where `members` hold evidence, whose lines problems name; else b"".
     digest
-        Names the bytes of the file, as `cache.Cache.digest` does, where it may be cached; else "".
+        Digest of the file's bytes from `LayerCache.digest`, if the file may be cached; else "".
     """
 
     name: str
     title: str
     path: Path | None
-    columns: Columns
+    columns: GeometryArrays
     ids: tuple[str, ...]
     properties: bytes
     property_offsets: Offsets
-    looks: tuple[Mapping[str, Any], ...]
-    look_of: npt.NDArray[np.int32]
-    crossing: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
+    style_table: tuple[Mapping[str, Any], ...]
+    style_index: npt.NDArray[np.int32]
+    self_intersecting: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
     members: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     style: Mapping[str, Any] = field(default_factory=dict)
@@ -113,6 +113,6 @@ class Layer:
     @property
     def unsourced(self) -> int:
         """How many shapes it has of which nobody says how they are known."""
-        unsaid = np.array([not basis_in(look) for look in self.looks], dtype=np.bool_)
+        unsaid = np.array([not basis_in(look) for look in self.style_table], dtype=np.bool_)
         located = np.diff(self.columns.feature_offsets) > 0
-        return int(np.count_nonzero(unsaid[self.look_of] & located))
+        return int(np.count_nonzero(unsaid[self.style_index] & located))

@@ -60,7 +60,7 @@ class ContradictionSet:
     pairs: tuple[tuple[str, str], ...]
 
 
-def relations_of(evidence: Evidence) -> Mapping[str, tuple[Link, ...]]:
+def link_claims(evidence: Evidence) -> Mapping[str, tuple[Link, ...]]:
     """Return every claim's links: its own first, then those that others hold to it.
 
     Claims without any are left out, and so are relations to a claim that is not there.
@@ -77,7 +77,7 @@ def relations_of(evidence: Evidence) -> Mapping[str, tuple[Link, ...]]:
     return {name: linked for name, linked in links.items() if linked}
 
 
-def contradiction_sets(evidence: Evidence) -> tuple[ContradictionSet, ...]:
+def find_contradictions(evidence: Evidence) -> tuple[ContradictionSet, ...]:
     """Group claims that contradict or doubt each other, directly or through others."""
     order = {claim.id: number for number, claim in enumerate(evidence.claims)}
     pairs = [pair for pair in _opposing_pairs(evidence) if pair[1] in order]

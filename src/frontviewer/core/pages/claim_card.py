@@ -7,7 +7,7 @@ from frontviewer.core.model.relations import Link
 from frontviewer.core.pages.page import Card, HopText, RelationText
 from frontviewer.core.text.shorten import shortened
 
-ALOUD = ("direct", "social_post")
+QUOTED_SPEECH = ("direct", "social_post")
 """The manners of speech whose words are the speaker's own, to stand in quotation marks."""
 _SPEECH = {
     "direct": "direct",
@@ -23,7 +23,7 @@ _LANGUAGES = {"de": "German", "en": "English", "nl": "Dutch", "ru": "Russian", "
 _EXCERPT = 90
 
 
-def card_of(dossier: Dossier, claim: Claim) -> Card:
+def build_card(dossier: Dossier, claim: Claim) -> Card:
     """Return the card of one claim, its relations read from both ends."""
     links = dossier.index.links.get(claim.id, ())
     speaker = _agent(dossier, claim.speaker)
@@ -38,7 +38,7 @@ def card_of(dossier: Dossier, claim: Claim) -> Card:
         speaker=speaker.name,
         role=speaker.role,
         camp=speaker.camp,
-        ribbon=tuple(_hop(dossier, hop) for hop in claim.chain),
+        attribution_chain=tuple(_hop(dossier, hop) for hop in claim.chain),
         date=_date(claim),
         badges=_badges(claim),
         reading=claim.text_normalised,
@@ -46,7 +46,7 @@ def card_of(dossier: Dossier, claim: Claim) -> Card:
         numbers=tuple(_number(quantity) for quantity in claim.quantities),
         relations=tuple(_relation(dossier, link) for link in links),
         grade=", ".join(graded) or "not graded",
-        seal=dossier.seals.get(claim.id, ""),
+        verification=dossier.verification.get(claim.id, ""),
         citation=citation(dossier, claim),
         sensitive=bool(claim.sensitivity),
     )
@@ -71,7 +71,7 @@ def _document(dossier: Dossier, source_id: str) -> str:
     if source is None:
         return source_id
     publisher = _agent(dossier, source.publisher).name if source.publisher else ""
-    published = edtf.words(source.published.edtf) or source.published.printed
+    published = edtf.format_edtf(source.published.edtf) or source.published.printed
     known = [*source.authors, source.title or source.id, publisher, published]
     return ", ".join(filter(None, known))
 
@@ -79,7 +79,7 @@ def _document(dossier: Dossier, source_id: str) -> str:
 def _words(claim: Claim, most: int | None = None) -> str:
     """Return the words as printed; quotation marks say that these were the speaker's own."""
     words = claim.text_exact if most is None else shortened(claim.text_exact, most)
-    return f"“{words}”" if claim.speech in ALOUD else words
+    return f"“{words}”" if claim.speech in QUOTED_SPEECH else words
 
 
 def _agent(dossier: Dossier, agent_id: str) -> Agent:
@@ -95,7 +95,7 @@ def _hop(dossier: Dossier, hop: Hop) -> HopText:
     return HopText(
         agent=_agent(dossier, hop.agent).name,
         verb=_verb(hop),
-        date=edtf.words(hop.date),
+        date=edtf.format_edtf(hop.date),
         uncertain=hop.uncertain,
     )
 
@@ -111,7 +111,7 @@ def _date(claim: Claim) -> str:
         ("said", claim.said_time),
         ("published", claim.published_time),
     ]
-    known = [(label, edtf.words(time)) for label, time in clocks if time]
+    known = [(label, edtf.format_edtf(time)) for label, time in clocks if time]
     return " · ".join(f"{label}: {words}" for label, words in known) or "date not given"
 
 

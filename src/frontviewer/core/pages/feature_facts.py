@@ -30,18 +30,18 @@ Facts = tuple[tuple[str, str], ...]
 """(label, words) pairs."""
 
 
-def facts_of(dossier: Dossier, feature: Feature) -> Facts:
+def feature_facts(dossier: Dossier, feature: Feature) -> Facts:
     """Say what a feature is and how its shape is known; what is not known is left out."""
     properties = feature.properties
-    standing = feature.standing
+    feature_class = feature.feature_class
     valid = properties.get("valid")
     drawn = [properties.get("drawn_by"), properties.get("drawn_at")]
     pairs = [
-        ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, feature.kind), standing]))),
+        ("Kind", ", ".join(filter(None, [_KINDS.get(feature.kind, feature.kind), feature_class]))),
         ("Shape", _shape(feature)),
         ("Source", _source(dossier, properties.get("geom_source"))),
         ("Precision", _precision(feature)),
-        ("As of", edtf.words(valid) if isinstance(valid, str) else ""),
+        ("As of", edtf.format_edtf(valid) if isinstance(valid, str) else ""),
         ("Width", _width(dossier, properties.get("width_m"))),
         *_measures(dossier, feature),
         ("Drawn by", ", ".join(str(part) for part in drawn if part)),
@@ -49,7 +49,7 @@ def facts_of(dossier: Dossier, feature: Feature) -> Facts:
     return tuple((label, words) for label, words in pairs if words)
 
 
-def length_words(metres: float) -> str:
+def format_length(metres: float) -> str:
     """Return a measured length as people say it: "850 m", "3.0 km", "42 km"."""
     if round(metres) < _KM:
         return f"{metres:.0f} m"
@@ -57,12 +57,12 @@ def length_words(metres: float) -> str:
     return f"{km:.1f} km" if round(km, 1) < _FINE_KM else f"{km:,.0f} km"
 
 
-def stated_words(metres: float) -> str:
+def format_stated_length(metres: float) -> str:
     """Return a length that somebody gave, no more exactly than given: "800 m", "3 km"."""
     return f"{metres:,g} m" if metres < _KM else f"{metres / _KM:,g} km"
 
 
-def area_words(square_metres: float) -> str:
+def format_area(square_metres: float) -> str:
     """Return an area as people say it: "2,500 m²", "3.4 km²", "27,000 km²"."""
     km2 = square_metres / _KM**2
     if km2 < 0.01:  # noqa: PLR2004 - a hectare
@@ -87,7 +87,11 @@ def _source(dossier: Dossier, value: object) -> str:
 def _precision(feature: Feature) -> str:
     if not feature.located:
         return ""
-    return f"within {stated_words(feature.precision_m)}" if feature.precision_m else "not given"
+    return (
+        f"within {format_stated_length(feature.precision_m)}"
+        if feature.precision_m
+        else "not given"
+    )
 
 
 def _width(dossier: Dossier, value: object) -> str:
@@ -96,13 +100,13 @@ def _width(dossier: Dossier, value: object) -> str:
         return ""
     named = str(value.get("as_reported_by") or "")
     by = dossier.index.agents[named].name if named in dossier.index.agents else named
-    words = ("about " if value.get("approx") else "") + stated_words(float(value["value"]))
+    words = ("about " if value.get("approx") else "") + format_stated_length(float(value["value"]))
     return f"{words}, as reported by {by}" if by else words
 
 
 def _measures(dossier: Dossier, feature: Feature) -> Facts:
     """Measure the shape as drawn, geodesically."""
-    place = dossier.place_of(feature.key)
+    place = dossier.locate_feature(feature.key)
     shape = shape_at(place[0].columns, place[1]) if place else None
     if shape is None:
         return ()
@@ -110,8 +114,8 @@ def _measures(dossier: Dossier, feature: Feature) -> Facts:
     if feature.kind == "corridor" and area:
         length, width = geodesy.band_measures(shape)
     measures = [
-        ("Area", area_words(area) + " as drawn" if area else ""),
-        ("Length", length_words(length) + " as drawn" if length else ""),
-        ("Width as drawn", length_words(width) if width else ""),
+        ("Area", format_area(area) + " as drawn" if area else ""),
+        ("Length", format_length(length) + " as drawn" if length else ""),
+        ("Width as drawn", format_length(width) if width else ""),
     ]
     return tuple((label, words) for label, words in measures if words)

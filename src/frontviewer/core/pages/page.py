@@ -10,7 +10,7 @@ from frontviewer.core.model.feature import FeatureKey
 NOTHING_SAID = "No claim and no caption is about this."
 """Stands on a page without cards and pictures."""
 UNSOURCED = "There is no source for this shape."
-NO_PLACE_NAME = "Claims about no place"
+NO_LOCATION_NAME = "Claims about no place"
 MEDIA_HEADING = "Images and videos"
 PROPERTIES_HEADING = "In the file"
 PROBABLY_MEANT = "Probably meant"
@@ -68,7 +68,7 @@ class Card:
     speaker: str
     role: str
     camp: str
-    ribbon: tuple[HopText, ...]
+    attribution_chain: tuple[HopText, ...]
     date: str
     badges: tuple[str, ...]
     reading: str
@@ -76,7 +76,7 @@ class Card:
     numbers: tuple[str, ...]
     relations: tuple[RelationText, ...]
     grade: str
-    seal: str
+    verification: str
     citation: str
     sensitive: bool = False
 

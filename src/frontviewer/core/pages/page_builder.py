@@ -12,26 +12,26 @@ from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Claim, Media
 from frontviewer.core.model.feature import Feature, FeatureKey
-from frontviewer.core.pages.claim_card import ALOUD, card_of
-from frontviewer.core.pages.feature_facts import Facts, facts_of
-from frontviewer.core.pages.page import NO_PLACE_NAME, Card, Group, MediaCard, Page
+from frontviewer.core.pages.claim_card import QUOTED_SPEECH, build_card
+from frontviewer.core.pages.feature_facts import Facts, feature_facts
+from frontviewer.core.pages.page import NO_LOCATION_NAME, Card, Group, MediaCard, Page
 from frontviewer.core.problems import CallError
 from frontviewer.core.text.shorten import shortened
 
-NO_PLACE = FeatureKey("", "")
+NO_LOCATION = FeatureKey("", "")
 """Stands for the claims and pictures that are about no feature that is open."""
-NO_PLACE_ID = "-"
-"""What `NO_PLACE` is called where a feature's id is asked for."""
+NO_LOCATION_ID = "-"
+"""What `NO_LOCATION` is called where a feature's id is asked for."""
 
 _AboutT = TypeVar("_AboutT", Claim, Media)
 
 _GROUPS = (
-    ("Direct quotations", ALOUD),
+    ("Direct quotations", QUOTED_SPEECH),
     ("Reported speech", ("reported", "mixed")),
     ("The article's own statements", ("own", "frame", "heading")),
     ("Captions", ("caption",)),
 )
-_STATES = {
+_MEDIA_STATES = {
     "bundled": "the file is missing",
     "credit_only": "not bundled",
     "link_only": "link only",
@@ -56,29 +56,29 @@ _SAID_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
 """Properties that the page tells in words, or the map by its looks, if they are of this type."""
 
 
-def keys_named(dossier: Dossier, word: str) -> tuple[FeatureKey, ...]:
-    """Return the features that bear an id, or `NO_PLACE` for its own.
+def find_features(dossier: Dossier, word: str) -> tuple[FeatureKey, ...]:
+    """Return the features that bear an id, or `NO_LOCATION` for its own.
 
     Raises
     ------
     CallError
         If there is none; it says how to find one.
     """
-    keys = (NO_PLACE,) if word == NO_PLACE_ID else dossier.keys_of(word)
+    keys = (NO_LOCATION,) if word == NO_LOCATION_ID else dossier.keys_with_id(word)
     if not keys:
         call = " ".join(["frontviewer show", *map(str, dossier.opened)])
         raise CallError(f"There is no feature {word}; `{call}` lists those there are.")
     return keys
 
 
-def page_of(
+def build_page(
     dossier: Dossier,
     key: FeatureKey,
     files: Mapping[str, str] | None = None,
     *,
     whole: bool = False,
 ) -> Page:
-    """Return the page of one feature, or of `NO_PLACE`.
+    """Return the page of one feature, or of `NO_LOCATION`.
 
     `files` maps media ids to files that the user holds. Very long notes and values are cut, and
     very many properties left out, unless the page is to be `whole`.
@@ -88,7 +88,7 @@ def page_of(
     KeyError
         If the dossier has no such feature.
     """
-    if key == NO_PLACE:
+    if key == NO_LOCATION:
         return _unplaced_page(dossier, files or {})
     feature = dossier.feature(key)
     if feature is None:
@@ -99,7 +99,7 @@ def page_of(
         key=key,
         name=feature.name,
         other_names=_other_names(feature),
-        facts=facts_of(dossier, feature),
+        facts=feature_facts(dossier, feature),
         note=feature.note,
         unsourced=feature.unsourced,
         located=feature.located,
@@ -127,7 +127,7 @@ def _cut_pairs(pairs: Facts) -> Facts:
     return tuple((shortened(name), shortened(words, _LONGEST)) for name, words in pairs)
 
 
-def page_of_claims(
+def build_claims_page(
     dossier: Dossier,
     claim_ids: Sequence[str],
     files: Mapping[str, str] | None = None,
@@ -145,7 +145,7 @@ def page_of_claims(
         for card in _cards(dossier, [index.claims[known] for known in told])
     )
     return Page(
-        key=NO_PLACE,
+        key=NO_LOCATION,
         name="",
         other_names=(),
         facts=(),
@@ -157,24 +157,24 @@ def page_of_claims(
     )
 
 
-def claim_counts(dossier: Dossier) -> Mapping[FeatureKey, int]:
-    """Count the claims about each feature that has any, and those about `NO_PLACE`."""
+def count_claims(dossier: Dossier) -> Mapping[FeatureKey, int]:
+    """Count the claims about each feature that has any, and those about `NO_LOCATION`."""
     index = dossier.index
     counts = {
         key: len(claims)
         for feature, claims in index.claims_about.items()
-        for key in dossier.keys_of(feature)
+        for key in dossier.keys_with_id(feature)
     }
     unplaced = len(_unplaced(dossier, dossier.evidence.claims))
-    return {**counts, NO_PLACE: unplaced} if unplaced else counts
+    return {**counts, NO_LOCATION: unplaced} if unplaced else counts
 
 
 def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
     claims = _unplaced(dossier, dossier.evidence.claims)
     media = _unplaced(dossier, dossier.evidence.media)
     return Page(
-        key=NO_PLACE,
-        name=NO_PLACE_NAME,
+        key=NO_LOCATION,
+        name=NO_LOCATION_NAME,
         other_names=(),
         facts=(),
         note="These claims and pictures are about none of the features that are open.",
@@ -187,7 +187,9 @@ def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
 
 def _unplaced(dossier: Dossier, records: Iterable[_AboutT]) -> list[_AboutT]:
     return [
-        item for item in records if not any(dossier.keys_of(about.feature) for about in item.about)
+        item
+        for item in records
+        if not any(dossier.keys_with_id(about.feature) for about in item.about)
     ]
 
 
@@ -197,7 +199,7 @@ def _groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:
 
 
 def _cards(dossier: Dossier, claims: Iterable[Claim]) -> tuple[Card, ...]:
-    return tuple(card_of(dossier, claim) for claim in claims)
+    return tuple(build_card(dossier, claim) for claim in claims)
 
 
 def _pictures(media: Iterable[Media], files: Mapping[str, str]) -> tuple[MediaCard, ...]:
@@ -213,12 +215,12 @@ def _picture(media: Media, held: str | None) -> MediaCard:
         kind=media.kind,
         caption=media.caption_exact,
         credit=media.credit_as_printed,
-        date="depicts: " + edtf.words(media.depicted_time) if media.depicted_time else "",
+        date="depicts: " + edtf.format_edtf(media.depicted_time) if media.depicted_time else "",
         availability=media.availability,
         file=file,
         alt=media.alt,
         sensitive=bool(media.sensitivity),
-        state="" if file else _STATES[media.availability],
+        state="" if file else _MEDIA_STATES[media.availability],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.pages.page import (
     MEDIA_HEADING,
-    NO_PLACE_NAME,
+    NO_LOCATION_NAME,
     NOTHING_SAID,
     PROBABLY_MEANT,
     PROPERTIES_HEADING,
@@ -18,7 +18,7 @@ from frontviewer.core.pages.page import (
     MediaCard,
     Page,
 )
-from frontviewer.core.pages.page_builder import NO_PLACE, NO_PLACE_ID, claim_counts
+from frontviewer.core.pages.page_builder import NO_LOCATION, NO_LOCATION_ID, count_claims
 from frontviewer.core.problems import Problem, one_line
 from frontviewer.core.text.json_codec import json_bytes
 from frontviewer.core.text.shorten import shortened
@@ -49,14 +49,14 @@ def list_json(dossier: Dossier) -> str:
 
 def _rows(dossier: Dossier) -> list[tuple[str, str, str, int]]:
     """Return id, name, layer and number of claims of every feature, and of those about none."""
-    counts = claim_counts(dossier)
+    counts = count_claims(dossier)
     rows = [
         (feature.key.id, feature.name, layer.name, counts.get(feature.key, 0))
         for layer in dossier.layers
         for feature in layer.features()
     ]
-    if NO_PLACE in counts:
-        rows.append((NO_PLACE_ID, NO_PLACE_NAME, "", counts[NO_PLACE]))
+    if NO_LOCATION in counts:
+        rows.append((NO_LOCATION_ID, NO_LOCATION_NAME, "", counts[NO_LOCATION]))
     return rows
 
 
@@ -71,7 +71,7 @@ def pages_json(dossier: Dossier, pages: Sequence[Page]) -> str:
 
 def _page_members(dossier: Dossier, page: Page) -> dict[str, Any]:
     return {
-        "feature": page.key.id or NO_PLACE_ID,
+        "feature": page.key.id or NO_LOCATION_ID,
         "layer": page.key.layer,
         "name": page.name,
         "other_names": page.other_names,
@@ -128,7 +128,7 @@ def _page_lines(page: Page) -> Iterator[str]:
 
 def _head_lines(page: Page) -> Iterator[str]:
     yield page.name + (f" ({', '.join(page.other_names)})" if page.other_names else "")
-    yield page.key.id or NO_PLACE_ID
+    yield page.key.id or NO_LOCATION_ID
     for label, words in page.facts:
         yield from _wrapped(words, f"  {label + ':':16}", " " * 18)
     yield from _wrapped(UNSOURCED if page.unsourced else "", "  ")
@@ -140,8 +140,8 @@ def _card_lines(card: Card) -> Iterator[str]:
     yield from _wrapped(card.words, f"  {card.claim_id:5}", " " * 7)
     inset = " " * 7
     yield from _wrapped(", ".join(filter(None, [card.speaker, card.role])), inset + "— ")
-    if card.ribbon:
-        yield from _wrapped(" → ".join(_hop(hop) for hop in card.ribbon), inset)
+    if card.attribution_chain:
+        yield from _wrapped(" → ".join(_hop(hop) for hop in card.attribution_chain), inset)
     yield from _wrapped(card.date, inset)
     yield from _wrapped(" · ".join(card.badges), inset + "[", inset + " ", "]")
     for label, words in [(PROBABLY_MEANT, card.reading), ("note", card.remark)]:
@@ -152,7 +152,7 @@ def _card_lines(card: Card) -> Iterator[str]:
         words = f"{relation.phrase} {relation.claim_id} {relation.speaker}: {relation.excerpt}"
         basis = ": ".join(filter(None, [relation.basis, relation.note]))
         yield from _wrapped(f"{words} ({basis})", inset + "→ ", inset + "  ")
-    yield inset + " · ".join(filter(None, [card.grade, card.seal]))
+    yield inset + " · ".join(filter(None, [card.grade, card.verification]))
 
 
 def _hop(hop: HopText) -> str:

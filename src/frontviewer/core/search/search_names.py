@@ -21,7 +21,7 @@ class _Named(msgspec.Struct, gc=False):
 _named = msgspec.json.Decoder(list[_Named | None])
 
 
-def names_of(layer: Layer, first: int, end: int) -> list[str]:
+def searchable_names(layer: Layer, first: int, end: int) -> list[str]:
     """Return the names and the id of each of some features, a line each."""
     edges = layer.property_offsets[first : end + 1].tolist()
     texts = [layer.properties[start:stop] or b"null" for start, stop in pairwise(edges)]

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from frontviewer.core.problems import unusable
 
-UNFINISHED = ".tmp"
+TEMP_SUFFIX = ".tmp"
 """The suffix of a file that is being written."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes) -> None:
     """Replace a file's content at one stroke; on any error the old file stays as it was.
 
     A missing folder is made, a link is followed, permissions are kept, nothing else is left.
@@ -24,13 +24,13 @@ def write_whole(path: Path, data: bytes) -> None:
     UnusableFileError
         If the folder or the file cannot be written.
     """
-    with whole_file(path) as stream:
+    with atomic_writer(path) as stream:
         stream.write(data)
 
 
 @contextmanager
-def whole_file(path: Path, what: str = "file") -> Iterator[BinaryIO]:
-    """Yield a file to be written as `write_whole` does; `what` is its name in the message.
+def atomic_writer(path: Path, what: str = "file") -> Iterator[BinaryIO]:
+    """Yield a file to be written as `write_atomic` does; `what` is its name in the message.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def whole_file(path: Path, what: str = "file") -> Iterator[BinaryIO]:
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        with replacement(target) as stream:
+        with replace_on_success(target) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -51,7 +51,7 @@ def whole_file(path: Path, what: str = "file") -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replacement(target: Path) -> Iterator[BinaryIO]:
+def replace_on_success(target: Path) -> Iterator[BinaryIO]:
     """Yield a new file that takes the target's place once it is written; on an error it goes.
 
     Raises
@@ -59,7 +59,7 @@ def replacement(target: Path) -> Iterator[BinaryIO]:
     OSError
         If it cannot be written, or cannot take the place.
     """
-    beside = target.with_name(f".{secrets.token_hex(8)}{UNFINISHED}")
+    beside = target.with_name(f".{secrets.token_hex(8)}{TEMP_SUFFIX}")
     try:
         with beside.open("xb") as stream:
             yield stream

@@ -2,40 +2,40 @@
 
 from collections.abc import Callable
 
-Stop = Callable[[], bool]
-"""Asked about every millisecond by what takes long: whether to give up, by raising `Stopped`."""
+CancelCheck = Callable[[], bool]
+"""Asked about every millisecond by what takes long: whether to give up, by raising `Cancelled`."""
 
 
-class Stopped(Exception):  # noqa: N818 - not an error
+class Cancelled(Exception):  # noqa: N818 - not an error
     """What was being made is no longer wanted."""
 
 
-def never() -> bool:
+def never_cancel() -> bool:
     """Go on, whatever comes."""
     return False
 
 
-def give_up_if(stop: Stop) -> None:
+def raise_if_cancelled(stop: CancelCheck) -> None:
     """Give up if the work is no longer wanted.
 
     Raises
     ------
-    Stopped
+    Cancelled
         If so.
     """
     if stop():
-        raise Stopped
+        raise Cancelled
 
 
 Progress = Callable[[float], None]
 """Is told the share done, from 0 to 1, now and then; what it raises stops the reading."""
 
 
-def unwatched(share: float) -> None:
+def ignore_progress(share: float) -> None:
     """Take no notice."""
 
 
-def part_of(progress: Progress, first: float, last: float) -> Progress:
+def sub_progress(progress: Progress, first: float, last: float) -> Progress:
     """Return the progress of one part of the work, which takes it from one share to another."""
 
     def report(share: float) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 from frontviewer.core.text.shorten import shortened
 
 _KEPT = 10
@@ -39,7 +39,7 @@ def keep_report(text: str, folder: Path, when: datetime) -> Path | None:
     """Write a report and let the oldest go; None where the folder cannot be written."""
     file = folder / f"crash-{when:%Y-%m-%d-%H%M%S-%f}.txt"
     try:
-        write_whole(file, text.encode("utf-8", "backslashreplace"))
+        write_atomic(file, text.encode("utf-8", "backslashreplace"))
     except UnusableFileError:
         return None
     for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT]:
@@ -49,11 +49,11 @@ def keep_report(text: str, folder: Path, when: datetime) -> Path | None:
 
 
 @contextmanager
-def hard_crashes_noted(folder: Path, about: str) -> Iterator[None]:
+def fatal_reports_enabled(folder: Path, about: str) -> Iterator[None]:
     """Let Python write where it was, should a fault below it end the program at once.
 
-    The file lies there until the program ends as it should. `take_hard_crashes` of the next start
-    finds those that stayed.
+    The file is removed when the program exits normally. At the next start,
+    `collect_fatal_reports` finds the files that are left.
     """
     file = folder / f"{_HARD}{os.getpid()}.txt"
     try:
@@ -76,9 +76,9 @@ def hard_crashes_noted(folder: Path, about: str) -> Iterator[None]:
             file.unlink()
 
 
-def take_hard_crashes(folder: Path) -> tuple[Path, ...]:
+def collect_fatal_reports(folder: Path) -> tuple[Path, ...]:
     """Make reports of what programs left that ended at once, and return them, oldest first."""
-    taken = []
+    take_ranges = []
     for left in folder.glob(f"{_HARD}*.txt"):
         with suppress(OSError):
             if not _runs(left.stem.removeprefix(_HARD)):
@@ -86,8 +86,8 @@ def take_hard_crashes(folder: Path) -> tuple[Path, ...]:
                 text = left.read_text("utf-8", "replace")
                 left.unlink()
                 if text.partition(_WHAT)[2].strip():
-                    taken.append(keep_report(_without_home(text), folder, when))
-    return tuple(sorted(file for file in taken if file))
+                    take_ranges.append(keep_report(_without_home(text), folder, when))
+    return tuple(sorted(file for file in take_ranges if file))
 
 
 def _runs(process: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-NEED = 7
+MEMORY_PER_BYTE = 7
 """Bytes of memory that reading takes at its height for each byte of the file.
 
 Measured: lines 2.6, areas 2.9 to 3.4, points with properties 3.6, features without geometry 6.6.
@@ -29,7 +29,7 @@ _LEGACY = (
 it are files that may be let go."""
 
 
-def free_bytes() -> int:
+def available_memory() -> int:
     """Return how many bytes of memory this program can still take.
 
     The least of what the machine, the container and the shell (ulimit -v) leave it.
@@ -37,12 +37,12 @@ def free_bytes() -> int:
     return max(0, min((psutil.virtual_memory().available, *_own_limit(), *_group_limits())))
 
 
-def largest_text() -> int:
+def max_readable_size() -> int:
     """Return how many bytes of GeoJSON there is memory to read, unpacked."""
-    return free_bytes() // NEED
+    return available_memory() // MEMORY_PER_BYTE
 
 
-def size_words(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a size in bytes for people, as in "24.0 MB" or "3.1 GB"."""
     unit, name = (1e9, "GB") if size >= 1e9 else (1e6, "MB")  # noqa: PLR2004 - a gigabyte
     return f"{size / unit:.1f} {name}"
@@ -82,12 +82,12 @@ def _text(file: Path) -> str:
         return ""
 
 
-def hold_together() -> None:
+def limit_malloc_arenas() -> None:
     """Let all threads take their memory from two places, before there is any other thread.
 
     The C library of most Linux systems keeps a place for each thread, and in each of them what
     was once needed there. But arrays of some megabytes it returns to the system every time, from
-    which they are dear to get again; they stay until all is quiet, and `give_back` returns them.
+    which they are dear to get again; they stay until all is quiet, and `trim_heap` returns them.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
@@ -96,7 +96,7 @@ def hold_together() -> None:
                 mallopt(*option)
 
 
-def give_back() -> None:
+def trim_heap() -> None:
     """Return memory to the system that is free within this program.
 
     The C library of most Linux systems keeps what threads have freed, for days if it comes to

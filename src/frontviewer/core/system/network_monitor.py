@@ -16,7 +16,7 @@ _REQUESTS = {
 }
 
 
-def watch_network() -> Callable[[], int]:
+def count_network_requests() -> Callable[[], int]:
     """Keep PROJ off the network and return a function that counts requests from now on.
 
     Counted are look-ups of a name and connections to an internet address, by an audit hook of

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from frontviewer.core.problems import unusable
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 from frontviewer.core.text.json_codec import json_bytes
 
 ThemeChoice = Literal["system", "day", "night", "projector"]
@@ -67,4 +67,4 @@ def save_settings(settings: Settings, path: Path) -> None:
     UnusableFileError
         If the folder or file cannot be written.
     """
-    write_whole(path, json_bytes(settings))
+    write_atomic(path, json_bytes(settings))

@@ -17,7 +17,7 @@ class Folder(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StorageUsage:
     """What is kept now.
 
     Attributes
@@ -35,9 +35,9 @@ class Kept:
     portable: bool
 
 
-def what_is_kept() -> Kept:
+def storage_usage() -> StorageUsage:
     """Look it up."""
-    return Kept(
+    return StorageUsage(
         settings=_folder(settings_folder()),
         cache=_folder(cache_folder()),
         reports=_folder(log_folder()),

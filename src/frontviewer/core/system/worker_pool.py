@@ -18,26 +18,26 @@ _MOST = 4
 T = TypeVar("T")
 
 
-def processors() -> int:
+def worker_count() -> int:
     """Return how many threads are worth their while."""
     return min(_MOST, os.cpu_count() or 1)
 
 
-def side_by_side(
+def parallel_for(
     work: Callable[[T], None], pieces: Iterable[T], at_a_time: int | None = None
 ) -> None:
     """Do some work for every piece, several at a time, and return when all is done."""
     waiting = list(pieces)
-    count = min(at_a_time or processors(), len(waiting))
+    count = min(at_a_time or worker_count(), len(waiting))
     if count <= 1:
         for piece in waiting:
             work(piece)
         return
-    with modest_threads(count) as threads:
+    with low_priority_pool(count) as threads:
         list(threads.map(work, waiting))  # raises what one of them raised
 
 
-def modest_threads(count: int) -> ThreadPoolExecutor:
+def low_priority_pool(count: int) -> ThreadPoolExecutor:
     """Return so many threads for long work: the hand on the window is felt at once, they are not.
 
     Systems other than Linux and Windows find that out by themselves.

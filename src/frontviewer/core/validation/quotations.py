@@ -26,7 +26,7 @@ class _Quotation(NamedTuple):
     target: Target
 
 
-def seal_claims(
+def verify_quotations(
     evidence: Evidence,
     source_texts: Mapping[str, Path] | None = None,
     documents: Iterable[Document] = (),
@@ -53,7 +53,7 @@ def seal_claims(
             problems.extend(error.problems)
             continue
         for quotation in _quotations(evidence, source.id):
-            found = find_quotation(text, quotation.shown, quotation.target)
+            found = match_quotation(text, quotation.shown, quotation.target)
             results.update({quotation.id: found} if quotation.member == "claims" else {})
             if found != "found once":
                 problems.append(_problem(quotation, text, found, files))
@@ -83,7 +83,7 @@ def read_source(path: Path, source: Source) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def find_quotation(text: str, words: str, target: Target) -> Found:
+def match_quotation(text: str, words: str, target: Target) -> Found:
     """Look words up in a text, character by character, between prefix and suffix.
 
     `text` is in NFC. Words that are not the target's quote are not in their source.

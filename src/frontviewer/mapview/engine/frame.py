@@ -1,6 +1,6 @@
 """What is wished to be on the screen, and what has been made of it so far.
 
-Both are values: `frames_for` turns a wish and the last frame into better frames, part by
+Both are values: `render_frames` turns a wish and the last frame into better frames, part by
 part, on whatever thread it is called. What is right already is kept.
 """
 
@@ -15,29 +15,34 @@ from PySide6.QtGui import QColor, QFont, QPainter, QRegion
 from frontviewer.core.model.dossier import LayerState
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.system.cancellation import Stop, give_up_if
-from frontviewer.mapview.camera import Camera, MapBounds, nearest, screen_rect
-from frontviewer.mapview.engine.scene_painter import picture_of
-from frontviewer.mapview.labels.label_selection import Label, labels_of
-from frontviewer.mapview.labels.label_sprites import NO_SPRITES, Sprites, paint_sprites, sprites_of
-from frontviewer.mapview.overlays.map_controls import instruments_of
+from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
+from frontviewer.mapview.camera import Camera, MapBounds, nearest_world_copy, screen_rect
+from frontviewer.mapview.engine.scene_painter import render_scene
+from frontviewer.mapview.labels.label_selection import Label, select_labels
+from frontviewer.mapview.labels.label_sprites import (
+    NO_LABELS,
+    LabelSprites,
+    build_label_sprites,
+    paint_labels,
+)
+from frontviewer.mapview.overlays.map_controls import layout_controls
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.highlight import paint_hovered, paint_selected
-from frontviewer.mapview.painters.render_layer import LayerDrawing, drawn_layer
-from frontviewer.mapview.painters.scene import Scene, Sheet
-from frontviewer.mapview.painters.symbology import paint_of
-from frontviewer.mapview.raster.canvas import transparent, whole
-from frontviewer.mapview.raster.rendered_image import Picture
+from frontviewer.mapview.painters.render_layer import RenderLayer, build_render_layer
+from frontviewer.mapview.painters.scene import Scene, StyledLayer
+from frontviewer.mapview.painters.symbology import build_paint
+from frontviewer.mapview.raster.canvas import canvas_for_camera, new_transparent_image
+from frontviewer.mapview.raster.rendered_image import RenderedImage
 from frontviewer.theme.theme import Theme
 
 _COARSER, _COARSEST = 1.01, 1024.0
 """How much larger a pixel of the backdrop is, at least and at most, than one of the picture."""
-_MARK_PX = 24.0
+_HIGHLIGHT_MARGIN_PX = 24.0
 """Beyond a feature, for the width of its mark and for the marker of a point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class MapContent:
     """What is looked at, from wherever.
 
     Attributes
@@ -53,7 +58,7 @@ class Subject:
     theme: Theme
     basemap: Basemap
     layers: tuple[Layer, ...] = ()
-    states: tuple[LayerState, ...] = ()
+    layer_states: tuple[LayerState, ...] = ()
     credit: tuple[str, ...] = ()
     graticule: bool = True
 
@@ -63,13 +68,13 @@ class Subject:
         by_name = {layer.name: layer for layer in self.layers}
         return tuple(
             (by_name[state.name], state.opacity)
-            for state in self.states
+            for state in self.layer_states
             if state.visible and state.name in by_name
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RenderRequest:
     """All that decides about every pixel of a map at rest.
 
     Attributes
@@ -80,7 +85,7 @@ class Wish:
         Of labels.
     """
 
-    subject: Subject
+    content: MapContent
     camera: Camera
     ratio: float
     font: QFont
@@ -90,15 +95,15 @@ class Wish:
     @property
     def picture_key(self) -> tuple[object, ...]:
         """What the picture depends on."""
-        return self.subject, self.camera, self.ratio
+        return self.content, self.camera, self.ratio
 
     @property
-    def marks_key(self) -> tuple[object, ...]:
+    def highlight_key(self) -> tuple[object, ...]:
         """What the marks depend on."""
         return *self.picture_key, self.selected, self.hovered
 
     @property
-    def labels_key(self) -> tuple[object, ...]:
+    def label_key(self) -> tuple[object, ...]:
         """What the labels depend on."""
         return *self.picture_key, self.selected, self.font
 
@@ -125,41 +130,47 @@ class Frame:
         What scene, picture, marks and labels are exact for: a subject, or a key of a wish.
     """
 
-    drawings: Mapping[Layer, LayerDrawing] = field(default_factory=dict)
+    render_layers: Mapping[Layer, RenderLayer] = field(default_factory=dict)
     scene: Scene | None = None
-    picture: Picture | None = None
-    backdrop: Picture | None = None
-    marks: Picture | None = None
+    picture: RenderedImage | None = None
+    backdrop: RenderedImage | None = None
+    highlight: RenderedImage | None = None
     labels: tuple[Label, ...] = ()
-    words: Sprites = NO_SPRITES
-    composed_for: Subject | None = None
-    painted_for: tuple[object, ...] = ()
-    marked_for: tuple[object, ...] = ()
-    named_for: tuple[object, ...] = ()
+    sprites: LabelSprites = NO_LABELS
+    composed_for: MapContent | None = None
+    picture_key: tuple[object, ...] = ()
+    highlight_key: tuple[object, ...] = ()
+    label_key: tuple[object, ...] = ()
 
-    def fulfils(self, wish: Wish) -> bool:
+    def satisfies(self, request: RenderRequest) -> bool:
         """Whether every part is exactly what is wished."""
-        return (self.painted_for, self.marked_for, self.named_for) == (
-            wish.picture_key,
-            wish.marks_key,
-            wish.labels_key,
+        return (self.picture_key, self.highlight_key, self.label_key) == (
+            request.picture_key,
+            request.highlight_key,
+            request.label_key,
         )
 
-    def visible(self, subject: Subject) -> list[LayerDrawing]:
+    def visible(self, content: MapContent) -> list[RenderLayer]:
         """Return what of the visible layers is drawn, topmost first."""
-        return [self.drawings[layer] for layer, _ in subject.visible if layer in self.drawings]
+        return [
+            self.render_layers[layer] for layer, _ in content.visible if layer in self.render_layers
+        ]
 
-    def found(self, subject: Subject, key: FeatureKey | None) -> tuple[LayerDrawing, int] | None:
+    def found(self, content: MapContent, key: FeatureKey | None) -> tuple[RenderLayer, int] | None:
         """Return where a visible feature is drawn; None where it is not, or not yet."""
-        for layer in self.visible(subject):
+        for layer in self.visible(content):
             number = layer.find(key.id) if key and key.layer == layer.name else None
             if number is not None:
                 return layer, number
         return None
 
 
-def frames_for(
-    wish: Wish, last: Frame, stop: Stop, overtaken: Stop, names_first: bool
+def render_frames(
+    request: RenderRequest,
+    last: Frame,
+    stop: CancelCheck,
+    overtaken: CancelCheck,
+    names_first: bool,
 ) -> Iterator[Frame]:
     """Yield better and better frames until one fulfils the wish.
 
@@ -168,20 +179,22 @@ def frames_for(
 
     Raises
     ------
-    Stopped
+    Cancelled
         When what comes next is not worth it any more; what was yielded stands.
     """
-    frame = _without_closed(last, wish.subject)
-    for layer, _ in wish.subject.visible:
-        if layer not in frame.drawings:
-            frame = replace(frame, drawings={**frame.drawings, layer: drawn_layer(layer)})
+    frame = _without_closed(last, request.content)
+    for layer, _ in request.content.visible:
+        if layer not in frame.render_layers:
+            frame = replace(
+                frame, render_layers={**frame.render_layers, layer: build_render_layer(layer)}
+            )
             yield frame
-            give_up_if(stop)
-    names, others = (_named, overtaken), ((_marked, stop), (_painted, stop))
+            raise_if_cancelled(stop)
+    names, others = (_with_labels, overtaken), ((_with_highlight, stop), (_with_picture, stop))
     order = (names, *others) if names_first else (*others, names)
-    for better, no_more in ((_composed, stop), *order):
-        give_up_if(no_more)
-        before, frame = frame, better(frame, wish, no_more)
+    for better, no_more in ((_with_scene, stop), *order):
+        raise_if_cancelled(no_more)
+        before, frame = frame, better(frame, request, no_more)
         if frame is not before:
             yield frame
 
@@ -198,12 +211,12 @@ def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, s
             _paint_moved(painter, frame.backdrop, camera, ratio)
     painter.setClipping(False)
     _paint_moved(painter, frame.picture, camera, ratio)
-    if frame.marks:
-        _paint_moved(painter, frame.marks, camera, ratio)
-    paint_sprites(painter, camera, ratio, frame.words)
+    if frame.highlight:
+        _paint_moved(painter, frame.highlight, camera, ratio)
+    paint_labels(painter, camera, ratio, frame.sprites)
 
 
-def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: float) -> None:
+def _paint_moved(painter: QPainter, picture: RenderedImage, camera: Camera, ratio: float) -> None:
     own = _beside(picture.camera, camera)
     place = screen_rect(camera, own.bounds)
     if own.resolution == camera.resolution:
@@ -218,7 +231,7 @@ def _paint_moved(painter: QPainter, picture: Picture, camera: Camera, ratio: flo
     painter.drawImage(seen, picture.image, QRectF(corner, seen.size() * scale))
 
 
-def _uncovered(picture: Picture, camera: Camera, ratio: float) -> Iterable[QRect]:
+def _uncovered(picture: RenderedImage, camera: Camera, ratio: float) -> Iterable[QRect]:
     """Return the parts of the screen, in device-independent pixels, where there is no picture."""
     screen = QRectF(0, 0, camera.width, camera.height)
     place = screen_rect(camera, _beside(picture.camera, camera).bounds) & screen
@@ -230,7 +243,7 @@ def _uncovered(picture: Picture, camera: Camera, ratio: float) -> Iterable[QRect
 
 def _beside(one: Camera, other: Camera) -> Camera:
     """Return the first camera over that copy of the world which is nearest to the other."""
-    return replace(one, x=nearest(one.x, other.x))
+    return replace(one, x=nearest_world_copy(one.x, other.x))
 
 
 def _covers(one: Camera, other: Camera) -> bool:
@@ -240,97 +253,107 @@ def _covers(one: Camera, other: Camera) -> bool:
     return left <= west and low <= south and right >= east and high >= north
 
 
-def _without_closed(frame: Frame, subject: Subject) -> Frame:
+def _without_closed(frame: Frame, content: MapContent) -> Frame:
     """Let go of drawings whose layers are not open any more."""
-    closed = frame.drawings.keys() - set(subject.layers)
+    closed = frame.render_layers.keys() - set(content.layers)
     if not closed:
         return frame
-    return replace(frame, drawings={k: d for k, d in frame.drawings.items() if k not in closed})
+    return replace(
+        frame, render_layers={k: d for k, d in frame.render_layers.items() if k not in closed}
+    )
 
 
-def _composed(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
+def _with_scene(frame: Frame, request: RenderRequest, _stop: CancelCheck) -> Frame:
     """Put the scene together anew from drawings that stay as they are."""
-    subject = wish.subject
-    if frame.composed_for is subject:
+    content = request.content
+    if frame.composed_for is content:
         return frame
-    sheets = []
-    for layer, opacity in reversed(subject.visible):
-        drawing = frame.drawings[layer]
-        paints = tuple(paint_of(style, subject.theme) for style in drawing.styles)
-        sheets.append(Sheet(drawing, paints, opacity))
-    scene = Scene(subject.theme, subject.basemap, tuple(sheets), subject.graticule)
-    return replace(frame, scene=scene, composed_for=subject)
+    styled_layers = []
+    for layer, opacity in reversed(content.visible):
+        drawing = frame.render_layers[layer]
+        paints = tuple(build_paint(style, content.theme) for style in drawing.styles)
+        styled_layers.append(StyledLayer(drawing, paints, opacity))
+    scene = Scene(content.theme, content.basemap, tuple(styled_layers), content.graticule)
+    return replace(frame, scene=scene, composed_for=content)
 
 
-def _marked(frame: Frame, wish: Wish, _stop: Stop) -> Frame:
-    if frame.marked_for == wish.marks_key:
+def _with_highlight(frame: Frame, request: RenderRequest, _stop: CancelCheck) -> Frame:
+    if frame.highlight_key == request.highlight_key:
         return frame
-    selected, hovered = (frame.found(wish.subject, key) for key in (wish.selected, wish.hovered))
-    marks = None
-    part = _part_around([place for place in (selected, hovered) if place], wish)
+    selected, hovered = (
+        frame.found(request.content, key) for key in (request.selected, request.hovered)
+    )
+    highlight = None
+    part = _part_around([place for place in (selected, hovered) if place], request)
     if part:
-        marks = Picture(transparent(whole(part, wish.ratio)), part)
-        with QPainter(marks.image) as painter:
+        highlight = RenderedImage(
+            new_transparent_image(canvas_for_camera(part, request.ratio)), part
+        )
+        with QPainter(highlight.image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for copy in wish.camera.copies:
-                camera = replace(part, x=part.x + copy.x - wish.camera.x)
+            for copy in request.camera.world_copies:
+                camera = replace(part, x=part.x + copy.x - request.camera.x)
                 if hovered and hovered != selected:
-                    paint_hovered(painter, camera, wish.subject.theme, *hovered)
+                    paint_hovered(painter, camera, request.content.theme, *hovered)
                 if selected:
-                    paint_selected(painter, camera, wish.subject.theme, *selected)
-    return replace(frame, marks=marks, marked_for=wish.marks_key)
+                    paint_selected(painter, camera, request.content.theme, *selected)
+    return replace(frame, highlight=highlight, highlight_key=request.highlight_key)
 
 
-def _part_around(places: list[tuple[LayerDrawing, int]], wish: Wish) -> Camera | None:
+def _part_around(places: list[tuple[RenderLayer, int]], request: RenderRequest) -> Camera | None:
     """Return a camera over that part of the screen where features and their marks are."""
     around = QRectF()
     for layer, number in places:
-        reach = float(layer.halos[number]) / wish.camera.resolution + _MARK_PX
+        reach = (
+            float(layer.accuracy_radius[number]) / request.camera.resolution + _HIGHLIGHT_MARGIN_PX
+        )
         bounds: MapBounds = tuple(layer.bounds[number].tolist())
-        for camera in wish.camera.copies:
+        for camera in request.camera.world_copies:
             around |= screen_rect(camera, bounds).adjusted(-reach, -reach, reach, reach)
-    seen = around & QRectF(0, 0, wish.camera.width, wish.camera.height)
+    seen = around & QRectF(0, 0, request.camera.width, request.camera.height)
     if seen.isEmpty():
         return None
     # Whole pixels, so that nothing is blurred where it is laid on the picture.
-    left, top = (floor(at * wish.ratio) / wish.ratio for at in (seen.left(), seen.top()))
+    left, top = (floor(at * request.ratio) / request.ratio for at in (seen.left(), seen.top()))
     width, height = (
-        ceil((end - at) * wish.ratio) / wish.ratio
+        ceil((end - at) * request.ratio) / request.ratio
         for at, end in ((left, seen.right()), (top, seen.bottom()))
     )
-    x, y = wish.camera.from_screen(QPointF(left + width / 2, top + height / 2))
-    return replace(wish.camera, x=x, y=y, width=width, height=height)
+    x, y = request.camera.from_screen(QPointF(left + width / 2, top + height / 2))
+    return replace(request.camera, x=x, y=y, width=width, height=height)
 
 
-def _painted(frame: Frame, wish: Wish, stop: Stop) -> Frame:
-    if frame.painted_for == wish.picture_key or frame.scene is None:
+def _with_picture(frame: Frame, request: RenderRequest, stop: CancelCheck) -> Frame:
+    if frame.picture_key == request.picture_key or frame.scene is None:
         return frame
     older = [picture for picture in (frame.picture, frame.backdrop) if picture]
-    picture = picture_of(frame.scene, wish.camera, wish.ratio, stop, older)
+    picture = render_scene(frame.scene, request.camera, request.ratio, stop, older)
     return replace(
-        frame, picture=picture, backdrop=_backdrop(frame, wish), painted_for=wish.picture_key
+        frame, picture=picture, backdrop=_backdrop(frame, request), picture_key=request.picture_key
     )
 
 
-def _backdrop(frame: Frame, wish: Wish) -> Picture | None:
+def _backdrop(frame: Frame, request: RenderRequest) -> RenderedImage | None:
     """Return the picture of most ground about the new one, if there is any; not ever so coarse."""
-    if frame.painted_for[:1] != (wish.subject,):
+    if frame.picture_key[:1] != (request.content,):
         return None
     older = [picture for picture in (frame.backdrop, frame.picture) if picture]
     wider = [
-        p for p in older if _COARSER < p.camera.resolution / wish.camera.resolution < _COARSEST
+        p for p in older if _COARSER < p.camera.resolution / request.camera.resolution < _COARSEST
     ]
-    around = [p for p in wider if _covers(p.camera, wish.camera)]
+    around = [p for p in wider if _covers(p.camera, request.camera)]
     return max(around, key=lambda p: p.camera.resolution, default=None)
 
 
-def _named(frame: Frame, wish: Wish, stop: Stop) -> Frame:
-    if frame.named_for == wish.labels_key or frame.scene is None:
+def _with_labels(frame: Frame, request: RenderRequest, stop: CancelCheck) -> Frame:
+    if frame.label_key == request.label_key or frame.scene is None:
         return frame
-    subject = wish.subject
-    taken = instruments_of(
-        wish.camera, subject.theme, wish.font, subject.credit, graticule=subject.graticule
-    ).taken
-    labels = labels_of(frame.scene, wish.camera, wish.font, wish.selected, taken, stop=stop)
-    words = sprites_of(labels, wish.ratio, stop)
-    return replace(frame, labels=labels, words=words, named_for=wish.labels_key)
+    content = request.content
+    occupied = layout_controls(
+        request.camera, content.theme, request.font, content.credit, graticule=content.graticule
+    ).occupied
+    labels = select_labels(
+        frame.scene, request.camera, request.font, request.selected, occupied, stop=stop
+    )
+    sprites = build_label_sprites(labels, request.ratio, stop)
+    return replace(frame, labels=labels, sprites=sprites, label_key=request.label_key)

@@ -7,23 +7,23 @@ import numpy.typing as npt
 import shapely
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
+    GeometryArrays,
     Indices,
     Mask,
     PartKind,
-    joined_columns,
+    concat_geometry,
     part_shapes,
     ring_kinds,
     ring_owners,
 )
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.render_layer import LayerDrawing, with_room
+from frontviewer.mapview.painters.render_layer import RenderLayer, with_room
 
 _ALL_AROUND = 0.9
 
 
-def anchors_of(
-    chosen: Iterable[tuple[LayerDrawing, Sequence[int]]], camera: Camera
+def label_anchors(
+    chosen: Iterable[tuple[RenderLayer, Sequence[int]]], camera: Camera
 ) -> tuple[npt.NDArray[np.float64], Mask]:
     """Return (n, 2) a point on what is visible of some features of each layer, in map metres.
 
@@ -31,13 +31,13 @@ def anchors_of(
     name would say nothing.
     """
     seen = [
-        layer.shapes.seen(camera.resolution, layer.features[list(numbers)], camera.bounds)[0]
+        layer.lod.clip_to_view(camera.resolution, layer.features[list(numbers)], camera.bounds)[0]
         for layer, numbers in chosen
         if len(numbers)
     ]
     if not seen:
         return np.empty((0, 2)), np.empty(0, dtype=np.bool_)
-    columns = joined_columns(seen)
+    columns = concat_geometry(seen)
     anchors = np.full((len(columns.bounds), 2), np.nan)
     around = np.zeros(len(anchors), dtype=np.bool_)
     bent, owners = _largest_pieces(with_room(columns), camera)
@@ -51,7 +51,9 @@ def anchors_of(
     return anchors, around
 
 
-def _largest_pieces(columns: Columns, camera: Camera) -> tuple[npt.NDArray[np.object_], Indices]:
+def _largest_pieces(
+    columns: GeometryArrays, camera: Camera
+) -> tuple[npt.NDArray[np.object_], Indices]:
     """Return the largest visible piece of each feature that has one, and whose it is."""
     pieces = _clipped(part_shapes(columns), camera.bounds)
     owners = np.repeat(np.arange(len(columns.bounds)), np.diff(columns.feature_offsets))
@@ -74,7 +76,7 @@ def _clipped(parts: npt.NDArray[np.object_], bounds: MapBounds) -> npt.NDArray[n
         return np.array([shapely.Point()], dtype=object)
 
 
-def _put_on_points(anchors: npt.NDArray[np.float64], around: Mask, columns: Columns) -> None:
+def _put_on_points(anchors: npt.NDArray[np.float64], around: Mask, columns: GeometryArrays) -> None:
     """Let the name of a feature with points stand at the first of them."""
     kinds = ring_kinds(columns)
     pointed = np.flatnonzero(kinds == PartKind.POINT)

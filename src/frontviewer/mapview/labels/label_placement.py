@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from frontviewer.core.system.cancellation import Stop, give_up_if, never
+from frontviewer.core.system.cancellation import CancelCheck, never_cancel, raise_if_cancelled
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""
@@ -15,7 +15,7 @@ _SQUARE_PX = 64.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LabelRequest:
     """A label that wants a place.
 
     Attributes
@@ -38,32 +38,32 @@ class Wanted:
     width: float
     height: float
     gap: float = 4.0
-    must: bool = False
-    shy: bool = False
+    mandatory: bool = False
+    avoid_obstacles: bool = False
 
 
-def placed(
-    wanting: Sequence[Wanted],
+def place_labels(
+    requests: Sequence[LabelRequest],
     frame: Box,
-    taken: Sequence[Box] = (),
-    spared: Sequence[Box] = (),
-    stop: Stop = never,
+    occupied: Sequence[Box] = (),
+    obstacles: Sequence[Box] = (),
+    stop: CancelCheck = never_cancel,
 ) -> tuple[Box | None, ...]:
     """Give places to labels, the first come first served; None for those that find none.
 
-    No two places overlap, none overlaps what is `taken` and none leaves the frame; a label
-    that must be shown may break the second of these rules, never the third. What is `spared`
+    No two places overlap, none overlaps what is `occupied` and none leaves the frame; a label
+    that must be shown may break the second of these rules, never the third. What is `obstacles`
     is covered only by a label that is not shy and has no other free place.
 
     Raises
     ------
-    Stopped
+    Cancelled
         When `stop` says that they are no longer wanted.
     """
-    used, better_free = _Ground(taken), _Ground(spared)
+    used, better_free = _CollisionGrid(occupied), _CollisionGrid(obstacles)
     places: list[Box | None] = []
-    for label in wanting:
-        give_up_if(stop)
+    for label in requests:
+        raise_if_cancelled(stop)
         place = _place(label, frame, used, better_free)
         places.append(place)
         if place:
@@ -76,7 +76,7 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-class _Ground:
+class _CollisionGrid:
     """Boxes, found by the squares of the ground on which they lie."""
 
     def __init__(self, boxes: Iterable[Box]) -> None:
@@ -91,10 +91,10 @@ class _Ground:
     def has_room(self, box: Box) -> bool:
         """Whether a box would keep some air to all others."""
         left, top, right, bottom = box
-        airy = left - _AIR_PX, top - _AIR_PX, right + _AIR_PX, bottom + _AIR_PX
+        padded = left - _AIR_PX, top - _AIR_PX, right + _AIR_PX, bottom + _AIR_PX
         return not any(
-            overlap(airy, other)
-            for square in self._under(airy)
+            overlap(padded, other)
+            for square in self._under(padded)
             for other in self._squares.get(square, ())
         )
 
@@ -104,20 +104,22 @@ class _Ground:
         return product(range(left, right + 1), range(top, bottom + 1))
 
 
-def _place(label: Wanted, frame: Box, used: _Ground, spared: _Ground) -> Box | None:
+def _place(
+    label: LabelRequest, frame: Box, used: _CollisionGrid, obstacles: _CollisionGrid
+) -> Box | None:
     options = _options(label)
     free = (box for box in options if _within(box, frame) and used.has_room(box))
     second = None
     for box in free:
-        if spared.has_room(box):
+        if obstacles.has_room(box):
             return box
         second = second or box
-    if label.shy:
+    if label.avoid_obstacles:
         return None
-    return second or (_pushed_into(options[0], frame) if label.must else None)
+    return second or (_pushed_into(options[0], frame) if label.mandatory else None)
 
 
-def _options(label: Wanted) -> tuple[Box, ...]:
+def _options(label: LabelRequest) -> tuple[Box, ...]:
     """Return the places around a point, or on and about the middle of an area, the best first."""
     x, y, w, h, gap = label.x, label.y, label.width, label.height, label.gap
     if gap < 0:

@@ -7,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPainter
 
-from frontviewer.core.system.cancellation import Stop, never
-from frontviewer.mapview.camera import Camera, nearest
+from frontviewer.core.system.cancellation import CancelCheck, never_cancel
+from frontviewer.mapview.camera import Camera, nearest_world_copy
 from frontviewer.mapview.labels.label_selection import Label
-from frontviewer.mapview.raster.text_atlas import WordSheet, copy_words, overhang, word_sheet
+from frontviewer.mapview.raster.text_atlas import TextAtlas, build_atlas, draw_atlas, halo_padding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sprites:
+class LabelSprites:
     """Words that keep their size and go with points of the map.
 
     Attributes
@@ -29,36 +29,38 @@ class Sprites:
 
     points: npt.NDArray[np.float64]
     corners: npt.NDArray[np.float64]
-    sheet: WordSheet
+    atlas: TextAtlas
 
 
-NO_SPRITES = Sprites(np.empty((0, 2)), np.empty((0, 2)), word_sheet((), 1.0))
+NO_LABELS = LabelSprites(np.empty((0, 2)), np.empty((0, 2)), build_atlas((), 1.0))
 
 
-def sprites_of(labels: Sequence[Label], ratio: float, stop: Stop = never) -> Sprites:
+def build_label_sprites(
+    labels: Sequence[Label], ratio: float, stop: CancelCheck = never_cancel
+) -> LabelSprites:
     """Return the words of labels, for a screen with `ratio` pixels per device-independent one.
 
     Raises
     ------
-    Stopped
+    Cancelled
         When `stop` says that they are no longer wanted.
     """
     upwards = labels[::-1]
-    return Sprites(
+    return LabelSprites(
         np.array([(label.name.x, label.name.y) for label in upwards]).reshape(-1, 2),
         np.array([_corner(label) for label in upwards]).reshape(-1, 2),
-        word_sheet([(label.name.text, label.name.letters) for label in upwards], ratio, stop),
+        build_atlas([(label.name.text, label.name.style) for label in upwards], ratio, stop),
     )
 
 
-def paint_sprites(painter: QPainter, camera: Camera, ratio: float, sprites: Sprites) -> None:
+def paint_labels(painter: QPainter, camera: Camera, ratio: float, sprites: LabelSprites) -> None:
     """Paint words where their points are now."""
     west, _, _, north = camera.bounds
-    turned = nearest(sprites.points[:, 0], camera.x)
+    turned = nearest_world_copy(sprites.points[:, 0], camera.x)
     at = np.stack([turned - west, north - sprites.points[:, 1]], axis=1) / camera.resolution
-    copy_words(painter, sprites.sheet, (at + sprites.corners) * ratio, ratio)
+    draw_atlas(painter, sprites.atlas, (at + sprites.corners) * ratio, ratio)
 
 
 def _corner(label: Label) -> tuple[float, float]:
-    shift = overhang(label.name.letters)
+    shift = halo_padding(label.name.style)
     return label.corner.x() - shift, label.corner.y() - shift

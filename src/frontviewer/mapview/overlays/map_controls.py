@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.labels.label_placement import Box, overlap
 from frontviewer.mapview.overlays.graticule import Tick, ticks
-from frontviewer.mapview.raster.text_atlas import letters_of, paint_words, sized, text_rect
+from frontviewer.mapview.raster.text_atlas import label_style, paint_text, scaled_font, text_rect
 from frontviewer.theme.theme import Theme
 
 _EDGE_PX = 12.0
@@ -50,7 +50,7 @@ def scale_bar(camera: Camera, widest_px: float = _WIDEST_BAR_PX) -> ScaleBar:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Instruments:
+class MapControls:
     """Everything that lies still over the map, laid out for one size of it.
 
     Attributes
@@ -73,20 +73,20 @@ class Instruments:
     edge: tuple[tuple[str, QPointF], ...]
 
     @property
-    def taken(self) -> tuple[Box, ...]:
+    def occupied(self) -> tuple[Box, ...]:
         """What labels have to keep clear of."""
         edges = (text_rect(text, self.font).translated(corner) for text, corner in self.edge)
         return tuple(box_of(r) for r in (self.bar_box, self.north_box, self.credit_box, *edges))
 
 
-def instruments_of(
+def layout_controls(
     camera: Camera, theme: Theme, font: QFont, credit: Sequence[str], *, graticule: bool = True
-) -> Instruments:
+) -> MapControls:
     """Lay the instruments out in the corners of the map; `font` is that of its labels.
 
     `graticule` says whether its lines are named at the edge.
     """
-    small = sized(font, 0.85)
+    small = scaled_font(font, 0.85)
     high = QFontMetricsF(small).height()
     bar = scale_bar(camera, min(_WIDEST_BAR_PX * theme.text_scale, camera.width / 3))
     overhang = text_rect(bar.marks[2], small).width()
@@ -99,31 +99,31 @@ def instruments_of(
     credit_box.moveBottomRight(QPointF(camera.width, camera.height))
     corners = (bar_box, north, credit_box)
     edge = _edge_names(camera, theme, small, corners) if graticule else ()
-    return Instruments(theme, small, bar, bar_box, north, text, credit_box, edge)
+    return MapControls(theme, small, bar, bar_box, north, text, credit_box, edge)
 
 
-def paint_instruments(painter: QPainter, instruments: Instruments) -> None:
+def paint_controls(painter: QPainter, controls: MapControls) -> None:
     """Paint them over everything else."""
-    theme, font = instruments.theme, instruments.font
-    quiet = letters_of(font, theme.muted, theme.halo)
-    letters = letters_of(font, theme.text, theme.halo)
-    _paint_bar(painter, instruments)
-    _paint_north(painter, instruments)
-    marks = [*_bar_words(instruments), _north_word(instruments)]
-    paint_words(
+    theme, font = controls.theme, controls.font
+    quiet = label_style(font, theme.muted, theme.halo)
+    letters = label_style(font, theme.text, theme.halo)
+    _paint_bar(painter, controls)
+    _paint_north(painter, controls)
+    marks = [*_bar_words(controls), _north_word(controls)]
+    paint_text(
         painter,
         [
-            *((corner, text, quiet) for text, corner in instruments.edge),
+            *((corner, text, quiet) for text, corner in controls.edge),
             *((corner, text, letters) for text, corner in marks),
         ],
     )
-    if instruments.credit:
+    if controls.credit:
         ground = QColor(theme.panel)
         ground.setAlphaF(0.82)
-        painter.fillRect(instruments.credit_box, ground)
+        painter.fillRect(controls.credit_box, ground)
         painter.setPen(theme.muted)
         painter.setFont(font)
-        painter.drawText(instruments.credit_box, Qt.AlignmentFlag.AlignCenter, instruments.credit)
+        painter.drawText(controls.credit_box, Qt.AlignmentFlag.AlignCenter, controls.credit)
 
 
 def paint_busy(painter: QPainter, theme: Theme, camera: Camera) -> None:
@@ -136,11 +136,11 @@ def box_of(rect: QRectF) -> Box:
     return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 
-def _paint_bar(painter: QPainter, instruments: Instruments) -> None:
-    theme, bar = instruments.theme, instruments.bar
-    left = instruments.bar_box.left()
+def _paint_bar(painter: QPainter, controls: MapControls) -> None:
+    theme, bar = controls.theme, controls.bar
+    left = controls.bar_box.left()
     thick = _thickness(theme)
-    top = instruments.bar_box.bottom() - thick
+    top = controls.bar_box.bottom() - thick
     whole = QRectF(left, top, bar.width_px, thick)
     painter.setPen(QPen(theme.halo, 4.0))
     painter.drawRect(whole)
@@ -151,10 +151,10 @@ def _paint_bar(painter: QPainter, instruments: Instruments) -> None:
     painter.fillRect(QRectF(left, top, bar.width_px / 2, thick), theme.text)
 
 
-def _bar_words(instruments: Instruments) -> Iterator[tuple[str, QPointF]]:
+def _bar_words(controls: MapControls) -> Iterator[tuple[str, QPointF]]:
     """Yield what is written on the scale bar, with left top corners."""
-    bar, font, box = instruments.bar, instruments.font, instruments.bar_box
-    top = box.bottom() - _thickness(instruments.theme)
+    bar, font, box = controls.bar, controls.font, controls.bar_box
+    top = box.bottom() - _thickness(controls.theme)
     for share, text in zip((0.0, 0.5, 1.0), bar.marks, strict=True):
         size = text_rect(text, font)
         number = text_rect(text.split(" ", maxsplit=1)[0], font).width()
@@ -168,15 +168,15 @@ def _thickness(theme: Theme) -> float:
     return float(4.0 * theme.text_scale**0.5)
 
 
-def _north_word(instruments: Instruments) -> tuple[str, QPointF]:
+def _north_word(controls: MapControls) -> tuple[str, QPointF]:
     """Return the letter of the north arrow with its left top corner."""
-    box = instruments.north_box
-    return "N", QPointF(box.center().x() - text_rect("N", instruments.font).width() / 2, box.top())
+    box = controls.north_box
+    return "N", QPointF(box.center().x() - text_rect("N", controls.font).width() / 2, box.top())
 
 
-def _paint_north(painter: QPainter, instruments: Instruments) -> None:
-    theme, box = instruments.theme, instruments.north_box
-    top, low = box.top() + text_rect("N", instruments.font).height(), box.bottom()
+def _paint_north(painter: QPainter, controls: MapControls) -> None:
+    theme, box = controls.theme, controls.north_box
+    top, low = box.top() + text_rect("N", controls.font).height(), box.bottom()
     middle, half = box.center().x(), box.width() * 0.27
     waist = low - 0.22 * (low - top)
     tip, foot = QPointF(middle, top), QPointF(middle, waist)

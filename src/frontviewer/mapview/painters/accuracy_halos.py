@@ -9,10 +9,10 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
-from frontviewer.core.geometry.arrays import offsets_of
+from frontviewer.core.geometry.arrays import offsets_from_sizes
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.painters.render_layer import Drawing
-from frontviewer.mapview.painters.symbology import Paint, faded, line_pen
+from frontviewer.mapview.painters.render_layer import FeatureGeometry
+from frontviewer.mapview.painters.symbology import FeaturePaint, faded, line_pen
 from frontviewer.mapview.raster.nogil_painter import stroke_path
 from frontviewer.mapview.raster.painter_paths import path_of
 
@@ -22,11 +22,11 @@ _DETAIL = 10.0
 _COARSENESS = 4.0
 _FEWEST_RINGS, _MOST_RINGS, _RING_PX = 4, 12, 3.0
 
-Soft = tuple[Drawing, Paint, float, float]
+HaloEdge = tuple[FeatureGeometry, FeaturePaint, float, float]
 """A drawing, its paint, the width of its soft edge in pixels, its layer's opacity."""
 
 
-def soft_edges(camera: Camera, soft: Iterable[Soft]) -> QImage:
+def render_halos(camera: Camera, soft: Iterable[HaloEdge]) -> QImage:
     """Return every soft edge of a picture on a coarse image: they have no detail."""
     size = QSizeF(camera.width, camera.height) * (1 / _COARSENESS)
     # Sixteen bits a colour: so many faint layers would lose their hue in eight.
@@ -42,14 +42,14 @@ def soft_edges(camera: Camera, soft: Iterable[Soft]) -> QImage:
     return image
 
 
-def paint_edges(painter: QPainter, image: QImage) -> None:
+def paint_halos(painter: QPainter, image: QImage) -> None:
     """Paint soft edges, beneath every shape."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _COARSENESS), image)
 
 
 def _paint_halo(
-    painter: QPainter, camera: Camera, drawing: Drawing, paint: Paint, radius: float
+    painter: QPainter, camera: Camera, drawing: FeatureGeometry, paint: FeaturePaint, radius: float
 ) -> None:
     """Paint how far the true outline may be from the drawn one, fading to exactly that far.
 
@@ -75,7 +75,7 @@ def _paint_halo(
             stroke_path(painter, path, pen)
 
 
-def edges_of(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
+def edges_of(drawing: FeatureGeometry, detail: float) -> npt.NDArray[np.object_]:
     """Return outlines and lines, without what is finer than `detail` map metres."""
     bent = drawing.parts[shapely.get_dimensions(drawing.parts) > 0]
     areal = shapely.get_type_id(bent) == shapely.GeometryType.POLYGON
@@ -85,4 +85,6 @@ def edges_of(drawing: Drawing, detail: float) -> npt.NDArray[np.object_]:
 
 
 def _path_of(lines: npt.NDArray[np.object_]) -> QPainterPath:
-    return path_of(shapely.get_coordinates(lines), offsets_of(shapely.get_num_coordinates(lines)))
+    return path_of(
+        shapely.get_coordinates(lines), offsets_from_sizes(shapely.get_num_coordinates(lines))
+    )

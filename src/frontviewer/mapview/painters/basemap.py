@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, Coordinates
-from frontviewer.mapview.painters.level_of_detail import Shapes
+from frontviewer.core.geometry.arrays import Coordinates, GeometryArrays
+from frontviewer.mapview.painters.level_of_detail import LevelOfDetail
 
 _PACKED = "ground.npz"
 _SHAPES = ("land", "rivers", "oblast_lines", "borders")
@@ -46,7 +46,7 @@ class Basemap:
         Whom the ground must be credited to.
     """
 
-    shapes: Mapping[str, Shapes] = field(default_factory=dict)
+    shapes: Mapping[str, LevelOfDetail] = field(default_factory=dict)
     towns: Towns = _NO_TOWNS
     attribution: tuple[str, ...] = ()
 
@@ -67,7 +67,9 @@ def load_basemap(folder: Path) -> Basemap:
         return Basemap()
     with np.load(file) as packed:
         shapes = {
-            stem: Shapes(Columns(**{n: packed[f"{stem}.{n}"] for n in Columns.__slots__}))
+            stem: LevelOfDetail(
+                GeometryArrays(**{n: packed[f"{stem}.{n}"] for n in GeometryArrays.__slots__})
+            )
             for stem in _SHAPES
         }
         towns = Towns(packed["towns.coords"], _lines(packed["towns.names"]), packed["towns.people"])

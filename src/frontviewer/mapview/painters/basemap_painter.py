@@ -7,10 +7,10 @@ import numpy as np
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from frontviewer.core.geometry.arrays import Coordinates, Mask
-from frontviewer.core.system.cancellation import Stop, give_up_if
+from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.painters.basemap import Basemap
-from frontviewer.mapview.painters.level_of_detail import touching
+from frontviewer.mapview.painters.level_of_detail import intersecting
 from frontviewer.mapview.painters.render_layer import grown
 from frontviewer.mapview.painters.symbology import line_pen
 from frontviewer.mapview.raster.canvas import Canvas
@@ -26,7 +26,7 @@ _TOWNS_APART_PX = 26.0
 _TOWN_LEVELS = ((12, 0), (35, 500), (90, 2_500), (220, 12_000), (600, 60_000), (1800, 250_000))
 
 
-def manner_of(camera: Camera) -> tuple[float, bool]:
+def basemap_reuse_key(camera: Camera) -> tuple[float, bool]:
     """Return what decides about how all of the ground is painted at one resolution."""
     return _least_people(camera), _detailed(camera)
 
@@ -54,14 +54,14 @@ def _inside(coords: Coordinates, bounds: MapBounds) -> Mask:
     return inside
 
 
-def paint_ground(
-    painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme, stop: Stop
+def paint_basemap(
+    painter: QPainter, canvas: Canvas, basemap: Basemap, theme: Theme, stop: CancelCheck
 ) -> None:
     """Paint the basemap.
 
     Raises
     ------
-    Stopped
+    Cancelled
         If it is no longer wanted.
     """
     camera = canvas.camera
@@ -71,13 +71,13 @@ def paint_ground(
         "borders": line_pen(theme.border, 1.6 * theme.line_px),
     }
     for land in _paths(canvas, basemap, "land"):
-        give_up_if(stop)
+        raise_if_cancelled(stop)
         fill_path(painter, land, QBrush(theme.land))
     for stem, pen in lines.items() if _detailed(camera) else ():
         for line in _paths(canvas, basemap, stem):
-            give_up_if(stop)
+            raise_if_cancelled(stop)
             stroke_path(painter, line, pen)
-    give_up_if(stop)
+    raise_if_cancelled(stop)
     _paint_towns(painter, camera, basemap, theme)
 
 
@@ -90,8 +90,8 @@ def _paths(canvas: Canvas, basemap: Basemap, stem: str) -> Iterator[QPainterPath
         return
     shapes, margin_m = basemap.shapes[stem], _MARGIN_PX * canvas.camera.resolution
     here, screen = grown(canvas.bounds, margin_m), grown(canvas.camera.bounds, margin_m)
-    for number in np.flatnonzero(touching(shapes.full.columns.bounds, here)).tolist():
-        columns, _ = shapes.seen(canvas.pixel_m, np.array([number]), screen)
+    for number in np.flatnonzero(intersecting(shapes.full.columns.bounds, here)).tolist():
+        columns, _ = shapes.clip_to_view(canvas.pixel_m, np.array([number]), screen)
         yield path_of(canvas.points(columns.coords), columns.ring_offsets)
 
 

@@ -7,11 +7,17 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QPen
 
-from frontviewer.core.geometry.arrays import Columns, Indices, PartKind, joined_columns, ring_kinds
-from frontviewer.mapview.painters.level_of_detail import seen, touching
+from frontviewer.core.geometry.arrays import (
+    GeometryArrays,
+    Indices,
+    PartKind,
+    concat_geometry,
+    ring_kinds,
+)
+from frontviewer.mapview.painters.level_of_detail import clip_to_view, intersecting
 from frontviewer.mapview.painters.render_layer import grown
-from frontviewer.mapview.painters.symbology import Paint
-from frontviewer.mapview.painters.visibility import FEW, Sight, screen_of
+from frontviewer.mapview.painters.symbology import FeaturePaint
+from frontviewer.mapview.painters.visibility import FEW, VisibleLayer, padded_screen
 from frontviewer.mapview.raster.canvas import Canvas
 
 _STRAGGLERS = 4
@@ -35,20 +41,20 @@ class Batch:
     columns
         What can be seen of them, in map metres.
     turns
-        Of the rings, as in `LayerDrawing`.
+        Of the rings, as in `RenderLayer`.
     paint
         Of all of them; of points, which lie in any order, that of the first.
     """
 
-    sight: Sight
+    visible: VisibleLayer
     numbers: Indices
-    columns: Columns
-    turns: npt.NDArray[np.int8]
-    paint: Paint
+    columns: GeometryArrays
+    ring_winding: npt.NDArray[np.int8]
+    paint: FeaturePaint
 
-    def pen_of(self, paint: Paint) -> QPen:
+    def pen_of(self, paint: FeaturePaint) -> QPen:
         """Return what lines are drawn with: thin ones where there are many."""
-        return paint.thin if self.sight.thin else paint.pen
+        return paint.thin_pen if self.visible.use_thin_lines else paint.pen
 
     @property
     def few(self) -> bool:
@@ -58,12 +64,12 @@ class Batch:
         a place, and to be filled is what they go round an odd time. And so are points in large
         discs, of which images to copy would take all memory.
         """
-        layer, first = self.sight.sheet.drawing, self.numbers[0]
-        if layer.crossing[first]:
+        layer, first = self.visible.styled.drawing, self.numbers[0]
+        if layer.self_intersecting[first]:
             return True
-        if layer.kinds[first] == PartKind.POINT and self.sight.halo_px > _LARGEST_STAMP_PX:
+        if layer.kinds[first] == PartKind.POINT and self.visible.halo_px > _LARGEST_STAMP_PX:
             return True
-        few = FEW if self.sight.company <= FEW else _STRAGGLERS
+        few = FEW if self.visible.feature_count_all <= FEW else _STRAGGLERS
         return len(self.numbers) <= few and len(self.columns.coords) <= _LIGHT
 
     @property
@@ -72,29 +78,33 @@ class Batch:
         return ring_kinds(self.columns)
 
 
-def batches_of(sight: Sight, canvas: Canvas) -> Iterator[Batch]:
+def batches_of(visible: VisibleLayer, canvas: Canvas) -> Iterator[Batch]:
     """Yield what is on the painted part in runs of features that look alike, lowest first.
 
     What is yielded of a feature depends on the whole screen alone, so that parts fit together.
     """
-    sheet, layer = sight.sheet, sight.sheet.drawing
-    there = touching(layer.bounds[sight.numbers], grown(canvas.bounds, layer.reach(canvas.camera)))
-    here = sight.numbers[there]
+    styled, layer = visible.styled, visible.styled.drawing
+    there = intersecting(
+        layer.bounds[visible.numbers], grown(canvas.bounds, layer.reach(canvas.camera))
+    )
+    here = visible.numbers[there]
     if not len(here):
         return
-    columns, rings = seen(sight.level, sight.places[there], screen_of(canvas.camera))
+    columns, rings = clip_to_view(
+        visible.level, visible.level_indices[there], padded_screen(canvas.camera)
+    )
     kinds = layer.kinds[here].astype(np.int64)
-    looks = np.where(kinds == PartKind.POINT, -1, layer.alike[here])
+    looks = np.where(kinds == PartKind.POINT, -1, layer.style_group[here])
     ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
     for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
         part = sliced(columns, int(first), int(end))
         ring = columns.part_offsets[columns.feature_offsets[first]]
-        turns = sight.turns[rings[ring : ring + len(part.ring_offsets) - 1]]
-        paint = sheet.paints[layer.style_of[here[first]]]
-        yield Batch(sight, here[first:end], part, turns, paint)
+        ring_winding = visible.ring_winding[rings[ring : ring + len(part.ring_offsets) - 1]]
+        paint = styled.paints[layer.style_index[here[first]]]
+        yield Batch(visible, here[first:end], part, ring_winding, paint)
 
 
-def joined(batches: Sequence[Batch]) -> Batch:
+def merge_batches(batches: Sequence[Batch]) -> Batch:
     """Return batches of layers that look alike, lowest first, as if all were of the lowest.
 
     There are no points among them, of which more is looked up by their numbers.
@@ -102,17 +112,17 @@ def joined(batches: Sequence[Batch]) -> Batch:
     return replace(
         batches[0],
         numbers=np.concatenate([batch.numbers for batch in batches]),
-        columns=joined_columns([batch.columns for batch in batches]),
-        turns=np.concatenate([batch.turns for batch in batches]),
+        columns=concat_geometry([batch.columns for batch in batches]),
+        ring_winding=np.concatenate([batch.ring_winding for batch in batches]),
     )
 
 
-def sliced(columns: Columns, first: int, end: int) -> Columns:
+def sliced(columns: GeometryArrays, first: int, end: int) -> GeometryArrays:
     """Return the columns of features that follow each other, without copying coordinates."""
     part, last_part = columns.feature_offsets[first], columns.feature_offsets[end]
     ring, last_ring = columns.part_offsets[part], columns.part_offsets[last_part]
     vertex, last_vertex = columns.ring_offsets[ring], columns.ring_offsets[last_ring]
-    return Columns(
+    return GeometryArrays(
         columns.coords[vertex:last_vertex],
         columns.ring_offsets[ring : last_ring + 1] - vertex,
         columns.part_offsets[part : last_part + 1] - ring,

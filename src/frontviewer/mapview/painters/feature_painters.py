@@ -13,58 +13,60 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.geometry.arrays import Indices, Offsets, PartKind, ring_kinds
-from frontviewer.core.system.cancellation import Stop, give_up_if
-from frontviewer.mapview.painters.batches import Batch, batches_of, joined, sliced
-from frontviewer.mapview.painters.marker_batches import last_of_each, numbered, stamp_points
+from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
+from frontviewer.mapview.painters.batches import Batch, batches_of, merge_batches, sliced
+from frontviewer.mapview.painters.marker_batches import factorize, last_of_each, paint_marker_batch
 from frontviewer.mapview.painters.markers import paint_point
-from frontviewer.mapview.painters.render_layer import drawing_of, rings_of
-from frontviewer.mapview.painters.scene import Sheet
-from frontviewer.mapview.painters.symbology import HATCHED_BAND_PX, Paint, hatched_radius
-from frontviewer.mapview.painters.visibility import Sight
-from frontviewer.mapview.raster.canvas import Canvas, empty_mask, painting
-from frontviewer.mapview.raster.fill_painter import paint_hatch, paint_wash, patches_about
+from frontviewer.mapview.painters.render_layer import build_feature_geometry, rings_of
+from frontviewer.mapview.painters.scene import StyledLayer
+from frontviewer.mapview.painters.symbology import HATCHED_BAND_PX, FeaturePaint, hatched_radius
+from frontviewer.mapview.painters.visibility import VisibleLayer
+from frontviewer.mapview.raster.canvas import Canvas, new_mask, open_painter
+from frontviewer.mapview.raster.fill_painter import paint_fill, paint_hatch, tiles_around
 from frontviewer.mapview.raster.nogil_painter import draw_segments, fill_path, stroke_path
 from frontviewer.mapview.raster.painter_paths import draw_runs, features_near, outlines_of
-from frontviewer.mapview.raster.polygon_coverage import coverage
+from frontviewer.mapview.raster.polygon_coverage import coverage_counts
 
 
-def paint_sheets(painter: QPainter, canvas: Canvas, sights: Sequence[Sight], stop: Stop) -> None:
+def paint_layers(
+    painter: QPainter, canvas: Canvas, visible_layers: Sequence[VisibleLayer], stop: CancelCheck
+) -> None:
     """Paint what of a layer, or of several that are joined, is on the part that is painted.
 
     Raises
     ------
-    Stopped
+    Cancelled
         If it is no longer wanted.
     """
-    batches = [batch for sight in sights for batch in batches_of(sight, canvas)]
-    if len(sights) > 1:
-        batches = [joined(batches)] if batches else []
+    batches = [batch for visible in visible_layers for batch in batches_of(visible, canvas)]
+    if len(visible_layers) > 1:
+        batches = [merge_batches(batches)] if batches else []
     for batch in batches:
-        give_up_if(stop)
-        if batch.few and len(sights) == 1:
-            paint_each(painter, canvas, batch, stop)
+        raise_if_cancelled(stop)
+        if batch.few and len(visible_layers) == 1:
+            paint_features_individually(painter, canvas, batch, stop)
         else:
-            paint_together(painter, canvas, batch, stop)
-    for sight in sights:
-        give_up_if(stop)
-        _paint_tiny(painter, canvas, sight.sheet, sight.tiny, stop)
+            paint_batch(painter, canvas, batch, stop)
+    for visible in visible_layers:
+        raise_if_cancelled(stop)
+        _paint_subpixel(painter, canvas, visible.styled, visible.subpixel, stop)
 
 
-def _paint_tiny(
-    painter: QPainter, canvas: Canvas, sheet: Sheet, numbers: Indices, stop: Stop
+def _paint_subpixel(
+    painter: QPainter, canvas: Canvas, styled: StyledLayer, numbers: Indices, stop: CancelCheck
 ) -> None:
     """Paint a dot for what is smaller than a pixel: nothing is lost, however far one is."""
-    layer = sheet.drawing
+    layer = styled.drawing
     middles = (layer.bounds[numbers, :2] + layer.bounds[numbers, 2:]) / 2
     at = np.floor(canvas.pixels(middles))
-    topmost = last_of_each(numbered(*at.astype(np.int64).T))
-    at, styles = at[topmost], layer.style_of[numbers[topmost]]
+    topmost = last_of_each(factorize(*at.astype(np.int64).T))
+    at, styles = at[topmost], layer.style_index[numbers[topmost]]
     for style in np.unique(styles).tolist():
-        painter.setPen(QPen(sheet.paints[style].thin.color(), 0))
+        painter.setPen(QPen(styled.paints[style].thin_pen.color(), 0))
         x, y = at[styles == style].T
         dots = np.stack([x, y + 0.5, x + 1, y + 0.5], axis=1)
         draw_segments(painter, dots / canvas.ratio)
-        give_up_if(stop)
+        raise_if_cancelled(stop)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,46 +77,48 @@ class _Seen:
     lines: QPainterPath
     outlines: tuple[QPainterPath, ...]
     points: list[QPointF]
-    paint: Paint
+    paint: FeaturePaint
     pen: QPen
     halo_px: float
 
 
-def paint_each(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+def paint_features_individually(
+    painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelCheck
+) -> None:
     """Paint the features of a batch.
 
     Raises
     ------
-    Stopped
+    Cancelled
         If they are no longer wanted.
     """
     shapes = list(_shapes(canvas, batch, stop))
     for shape in shapes:
-        give_up_if(stop)
+        raise_if_cancelled(stop)
         _hatch_beneath(painter, shape)
     for shape in shapes:
-        give_up_if(stop)
+        raise_if_cancelled(stop)
         fill_path(painter, shape.areas, shape.paint.fill)
     for shape in shapes:
         for outline in shape.outlines:
-            give_up_if(stop)
+            raise_if_cancelled(stop)
             stroke_path(painter, outline, shape.pen)
     for shape in shapes:
-        give_up_if(stop)
+        raise_if_cancelled(stop)
         for at in shape.points:
             paint_point(painter, at, shape.paint, shape.halo_px)
 
 
-def _shapes(canvas: Canvas, batch: Batch, stop: Stop) -> Iterator[_Seen]:
-    sheet, camera = batch.sight.sheet, canvas.camera
-    layer = sheet.drawing
+def _shapes(canvas: Canvas, batch: Batch, stop: CancelCheck) -> Iterator[_Seen]:
+    styled, camera = batch.visible.styled, canvas.camera
+    layer = styled.drawing
     for place, number in enumerate(batch.numbers.tolist()):
-        give_up_if(stop)
+        raise_if_cancelled(stop)
         columns, paint = (
             sliced(batch.columns, place, place + 1),
-            sheet.paints[layer.style_of[number]],
+            styled.paints[layer.style_index[number]],
         )
-        drawing, pen = drawing_of(columns), batch.pen_of(paint)
+        drawing, pen = build_feature_geometry(columns), batch.pen_of(paint)
         kinds = ring_kinds(columns)
         bent = rings_of(columns, kinds != PartKind.POINT)
         yield _Seen(
@@ -124,7 +128,7 @@ def _shapes(canvas: Canvas, batch: Batch, stop: Stop) -> Iterator[_Seen]:
             points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
             paint=paint,
             pen=pen,
-            halo_px=float(layer.halos[number]) / camera.resolution,
+            halo_px=float(layer.accuracy_radius[number]) / camera.resolution,
         )
 
 
@@ -149,12 +153,12 @@ _Rings = tuple[npt.NDArray[np.float64], Offsets]
 """(n, 2) pixels, and where each ring or line begins and ends among them."""
 
 
-def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) -> None:
+def paint_batch(painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelCheck) -> None:
     """Paint the features of a batch.
 
     Raises
     ------
-    Stopped
+    Cancelled
         If they are no longer wanted.
     """
     kinds = batch.ring_kinds
@@ -167,27 +171,27 @@ def paint_together(painter: QPainter, canvas: Canvas, batch: Batch, stop: Stop) 
     if bent.any():
         _paint_lines(painter, canvas, batch, rings_of(in_pixels, bent), stop)
     if not bent.all():
-        stamp_points(painter, canvas, batch, stop)
+        paint_marker_batch(painter, canvas, batch, stop)
 
 
 def _paint_areas(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
 ) -> None:
-    patches = patches_about(canvas, batch.columns.bounds)
-    if not len(patches.boxes):
+    tiles = tiles_around(canvas, batch.columns.bounds)
+    if not len(tiles.boxes):
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _QUICK if outlined and batch.sight.rough else _SMOOTH
-    turns = batch.turns[batch.ring_kinds == PartKind.AREA]
-    counts = coverage(*rings, turns, patches, samples)
-    give_up_if(stop)
+    samples = _QUICK if outlined and batch.visible.skip_fill_aa else _SMOOTH
+    ring_winding = batch.ring_winding[batch.ring_kinds == PartKind.AREA]
+    counts = coverage_counts(*rings, ring_winding, tiles, samples)
+    raise_if_cancelled(stop)
     colour, hatch = batch.paint.fill.color(), batch.paint.hatch
-    paint_wash(painter, canvas, patches, counts, colour=colour, hatch=hatch)
-    give_up_if(stop)
+    paint_fill(painter, canvas, tiles, counts, colour=colour, hatch=hatch)
+    raise_if_cancelled(stop)
 
 
 def _paint_lines(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
 ) -> None:
     """Paint outlines and lines: unbroken thin ones straight from their arrays."""
     pen = batch.pen_of(batch.paint)
@@ -201,15 +205,15 @@ def _paint_lines(
         coords, offsets = rings_of(columns, ring_kinds(columns) != PartKind.POINT)
         for outline in outlines_of(canvas, coords, offsets, pen):
             stroke_path(painter, outline, pen)
-            give_up_if(stop)
+            raise_if_cancelled(stop)
 
 
 def _hatch_lines(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: Stop
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
 ) -> None:
     """Paint a hatched band beneath all lines that nobody vouches for."""
-    mask = empty_mask(canvas)
-    with painting(mask, canvas) as drawn:
+    mask = new_mask(canvas)
+    with open_painter(mask, canvas) as drawn:
         drawn.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
         draw_runs(drawn, *rings, canvas.ratio, stop)

@@ -4,26 +4,26 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.painters.render_layer import LayerDrawing, seen_drawing
-from frontviewer.mapview.painters.symbology import faded, line_pen, pattern_of
+from frontviewer.mapview.painters.render_layer import RenderLayer, visible_geometry
+from frontviewer.mapview.painters.symbology import dash_pattern, faded, line_pen
 from frontviewer.theme.theme import Theme
 
 
 def paint_selected(
-    painter: QPainter, camera: Camera, theme: Theme, layer: LayerDrawing, index: int
+    painter: QPainter, camera: Camera, theme: Theme, layer: RenderLayer, index: int
 ) -> None:
     """Mark what is selected; a dashed shape stays dashed."""
     wide = theme.line_px**0.5
     ring = line_pen(theme.halo, 6.5 * wide)
-    line = line_pen(theme.selection, 2.6 * wide, pattern_of(layer.style(index)))
+    line = line_pen(theme.selection, 2.6 * wide, dash_pattern(layer.style(index)))
     paint_outlines(painter, camera, layer, index, (ring, line))
 
 
 def paint_hovered(
-    painter: QPainter, camera: Camera, theme: Theme, layer: LayerDrawing, index: int
+    painter: QPainter, camera: Camera, theme: Theme, layer: RenderLayer, index: int
 ) -> None:
     """Mark what lies under the pointer; a dashed shape stays dashed."""
-    line = line_pen(theme.hover, 1.2 * theme.line_px, pattern_of(layer.style(index)))
+    line = line_pen(theme.hover, 1.2 * theme.line_px, dash_pattern(layer.style(index)))
     paint_outlines(painter, camera, layer, index, (line,))
 
 
@@ -35,12 +35,12 @@ def paint_box(painter: QPainter, theme: Theme, box: QRectF) -> None:
 
 
 def paint_outlines(
-    painter: QPainter, camera: Camera, layer: LayerDrawing, index: int, pens: tuple[QPen, ...]
+    painter: QPainter, camera: Camera, layer: RenderLayer, index: int, pens: tuple[QPen, ...]
 ) -> None:
     """Paint one feature's outline with several pens, the widest first: selection and hover."""
-    drawing = seen_drawing(layer, index, camera)
+    drawing = visible_geometry(layer, index, camera)
     paths = [camera.transform.map(path) for path in (drawing.areas, drawing.lines)]
-    halo_px = layer.halos[index] / camera.resolution
+    halo_px = layer.accuracy_radius[index] / camera.resolution
     radius = max(halo_px, layer.style(index).marker_px + 4.0)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in pens:

@@ -15,18 +15,18 @@ import numpy.typing as npt
 import shapely
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
+    GeometryArrays,
     Indices,
     Mask,
     Offsets,
     PartKind,
-    offsets_of,
+    expand_ranges,
+    offsets_from_sizes,
     ring_kinds,
-    spans,
-    taken,
+    take_ranges,
 )
 from frontviewer.core.geometry.web_mercator import to_map
-from frontviewer.core.system.worker_pool import side_by_side
+from frontviewer.core.system.worker_pool import parallel_for
 from frontviewer.mapview.camera import MapBounds
 
 _RUN = 128
@@ -55,7 +55,7 @@ _TRIANGLE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Level:
+class DetailLevel:
     """Geometry at one level of detail.
 
     Attributes
@@ -70,64 +70,70 @@ class Level:
         (runs, 4) west, south, east, north of each run and the way to the next.
     """
 
-    columns: Columns
-    run_offsets: Offsets
-    run_starts: Offsets
-    run_bounds: npt.NDArray[np.float64]
+    columns: GeometryArrays
+    block_offsets: Offsets
+    block_starts: Offsets
+    block_bounds: npt.NDArray[np.float64]
 
 
-class Shapes:
+class LevelOfDetail:
     """Geometry in full, and at the levels of detail that were asked for lately.
 
     Any thread may ask; one waits for what another makes.
     """
 
-    def __init__(self, columns: Columns) -> None:
-        self.full = level_of(columns)
+    def __init__(self, columns: GeometryArrays) -> None:
+        self.full = build_level(columns)
         self._spacing = _spacing(columns)
         self._crowding = len(columns.coords) * self._spacing / _area(columns)
-        self._levels: dict[float, Level] = {}  # by how far they stray; what was asked last is last
+        self._levels: dict[
+            float, DetailLevel
+        ] = {}  # by how far they stray; what was asked last is last
         self._lock = Lock()
 
-    def seen(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
+    def clip_to_view(
+        self, pixel_m: float, chosen: Indices, bounds: MapBounds
+    ) -> tuple[GeometryArrays, Indices]:
         """Return what of some features can be seen within bounds, and which rings these are.
 
         Nothing is missing that can be told apart where a pixel is so many map metres wide.
         """
         level = self.level(pixel_m, chosen, bounds)
         if level:
-            return seen(level, chosen, bounds)
-        columns, rings = seen(self.full, chosen, bounds)
-        return thinned(columns, self._stray(pixel_m)), rings
+            return clip_to_view(level, chosen, bounds)
+        columns, rings = clip_to_view(self.full, chosen, bounds)
+        return simplified(columns, self._tolerance(pixel_m)), rings
 
-    def level(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> Level | None:
+    def level(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> DetailLevel | None:
         """Return the level for a pixel's width; None if what is seen is sooner thinned anew.
 
         That is so where there is no such level yet and less than half of the vertices are seen.
         """
         level = self._ready(pixel_m)
-        if level or count_seen(self.full, chosen, bounds) < _MOST * len(self.full.columns.coords):
+        if level or count_visible_vertices(self.full, chosen, bounds) < _MOST * len(
+            self.full.columns.coords
+        ):
             return level
-        return self.at(pixel_m)
+        return self.level_at(pixel_m)
 
     def prepare(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> None:
         """Make the level if the next picture would miss it."""
-        if not self._ready(pixel_m) and count_seen(self.full, chosen, bounds) > _EASY:
-            self.at(pixel_m)
+        if not self._ready(pixel_m) and count_visible_vertices(self.full, chosen, bounds) > _EASY:
+            self.level_at(pixel_m)
 
-    def at(self, pixel_m: float) -> Level:
+    def level_at(self, pixel_m: float) -> DetailLevel:
         """Return what can be told apart where a pixel is so many map metres wide."""
         if self._sparse(pixel_m):
             return self.full
-        stray = self._stray(pixel_m)
+        tolerance = self._tolerance(pixel_m)
         with self._lock:
-            level = self._found(stray) or self._made(stray)
+            level = self._found(tolerance) or self._made(tolerance)
             enough = _KEPT * len(self.full.columns.coords)
             while len(self._levels) > 1 and self._vertices() > enough:
                 del self._levels[next(iter(self._levels))]
         return level
 
-    def _stray(self, pixel_m: float) -> float:
+    def _tolerance(self, pixel_m: float) -> float:
         """Return how far outlines may stray, in map metres.
 
         Where they are longer than there are pixels to draw them on, they lie upon each other.
@@ -135,91 +141,93 @@ class Shapes:
         lines_a_pixel = self._crowding * pixel_m
         return pixel_m * min(_STRAY_PX * max(1.0, lines_a_pixel), _STRAY_HIDDEN_PX)
 
-    def _ready(self, pixel_m: float) -> Level | None:
+    def _ready(self, pixel_m: float) -> DetailLevel | None:
         """Return the level that is there, or all there is where thinning is no gain."""
-        return self.full if self._sparse(pixel_m) else self._found(self._stray(pixel_m))
+        return self.full if self._sparse(pixel_m) else self._found(self._tolerance(pixel_m))
 
     def _sparse(self, pixel_m: float) -> bool:
         """Whether vertices are mostly so far apart that all can be told apart."""
-        return self._spacing > _FINE * self._stray(pixel_m)
+        return self._spacing > _FINE * self._tolerance(pixel_m)
 
     def _vertices(self) -> int:
         levels = (level for level in self._levels.values() if level is not self.full)
         return sum(len(level.columns.coords) for level in levels)
 
-    def _found(self, stray: float) -> Level | None:
-        fit = [known for known in tuple(self._levels) if _NEAR * stray <= known <= stray]
+    def _found(self, tolerance: float) -> DetailLevel | None:
+        fit = [known for known in tuple(self._levels) if _NEAR * tolerance <= known <= tolerance]
         return self._levels.get(max(fit, default=0.0))
 
-    def _made(self, stray: float) -> Level:
+    def _made(self, tolerance: float) -> DetailLevel:
         # Thinned twice, a shape strays no more than a quarter farther if the levels are far apart.
-        source = max((known for known in self._levels if known <= stray / 4), default=None)
+        source = max((known for known in self._levels if known <= tolerance / 4), default=None)
         finer = self.full if source is None else self._levels[source]
-        thin = thinned(finer.columns, stray)
+        thin = simplified(finer.columns, tolerance)
         few = len(thin.coords) < _WORTH_IT * len(finer.columns.coords)
-        self._levels[stray] = level = level_of(thin) if few else finer
+        self._levels[tolerance] = level = build_level(thin) if few else finer
         return level
 
 
-def on_map(columns: Columns) -> Columns:
+def project_geometry(columns: GeometryArrays) -> GeometryArrays:
     """Project columns in degrees."""
     coords = np.empty_like(columns.coords)
 
     def project(block: tuple[int, int]) -> None:
         coords[slice(*block)] = to_map(columns.coords[slice(*block)])
 
-    side_by_side(project, _blocks(0, len(coords)))
+    parallel_for(project, _blocks(0, len(coords)))
     corners = [to_map(columns.bounds[:, corner]) for corner in (slice(0, 2), slice(2, 4))]
     return replace(columns, coords=coords, bounds=np.hstack(corners))
 
 
-def level_of(columns: Columns) -> Level:
+def build_level(columns: GeometryArrays) -> DetailLevel:
     """Cut the rings of columns into runs."""
     sizes = np.diff(columns.ring_offsets)
-    run_offsets = offsets_of(np.maximum(-(-sizes // _RUN), 1))
-    counts = np.diff(run_offsets)
-    within = np.arange(run_offsets[-1]) - np.repeat(run_offsets[:-1], counts)
+    block_offsets = offsets_from_sizes(np.maximum(-(-sizes // _RUN), 1))
+    counts = np.diff(block_offsets)
+    within = np.arange(block_offsets[-1]) - np.repeat(block_offsets[:-1], counts)
     starts = np.repeat(columns.ring_offsets[:-1], counts) + _RUN * within
-    run_starts = np.append(starts, len(columns.coords))
+    block_starts = np.append(starts, len(columns.coords))
     bounds = np.empty((len(starts), 4))
     if len(starts):
         bounds[:, :2] = np.minimum.reduceat(columns.coords, starts)
         bounds[:, 2:] = np.maximum.reduceat(columns.coords, starts)
         going_on = np.ones(len(starts), dtype=np.bool_)
-        going_on[run_offsets[1:] - 1] = False  # the last run of a ring leads nowhere
-        following = columns.coords[run_starts[1:][going_on]]
+        going_on[block_offsets[1:] - 1] = False  # the last run of a ring leads nowhere
+        following = columns.coords[block_starts[1:][going_on]]
         bounds[going_on, :2] = np.minimum(bounds[going_on, :2], following)
         bounds[going_on, 2:] = np.maximum(bounds[going_on, 2:], following)
-    return Level(columns, run_offsets, run_starts, bounds)
+    return DetailLevel(columns, block_offsets, block_starts, bounds)
 
 
-def count_seen(level: Level, chosen: Indices, bounds: MapBounds) -> int:
+def count_visible_vertices(level: DetailLevel, chosen: Indices, bounds: MapBounds) -> int:
     """Return how many vertices of some features can be seen within bounds, or few more."""
-    parts, _ = taken(level.columns.feature_offsets, chosen)
-    rings, _ = taken(level.columns.part_offsets, parts)
-    runs, _ = taken(level.run_offsets, rings)
-    there = runs[touching(level.run_bounds.take(runs, axis=0), bounds)]
-    return int((level.run_starts[there + 1] - level.run_starts[there]).sum())
+    parts, _ = take_ranges(level.columns.feature_offsets, chosen)
+    rings, _ = take_ranges(level.columns.part_offsets, parts)
+    runs, _ = take_ranges(level.block_offsets, rings)
+    there = runs[intersecting(level.block_bounds.take(runs, axis=0), bounds)]
+    return int((level.block_starts[there + 1] - level.block_starts[there]).sum())
 
 
-def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Indices]:
+def clip_to_view(
+    level: DetailLevel, chosen: Indices, bounds: MapBounds
+) -> tuple[GeometryArrays, Indices]:
     """Return what of some features can be seen within bounds, and which rings these are.
 
     A run that lies wholly beyond one edge is replaced by its ends: lines and areas within the
     bounds stay what they are, even those that surround all of them.
     """
     columns = level.columns
-    parts, feature_offsets = taken(columns.feature_offsets, chosen)
-    rings, part_offsets = taken(columns.part_offsets, parts)
-    runs, ring_runs = taken(level.run_offsets, rings)
-    beyond = ~touching(level.run_bounds.take(runs, axis=0), bounds)
-    starts = level.run_starts[runs]
-    lengths = level.run_starts[runs + 1] - starts
+    parts, feature_offsets = take_ranges(columns.feature_offsets, chosen)
+    rings, part_offsets = take_ranges(columns.part_offsets, parts)
+    runs, ring_runs = take_ranges(level.block_offsets, rings)
+    beyond = ~intersecting(level.block_bounds.take(runs, axis=0), bounds)
+    starts = level.block_starts[runs]
+    lengths = level.block_starts[runs + 1] - starts
     sizes = np.where(beyond, np.minimum(lengths, 2), lengths)
-    vertices, offsets = spans(starts, sizes)
+    vertices, offsets = expand_ranges(starts, sizes)
     ends = beyond & (lengths > 1)
     vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
-    visible = Columns(
+    visible = GeometryArrays(
         columns.coords.take(vertices, axis=0),
         offsets[ring_runs],
         part_offsets,
@@ -230,7 +238,7 @@ def seen(level: Level, chosen: Indices, bounds: MapBounds) -> tuple[Columns, Ind
     return visible, rings
 
 
-def touching(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
+def intersecting(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     """Return which of (n, 4) boxes share a point with bounds."""
     west, south, east, north = bounds
     touches: Mask = boxes[:, 0] <= east
@@ -240,7 +248,7 @@ def touching(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     return touches
 
 
-def thinned(columns: Columns, stray: float) -> Columns:
+def simplified(columns: GeometryArrays, tolerance: float) -> GeometryArrays:
     """Leave out vertices without which outlines lie at most so many map metres elsewhere.
 
     Long ones in pieces, each after Douglas and Peucker (1973) by GEOS. Ends stay, and of an area
@@ -248,7 +256,7 @@ def thinned(columns: Columns, stray: float) -> Columns:
     """
     sizes = np.diff(columns.ring_offsets)
     counts = -(-np.maximum(sizes - 1, 0) // _PIECE)
-    pieces = offsets_of(counts)
+    pieces = offsets_from_sizes(counts)
     within = np.arange(pieces[-1]) - np.repeat(pieces[:-1], counts)
     firsts = np.repeat(columns.ring_offsets[:-1], counts) + _PIECE * within
     lasts = np.minimum(firsts + _PIECE, np.repeat(columns.ring_offsets[1:], counts) - 1)
@@ -257,23 +265,23 @@ def thinned(columns: Columns, stray: float) -> Columns:
 
     def thin(some: slice) -> None:
         lengths = lasts[some] - firsts[some] + 1
-        numbers, _ = spans(firsts[some], lengths)
+        numbers, _ = expand_ranges(firsts[some], lengths)
         # The number of each vertex goes with it as its height.
         numbered = np.column_stack([columns.coords.take(numbers, axis=0), numbers])
         lines = shapely.linestrings(numbered, indices=np.repeat(np.arange(len(lengths)), lengths))
-        left = shapely.simplify(lines, stray, preserve_topology=False)
+        left = shapely.simplify(lines, tolerance, preserve_topology=False)
         kept[shapely.get_coordinates(left, include_z=True)[:, 2].astype(np.int64)] = True
 
     edges = np.searchsorted(firsts, np.arange(0, len(kept) + _BLOCK, _BLOCK)).tolist()
-    side_by_side(thin, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
+    parallel_for(thin, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
     _hold_triangles(columns, kept)
-    ring_offsets = offsets_of(kept)[columns.ring_offsets]
+    ring_offsets = offsets_from_sizes(kept)[columns.ring_offsets]
     return replace(columns, coords=columns.coords.compress(kept, axis=0), ring_offsets=ring_offsets)
 
 
-def _hold_triangles(columns: Columns, kept: Mask) -> None:
+def _hold_triangles(columns: GeometryArrays, kept: Mask) -> None:
     """Let areas of which less is left keep a triangle."""
-    left = np.diff(offsets_of(kept)[columns.ring_offsets])
+    left = np.diff(offsets_from_sizes(kept)[columns.ring_offsets])
     sizes = np.diff(columns.ring_offsets)
     lacking = (left < _TRIANGLE) & (sizes >= _TRIANGLE) & (ring_kinds(columns) == PartKind.AREA)
     firsts, thirds = columns.ring_offsets[:-1][lacking], sizes[lacking] // 3
@@ -285,7 +293,7 @@ def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
     return ((at, min(at + _BLOCK, end)) for at in range(first, end, _BLOCK))
 
 
-def _spacing(columns: Columns) -> float:
+def _spacing(columns: GeometryArrays) -> float:
     """Return the usual distance of neighbouring vertices; endless where there are none."""
     last = len(columns.coords) - 1
     if last < len(columns.ring_offsets) - 1:
@@ -296,7 +304,7 @@ def _spacing(columns: Columns) -> float:
     return float(np.partition(lengths, len(some) // 2)[len(some) // 2])  # np.median loads numpy.ma
 
 
-def _area(columns: Columns) -> float:
+def _area(columns: GeometryArrays) -> float:
     """Return how large the rectangle about everything is, in square map metres."""
     if not np.isfinite(columns.bounds).any():
         return math.inf

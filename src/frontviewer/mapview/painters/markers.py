@@ -6,10 +6,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPolygonF, QRadialGradient
 
-from frontviewer.mapview.painters.symbology import Marker, Paint, faded
+from frontviewer.mapview.painters.symbology import FeaturePaint, Marker, faded
 
 
-def paint_point(painter: QPainter, at: QPointF, paint: Paint, halo_px: float) -> None:
+def paint_point(painter: QPainter, at: QPointF, paint: FeaturePaint, halo_px: float) -> None:
     """Paint a point that is known to `halo_px` pixels; 0 where nobody says."""
     if halo_px:
         paint_disc(painter, at, paint, halo_px)
@@ -17,12 +17,12 @@ def paint_point(painter: QPainter, at: QPointF, paint: Paint, halo_px: float) ->
         paint_marker(painter, at, paint)
 
 
-def reach_of(paint: Paint, halo_px: float) -> float:
+def reach_of(paint: FeaturePaint, halo_px: float) -> float:
     """Return how many pixels from its middle a point is painted."""
     return max(halo_px, 1.4 * paint.marker_px) + paint.ring.widthF() + 1.0
 
 
-def stamp_of(
+def render_marker(
     paint_at: Callable[[QPainter, QPointF], None],
     reach: float,
     ratio: float,
@@ -51,7 +51,7 @@ def paint_spot(painter: QPainter, at: QPointF, radius: float) -> None:
     painter.drawEllipse(at, radius, radius)
 
 
-def paint_disc(painter: QPainter, at: QPointF, paint: Paint, radius: float) -> None:
+def paint_disc(painter: QPainter, at: QPointF, paint: FeaturePaint, radius: float) -> None:
     """Paint a place known to `radius` pixels: no crisp dot, only a core that can be found."""
     gradient = QRadialGradient(at, radius)
     for stop, opacity in ((0.0, 0.30), (0.7, 0.18), (1.0, 0.0)):
@@ -75,7 +75,7 @@ def paint_disc(painter: QPainter, at: QPointF, paint: Paint, radius: float) -> N
     painter.restore()
 
 
-def paint_marker(painter: QPainter, at: QPointF, paint: Paint) -> None:
+def paint_marker(painter: QPainter, at: QPointF, paint: FeaturePaint) -> None:
     """Paint a place that is known exactly; its form tells its standing, beside the colour."""
     painter.setPen(paint.ring)
     painter.setBrush(paint.marker_fill)

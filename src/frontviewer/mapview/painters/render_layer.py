@@ -8,26 +8,26 @@ import numpy.typing as npt
 from PySide6.QtGui import QPainterPath
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
     Coordinates,
+    GeometryArrays,
     Indices,
     Mask,
     Offsets,
     PartKind,
-    offsets_of,
+    offsets_from_sizes,
     part_shapes,
     ring_kinds,
     ring_owners,
-    taken,
+    take_ranges,
 )
 from frontviewer.core.geometry.web_mercator import ground_scale
 from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.level_of_detail import Shapes, on_map
-from frontviewer.mapview.painters.symbology import Style, style_of
+from frontviewer.mapview.painters.level_of_detail import LevelOfDetail, project_geometry
+from frontviewer.mapview.painters.symbology import FeatureStyle, read_style
 from frontviewer.mapview.raster.painter_paths import path_of
-from frontviewer.mapview.raster.polygon_coverage import areas_of
+from frontviewer.mapview.raster.polygon_coverage import ring_areas
 
 _MANY_FEATURES = 2_000
 _LEAST_RING = 4
@@ -36,7 +36,7 @@ MARGIN_PX = 48.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
+class FeatureGeometry:
     """One feature as far as it can be seen, in map metres.
 
     Attributes
@@ -54,7 +54,7 @@ class Drawing:
     areas: QPainterPath
     lines: QPainterPath
     points: Coordinates
-    columns: Columns
+    columns: GeometryArrays
     bounds: MapBounds
 
     @property
@@ -64,7 +64,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LayerDrawing:
+class RenderLayer:
     """A layer made ready; nothing in it depends on theme, order, visibility or zoom.
 
     Its located features are numbered from the lowest to the topmost: areas from large to small,
@@ -96,21 +96,21 @@ class LayerDrawing:
         (n,) the radius of `precision_m` in map metres at the feature; 0 where not given.
     turns
         (rings,) 1 where a ring of an area begins it when it runs anticlockwise, -1 when
-        clockwise: what `coverage` asks for.
+        clockwise: what `coverage_counts` asks for.
     """
 
     layer: Layer
     features: Indices
     numbers: Indices
-    shapes: Shapes
+    lod: LevelOfDetail
     bounds: npt.NDArray[np.float64]
-    styles: tuple[Style, ...]
-    style_of: npt.NDArray[np.int32]
-    alike: npt.NDArray[np.int32]
-    crossing: Mask
+    styles: tuple[FeatureStyle, ...]
+    style_index: npt.NDArray[np.int32]
+    style_group: npt.NDArray[np.int32]
+    self_intersecting: Mask
     kinds: npt.NDArray[np.uint8]
-    halos: npt.NDArray[np.float64]
-    turns: npt.NDArray[np.int8]
+    accuracy_radius: npt.NDArray[np.float64]
+    ring_winding: npt.NDArray[np.int8]
 
     @property
     def name(self) -> str:
@@ -119,7 +119,7 @@ class LayerDrawing:
 
     def reach(self, camera: Camera) -> float:
         """Return how far from a screen a feature may be that is seen there, in map metres."""
-        return float(self.halos.max(initial=0.0)) + MARGIN_PX * camera.resolution
+        return float(self.accuracy_radius.max(initial=0.0)) + MARGIN_PX * camera.resolution
 
     def find(self, feature_id: str) -> int | None:
         """Return the number of a feature; None where it is not in the layer or has no geometry."""
@@ -131,41 +131,41 @@ class LayerDrawing:
         """Return the name the file gives a feature, or ""."""
         return self.layer.feature(int(self.features[index])).own_name
 
-    def style(self, index: int) -> Style:
+    def style(self, index: int) -> FeatureStyle:
         """Return how a feature looks, whatever the theme."""
-        return self.styles[int(self.style_of[index])]
+        return self.styles[int(self.style_index[index])]
 
 
-def drawn_layer(layer: Layer) -> LayerDrawing:
+def build_render_layer(layer: Layer) -> RenderLayer:
     """Make a layer ready to be painted and picked."""
-    columns = on_map(layer.columns)
-    samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.looks]
-    styles = tuple(style_of(sample, layer.style) for sample in samples)
-    crossing = np.zeros(len(layer), dtype=np.bool_)
-    crossing[layer.crossing] = True
-    alike = 2 * _alike(styles)[layer.look_of] + crossing
+    columns = project_geometry(layer.columns)
+    samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.style_table]
+    styles = tuple(read_style(sample, layer.style) for sample in samples)
+    self_intersecting = np.zeros(len(layer), dtype=np.bool_)
+    self_intersecting[layer.self_intersecting] = True
+    style_group = 2 * _style_groups(styles)[layer.style_index] + self_intersecting
     kinds, areas = _kinds(columns), _signed_areas(columns)
-    features = _order(columns, kinds, areas, alike)
+    features = _order(columns, kinds, areas, style_group)
     numbers = np.full(len(layer), -1)
     numbers[features] = np.arange(len(features))
-    looks = layer.look_of[features]
-    return LayerDrawing(
+    style_indices = layer.style_index[features]
+    return RenderLayer(
         layer=layer,
         features=features,
         numbers=numbers,
-        shapes=Shapes(columns),
+        lod=LevelOfDetail(columns),
         bounds=np.asfortranarray(columns.bounds[features]),  # which are compared side by side
         styles=styles,
-        style_of=looks,
-        alike=alike[features],
-        crossing=crossing[features],
+        style_index=style_indices,
+        style_group=style_group[features],
+        self_intersecting=self_intersecting[features],
         kinds=kinds[features],
-        halos=_halos(samples, looks, layer.columns.bounds[features]),
-        turns=np.sign(areas).astype(np.int8),
+        accuracy_radius=_accuracy_radii(samples, style_indices, layer.columns.bounds[features]),
+        ring_winding=np.sign(areas).astype(np.int8),
     )
 
 
-def drawing_of(columns: Columns) -> Drawing:
+def build_feature_geometry(columns: GeometryArrays) -> FeatureGeometry:
     """Return the drawing of one feature's columns, which are in map metres."""
     kinds = ring_kinds(columns)
     areas, lines = (
@@ -173,22 +173,24 @@ def drawing_of(columns: Columns) -> Drawing:
     )
     points, _ = rings_of(columns, kinds == PartKind.POINT)
     west, south, east, north = columns.bounds[0].tolist()
-    return Drawing(areas, lines, points, with_room(columns), (west, south, east, north))
+    return FeatureGeometry(areas, lines, points, with_room(columns), (west, south, east, north))
 
 
-def seen_drawing(layer: LayerDrawing, index: int, camera: Camera, ratio: float = 1.0) -> Drawing:
+def visible_geometry(
+    layer: RenderLayer, index: int, camera: Camera, ratio: float = 1.0
+) -> FeatureGeometry:
     """Return what of a feature can be seen on the screen and about it."""
-    margin = MARGIN_PX * camera.resolution + float(layer.halos[index])
+    margin = MARGIN_PX * camera.resolution + float(layer.accuracy_radius[index])
     around = grown(camera.bounds, margin)
-    columns, _ = layer.shapes.seen(camera.resolution / ratio, layer.features[[index]], around)
-    return drawing_of(columns)
+    columns, _ = layer.lod.clip_to_view(camera.resolution / ratio, layer.features[[index]], around)
+    return build_feature_geometry(columns)
 
 
-def rings_of(columns: Columns, chosen: npt.NDArray[np.bool_]) -> tuple[Coordinates, Offsets]:
+def rings_of(columns: GeometryArrays, chosen: npt.NDArray[np.bool_]) -> tuple[Coordinates, Offsets]:
     """Return coordinates and offsets of some of the rings, points and lines."""
     if chosen.all():
         return columns.coords, columns.ring_offsets
-    vertices, offsets = taken(columns.ring_offsets, np.flatnonzero(chosen))
+    vertices, offsets = take_ranges(columns.ring_offsets, np.flatnonzero(chosen))
     return columns.coords[vertices], offsets
 
 
@@ -198,7 +200,7 @@ def grown(bounds: MapBounds, by: float) -> MapBounds:
     return west - by, south - by, east + by, north + by
 
 
-def with_room(columns: Columns) -> Columns:
+def with_room(columns: GeometryArrays) -> GeometryArrays:
     """Leave out what so little is seen of that it is no area or line any more."""
     sizes = np.diff(columns.ring_offsets)
     kinds = ring_kinds(columns)
@@ -209,25 +211,29 @@ def with_room(columns: Columns) -> Columns:
     outer = columns.part_offsets[:-1]
     kept &= np.repeat(kept[outer], np.diff(columns.part_offsets))
     coords, ring_offsets = rings_of(columns, kept)
-    whole = kept[outer]
-    part_offsets = offsets_of(np.add.reduceat(kept, outer)[whole])
-    ends = offsets_of(whole)[columns.feature_offsets]
-    kinds = columns.part_kinds[whole]
-    return Columns(coords, ring_offsets, part_offsets, kinds, ends, columns.bounds)
+    canvas_for_camera = kept[outer]
+    part_offsets = offsets_from_sizes(np.add.reduceat(kept, outer)[canvas_for_camera])
+    ends = offsets_from_sizes(canvas_for_camera)[columns.feature_offsets]
+    kinds = columns.part_kinds[canvas_for_camera]
+    return GeometryArrays(coords, ring_offsets, part_offsets, kinds, ends, columns.bounds)
 
 
-def _halos(
-    samples: Sequence[Feature], looks: npt.NDArray[np.int32], bounds: npt.NDArray[np.float64]
+def _accuracy_radii(
+    samples: Sequence[Feature],
+    style_indices: npt.NDArray[np.int32],
+    bounds: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     """Return the radius of each feature's precision in map metres at its own latitude."""
-    halos = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[looks]
-    known = np.flatnonzero(halos)
+    accuracy_radius = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[
+        style_indices
+    ]
+    known = np.flatnonzero(accuracy_radius)
     latitudes = bounds[known][:, [1, 3]].mean(axis=1).tolist()
-    halos[known] /= [ground_scale(latitude) for latitude in latitudes]
-    return halos
+    accuracy_radius[known] /= [ground_scale(latitude) for latitude in latitudes]
+    return accuracy_radius
 
 
-def _kinds(columns: Columns) -> npt.NDArray[np.uint8]:
+def _kinds(columns: GeometryArrays) -> npt.NDArray[np.uint8]:
     """Return the highest `PartKind` of each feature, a point for those without geometry."""
     kinds = np.zeros(len(columns.bounds), dtype=np.uint8)
     owners = np.repeat(np.arange(len(kinds)), np.diff(columns.feature_offsets))
@@ -235,10 +241,10 @@ def _kinds(columns: Columns) -> npt.NDArray[np.uint8]:
     return kinds
 
 
-def _signed_areas(columns: Columns) -> npt.NDArray[np.float64]:
+def _signed_areas(columns: GeometryArrays) -> npt.NDArray[np.float64]:
     """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
     kinds = ring_kinds(columns)
-    areas = areas_of(columns.coords, columns.ring_offsets)
+    areas = ring_areas(columns.coords, columns.ring_offsets)
     areas[kinds != PartKind.AREA] = 0.0
     holes = np.ones(len(areas), dtype=np.bool_)
     holes[columns.part_offsets[:-1]] = False
@@ -246,19 +252,19 @@ def _signed_areas(columns: Columns) -> npt.NDArray[np.float64]:
     return areas
 
 
-def _alike(styles: Sequence[Style]) -> npt.NDArray[np.int32]:
+def _style_groups(styles: Sequence[FeatureStyle]) -> npt.NDArray[np.int32]:
     """Return for each style the number of the first that is painted as it is."""
     plain = [replace(style, kind="") for style in styles]
-    firsts: dict[tuple[Style, bool], int] = {}
+    firsts: dict[tuple[FeatureStyle, bool], int] = {}
     keys = [(bare, style.quiet) for bare, style in zip(plain, styles, strict=True)]
     return np.array([firsts.setdefault(key, at) for at, key in enumerate(keys)] or [0], np.int32)
 
 
 def _order(
-    columns: Columns,
+    columns: GeometryArrays,
     kinds: npt.NDArray[np.uint8],
     areas: npt.NDArray[np.float64],
-    alike: npt.NDArray[np.int32],
+    style_group: npt.NDArray[np.int32],
 ) -> Indices:
     """Return the located features from the lowest to the topmost.
 
@@ -270,5 +276,5 @@ def _order(
     if len(located) < _MANY_FEATURES:
         return located[np.lexsort((-sizes[located], highest_first))]
     quarters = np.floor(np.log2(np.maximum(sizes[located], 1.0)) / 2)
-    looks = np.where(kinds[located] == PartKind.POINT, 0, alike[located])
-    return located[np.lexsort((-sizes[located], looks, -quarters, highest_first))]
+    style_indices = np.where(kinds[located] == PartKind.POINT, 0, style_group[located])
+    return located[np.lexsort((-sizes[located], style_indices, -quarters, highest_first))]

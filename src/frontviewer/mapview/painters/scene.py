@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 
 from frontviewer.mapview.painters.basemap import Basemap
-from frontviewer.mapview.painters.render_layer import LayerDrawing
-from frontviewer.mapview.painters.symbology import Paint
+from frontviewer.mapview.painters.render_layer import RenderLayer
+from frontviewer.mapview.painters.symbology import FeaturePaint
 from frontviewer.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class StyledLayer:
     """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
 
-    drawing: LayerDrawing
-    paints: tuple[Paint, ...]
+    drawing: RenderLayer
+    paints: tuple[FeaturePaint, ...]
     opacity: float = 1.0
 
 
@@ -31,5 +31,5 @@ class Scene:
 
     theme: Theme
     basemap: Basemap = field(default_factory=Basemap)
-    sheets: tuple[Sheet, ...] = ()
+    styled_layers: tuple[StyledLayer, ...] = ()
     graticule: bool = True

@@ -47,7 +47,7 @@ _PATTERNS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class FeatureStyle:
     """What a feature's properties say about its looks; None where the theme decides.
 
     Attributes
@@ -62,7 +62,7 @@ class Style:
         Radius of a point's marker in device-independent pixels.
     """
 
-    standing: str
+    feature_class: str
     kind: str
     schematic: bool
     unsourced: bool
@@ -77,11 +77,11 @@ class Style:
     @property
     def quiet(self) -> bool:
         """Whether it is ground for the others, as an oblast is."""
-        return self.standing == "background" and self.kind != "settlement"
+        return self.feature_class == "background" and self.kind != "settlement"
 
 
 @dataclass(frozen=True, slots=True)
-class Paint:
+class FeaturePaint:
     """A style under one theme.
 
     Attributes
@@ -108,7 +108,7 @@ class Paint:
     ink: QColor
     halo: float
     pen: QPen
-    thin: QPen
+    thin_pen: QPen
     fill: QBrush
     hatch: QBrush | None
     marker: Marker
@@ -117,12 +117,12 @@ class Paint:
     ring: QPen
 
 
-def style_of(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})) -> Style:
+def read_style(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})) -> FeatureStyle:
     """Read a feature's looks, or its layer's `usual` ones; senseless values count as absent."""
     own = {**usual, **feature.properties}
-    standing = feature.standing if feature.standing in _PATTERNS else ""
-    return Style(
-        standing=standing,
+    feature_class = feature.feature_class if feature.feature_class in _PATTERNS else ""
+    return FeatureStyle(
+        feature_class=feature_class,
         kind=feature.kind,
         schematic=feature.schematic,
         unsourced=feature.unsourced,
@@ -136,29 +136,29 @@ def style_of(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})) 
     )
 
 
-def hatched_radius(paint: Paint, halo_px: float) -> float:
+def hatched_radius(paint: FeaturePaint, halo_px: float) -> float:
     """Return how far about a point that nobody vouches for the ground is hatched, in pixels."""
     return max(halo_px, _HATCHED_DISC * paint.marker_px)
 
 
-def paint_of(style: Style, theme: Theme) -> Paint:
+def build_paint(style: FeatureStyle, theme: Theme) -> FeaturePaint:
     """Return the pens and brushes of one style."""
-    ink = theme.standing(style.standing)
+    ink = theme.standing(style.feature_class)
     quiet = style.quiet
     usual = faded(ink, _QUIET_LINE_OPACITY) if quiet else ink
     stroke = faded(style.stroke or usual, style.stroke_opacity)
     opacity = _QUIET_FILL_OPACITY if quiet else _FILL_OPACITY
     fill = faded(style.fill or ink, _given(style.fill_opacity, opacity))
     usual_px = theme.line_px * (1.0 if quiet else 1.75)
-    pen = line_pen(stroke, _given(style.stroke_px, usual_px), pattern_of(style))
-    return Paint(
+    pen = line_pen(stroke, _given(style.stroke_px, usual_px), dash_pattern(style))
+    return FeaturePaint(
         ink=QColor(style.marker or stroke),
         halo=_QUIET_HALO_OPACITY if quiet else _HALO_OPACITY,
         pen=pen,
-        thin=pen if style.stroke_px else _thin_pen(stroke, pattern_of(style)),
+        thin_pen=pen if style.stroke_px else _thin_pen(stroke, dash_pattern(style)),
         fill=QBrush(fill),
         hatch=QBrush(theme.unsourced, Qt.BrushStyle.BDiagPattern) if style.unsourced else None,
-        marker=_MARKERS.get(style.standing, "disc"),
+        marker=_MARKERS.get(style.feature_class, "disc"),
         marker_px=style.marker_px * theme.text_scale**0.5,
         marker_fill=QBrush(QColor(style.marker or ink)),
         ring=QPen(theme.halo, 1.5),
@@ -183,9 +183,9 @@ def line_pen(colour: QColor, width: float, pattern: tuple[float, ...] = ()) -> Q
     return pen
 
 
-def pattern_of(style: Style) -> tuple[float, ...]:
+def dash_pattern(style: FeatureStyle) -> tuple[float, ...]:
     """Return the dashes and gaps of a style in pixels; none for an unbroken line."""
-    return _PATTERNS[style.standing][style.schematic]
+    return _PATTERNS[style.feature_class][style.schematic]
 
 
 def faded(colour: QColor | str, opacity: float) -> QColor:

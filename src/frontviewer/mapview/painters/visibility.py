@@ -9,10 +9,15 @@ from PySide6.QtCore import Qt
 
 from frontviewer.core.geometry.arrays import Indices, Mask, PartKind
 from frontviewer.mapview.camera import Camera, MapBounds
-from frontviewer.mapview.painters.level_of_detail import Level, count_seen, level_of, touching
-from frontviewer.mapview.painters.render_layer import MARGIN_PX, LayerDrawing, grown
-from frontviewer.mapview.painters.scene import Sheet
-from frontviewer.mapview.painters.symbology import Paint
+from frontviewer.mapview.painters.level_of_detail import (
+    DetailLevel,
+    build_level,
+    count_visible_vertices,
+    intersecting,
+)
+from frontviewer.mapview.painters.render_layer import MARGIN_PX, RenderLayer, grown
+from frontviewer.mapview.painters.scene import StyledLayer
+from frontviewer.mapview.painters.symbology import FeaturePaint
 from frontviewer.mapview.raster.canvas import Canvas
 
 FEW = 32
@@ -24,7 +29,7 @@ _SMOOTH_VERTICES = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sight:
+class VisibleLayer:
     """What of a layer is on the screen.
 
     Attributes
@@ -38,7 +43,7 @@ class Sight:
     places
         (n,) where in the level each feature stands.
     turns
-        Of the level's rings, as in `LayerDrawing`.
+        Of the level's rings, as in `RenderLayer`.
     crowd
         How many vertices there are on the screen, those of what it is joined with included.
     halo_px
@@ -50,119 +55,163 @@ class Sight:
         one look, they cannot be told from each other.
     """
 
-    sheet: Sheet
+    styled: StyledLayer
     numbers: Indices
-    tiny: Indices
-    level: Level
-    places: Indices
-    turns: npt.NDArray[np.int8]
-    crowd: int
+    subpixel: Indices
+    level: DetailLevel
+    level_indices: Indices
+    ring_winding: npt.NDArray[np.int8]
+    vertex_count: int
     halo_px: float
-    company: int
-    throng: int
-    joined: bool = False
+    feature_count_all: int
+    vertex_count_all: int
+    merge_with_below: bool = False
 
     @property
-    def thin(self) -> bool:
+    def use_thin_lines(self) -> bool:
         """Whether lines are; what is drawn over many with a few stays bold."""
-        return self.throng > _MANY_VERTICES and self.crowd > _OWN_VERTICES
+        return self.vertex_count_all > _MANY_VERTICES and self.vertex_count > _OWN_VERTICES
 
     @property
-    def rough(self) -> bool:
+    def skip_fill_aa(self) -> bool:
         """Whether the edges of fills need not be smooth beneath their outlines."""
-        return self.throng > _SMOOTH_VERTICES
+        return self.vertex_count_all > _SMOOTH_VERTICES
 
     @property
-    def manner(self) -> tuple[bool, ...] | None:
+    def reuse_key(self) -> tuple[bool, ...] | None:
         """What decides about how all of it is painted; None where more does than can be told.
 
         Where dashes fall depends on where a line comes upon the screen.
         """
-        dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.sheet.paints)
-        few = len(self.numbers) + len(self.tiny) <= FEW
-        looks = self.thin, self.rough, few, self.company <= FEW, self.joined
+        dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.styled.paints)
+        few = len(self.numbers) + len(self.subpixel) <= FEW
+        looks = (
+            self.use_thin_lines,
+            self.skip_fill_aa,
+            few,
+            self.feature_count_all <= FEW,
+            self.merge_with_below,
+        )
         return None if dashed else looks
 
     @property
-    def look(self) -> tuple[int, Paint] | None:
+    def look(self) -> tuple[int, FeaturePaint] | None:
         """Kind and paint of all shapes that are seen; None where there are several, or points."""
-        sheet, layer, numbers = self.sheet, self.sheet.drawing, self.numbers
-        if sheet.opacity < 1 or not len(numbers):
+        styled, layer, numbers = self.styled, self.styled.drawing, self.numbers
+        if styled.opacity < 1 or not len(numbers):
             return None
         first, kind = numbers[0], int(layer.kinds[numbers[0]])
         parts = self.level.columns.part_kinds
-        if kind == PartKind.POINT or layer.crossing[first] or (parts != kind).any():
+        if kind == PartKind.POINT or layer.self_intersecting[first] or (parts != kind).any():
             return None
-        alike = layer.alike[numbers]
-        return (kind, sheet.paints[layer.style_of[first]]) if (alike == alike[0]).all() else None
+        style_group = layer.style_group[numbers]
+        return (
+            (kind, styled.paints[layer.style_index[first]])
+            if (style_group == style_group[0]).all()
+            else None
+        )
 
 
-def sights_of(sheets: Sequence[Sheet], canvas: Canvas) -> tuple[Sight, ...]:
+def find_visible_layers(
+    styled_layers: Sequence[StyledLayer], canvas: Canvas
+) -> tuple[VisibleLayer, ...]:
     """Return what of each layer is on the screen of a canvas's camera."""
-    alone = [_sight_of(sheet, canvas) for sheet in sheets]
-    company, throng = sum(sight.company for sight in alone), sum(sight.crowd for sight in alone)
-    joined = _joined(alone) if company > FEW else [False] * len(alone)
-    piles = np.cumsum(np.logical_not(joined))
-    crowds = np.bincount(piles, [sight.crowd for sight in alone]).astype(int)[piles].tolist()
+    alone = [_visible_part(styled, canvas) for styled in styled_layers]
+    feature_count_all, vertex_count_all = (
+        sum(visible.feature_count_all for visible in alone),
+        sum(visible.vertex_count for visible in alone),
+    )
+    merge_with_below = (
+        _merged_with_below(alone) if feature_count_all > FEW else [False] * len(alone)
+    )
+    groups = np.cumsum(np.logical_not(merge_with_below))
+    vertex_counts = (
+        np.bincount(groups, [visible.vertex_count for visible in alone])
+        .astype(int)[groups]
+        .tolist()
+    )
     return tuple(
-        replace(sight, company=company, throng=throng, joined=one, crowd=crowd)
-        for sight, one, crowd in zip(alone, joined, crowds, strict=True)
+        replace(
+            visible,
+            feature_count_all=feature_count_all,
+            vertex_count_all=vertex_count_all,
+            merge_with_below=one,
+            vertex_count=vertex_count,
+        )
+        for visible, one, vertex_count in zip(alone, merge_with_below, vertex_counts, strict=True)
     )
 
 
-def _joined(sights: Sequence[Sight]) -> list[bool]:
+def _merged_with_below(visible_layers: Sequence[VisibleLayer]) -> list[bool]:
     """Return which layers look as what lies beneath them does; of some, only dots are seen."""
-    joined: list[bool] = []
-    beneath: tuple[int, Paint] | None = None
-    for sight in sights:
-        shown = len(sight.numbers) or (len(sight.tiny) and sight.sheet.opacity < 1)
-        look = sight.look if shown else beneath
-        joined.append(look is not None and look == beneath)
+    merge_with_below: list[bool] = []
+    beneath: tuple[int, FeaturePaint] | None = None
+    for visible in visible_layers:
+        shown = len(visible.numbers) or (len(visible.subpixel) and visible.styled.opacity < 1)
+        look = visible.look if shown else beneath
+        merge_with_below.append(look is not None and look == beneath)
         beneath = look
-    return joined
+    return merge_with_below
 
 
-def _sight_of(sheet: Sheet, canvas: Canvas) -> Sight:
+def _visible_part(styled: StyledLayer, canvas: Canvas) -> VisibleLayer:
     """Return what of a layer is on the screen, as if it were alone there."""
-    layer, shapes, pixel_m = sheet.drawing, sheet.drawing.shapes, canvas.pixel_m
-    numbers = in_sight(layer, canvas.camera)
-    tiny = _tiny(layer, numbers, pixel_m)
-    large = numbers[~tiny]
-    places, turns, screen = layer.features[large], layer.turns, screen_of(canvas.camera)
-    level = shapes.level(pixel_m, places, screen)
+    layer, lod, pixel_m = styled.drawing, styled.drawing.lod, canvas.pixel_m
+    numbers = features_near_screen(layer, canvas.camera)
+    subpixel = _subpixel(layer, numbers, pixel_m)
+    large = numbers[~subpixel]
+    level_indices, ring_winding, screen = (
+        layer.features[large],
+        layer.ring_winding,
+        padded_screen(canvas.camera),
+    )
+    level = lod.level(pixel_m, level_indices, screen)
     if level is None:
-        columns, rings = shapes.seen(pixel_m, places, screen)
-        level, places, turns = level_of(columns), np.arange(len(large)), turns[rings]
-    crowd = count_seen(level, places, screen)
-    halo_px = float(layer.halos[large].max(initial=0.0)) / canvas.camera.resolution
-    return Sight(
-        sheet, large, numbers[tiny], level, places, turns, crowd, halo_px, len(large), crowd
+        columns, rings = lod.clip_to_view(pixel_m, level_indices, screen)
+        level, level_indices, ring_winding = (
+            build_level(columns),
+            np.arange(len(large)),
+            ring_winding[rings],
+        )
+    vertex_count = count_visible_vertices(level, level_indices, screen)
+    halo_px = float(layer.accuracy_radius[large].max(initial=0.0)) / canvas.camera.resolution
+    return VisibleLayer(
+        styled,
+        large,
+        numbers[subpixel],
+        level,
+        level_indices,
+        ring_winding,
+        vertex_count,
+        halo_px,
+        len(large),
+        vertex_count,
     )
 
 
-def prepare(layers: Iterable[LayerDrawing], canvas: Canvas) -> None:
+def prepare(layers: Iterable[RenderLayer], canvas: Canvas) -> None:
     """Make ready what the next picture of some layers at a canvas's scale needs."""
     for layer in layers:
-        places = layer.features[in_sight(layer, canvas.camera)]
-        layer.shapes.prepare(canvas.pixel_m, places, screen_of(canvas.camera))
+        level_indices = layer.features[features_near_screen(layer, canvas.camera)]
+        layer.lod.prepare(canvas.pixel_m, level_indices, padded_screen(canvas.camera))
 
 
-def in_sight(layer: LayerDrawing, camera: Camera) -> Indices:
+def features_near_screen(layer: RenderLayer, camera: Camera) -> Indices:
     """Return the features that reach the screen, their soft edges included, lowest first."""
-    return np.flatnonzero(in_view(layer.bounds, camera, layer.reach(camera)))
+    return np.flatnonzero(touches_screen(layer.bounds, camera, layer.reach(camera)))
 
 
-def in_view(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
+def touches_screen(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
     """Return which of (n, 4) map bounds touch the screen, or come within `reach` map metres."""
-    return touching(bounds, grown(camera.bounds, reach))
+    return intersecting(bounds, grown(camera.bounds, reach))
 
 
-def screen_of(camera: Camera) -> MapBounds:
+def padded_screen(camera: Camera) -> MapBounds:
     """Return what is seen and a margin about it, in map metres."""
     return grown(camera.bounds, MARGIN_PX * camera.resolution)
 
 
-def _tiny(layer: LayerDrawing, numbers: Indices, pixel_m: float) -> Mask:
+def _subpixel(layer: RenderLayer, numbers: Indices, pixel_m: float) -> Mask:
     """Return which features would be lost between pixels; among few, none is."""
     if len(numbers) <= FEW:
         return np.zeros(len(numbers), dtype=np.bool_)

@@ -43,7 +43,7 @@ class Canvas:
         return self.camera.resolution / self.ratio
 
     @property
-    def seat(self) -> QRectF:
+    def rect(self) -> QRectF:
         """The part, in device-independent pixels."""
         small = 1 / self.ratio
         return QRectF(QPointF(self.part.topLeft()) * small, QSizeF(self.part.size()) * small)
@@ -51,9 +51,9 @@ class Canvas:
     @property
     def bounds(self) -> MapBounds:
         """Of the part, in map metres."""
-        seat = self.seat
-        west, north = self.camera.from_screen(seat.topLeft())
-        east, south = self.camera.from_screen(seat.bottomRight())
+        rect = self.rect
+        west, north = self.camera.from_screen(rect.topLeft())
+        east, south = self.camera.from_screen(rect.bottomRight())
         return west, south, east, north
 
     @property
@@ -89,18 +89,18 @@ class Canvas:
         return np.hstack([self.pixels(bounds[:, [0, 3]]), self.pixels(bounds[:, [2, 1]])])
 
 
-def whole(camera: Camera, ratio: float) -> Canvas:
+def canvas_for_camera(camera: Camera, ratio: float) -> Canvas:
     """Return the canvas of a whole picture."""
     size = QSizeF(camera.width, camera.height) * ratio
     return Canvas(camera, ratio, QRect(QPoint(0, 0), size.toSize()))
 
 
 @contextmanager
-def painting(image: QImage, canvas: Canvas) -> Iterator[QPainter]:
+def open_painter(image: QImage, canvas: Canvas) -> Iterator[QPainter]:
     """Yield a painter on an image of the part, for places of the whole picture."""
     image.setDevicePixelRatio(canvas.ratio)
     with QPainter(image) as painter:
-        painter.translate(-canvas.seat.topLeft())
+        painter.translate(-canvas.rect.topLeft())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Hatching as wide on a dense screen as on any other.
         painter.setRenderHint(QPainter.RenderHint.NonCosmeticBrushPatterns)
@@ -108,22 +108,22 @@ def painting(image: QImage, canvas: Canvas) -> Iterator[QPainter]:
         yield painter
 
 
-def blank(canvas: Canvas, form: QImage.Format) -> QImage:
+def new_image(canvas: Canvas, form: QImage.Format) -> QImage:
     """Return an image of the part; its pixels are anything."""
     image = QImage(canvas.part.size(), form)
     image.setDevicePixelRatio(canvas.ratio)
     return image
 
 
-def transparent(canvas: Canvas) -> QImage:
+def new_transparent_image(canvas: Canvas) -> QImage:
     """Return a transparent image of the part."""
-    image = blank(canvas, QImage.Format.Format_ARGB32_Premultiplied)
+    image = new_image(canvas, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     return image
 
 
-def empty_mask(canvas: Canvas) -> QImage:
+def new_mask(canvas: Canvas) -> QImage:
     """Return a grey image of the part, all black."""
-    mask = blank(canvas, QImage.Format.Format_Grayscale8)
+    mask = new_image(canvas, QImage.Format.Format_Grayscale8)
     mask.fill(Qt.GlobalColor.black)
     return mask

@@ -9,9 +9,14 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.raster.canvas import PATTERN_PX, Canvas, painting, transparent
+from frontviewer.mapview.raster.canvas import (
+    PATTERN_PX,
+    Canvas,
+    new_transparent_image,
+    open_painter,
+)
 from frontviewer.mapview.raster.nogil_painter import draw_copies, fill_rect
-from frontviewer.mapview.raster.polygon_coverage import UNIT, Counts, Patches, patches_of
+from frontviewer.mapview.raster.polygon_coverage import UNIT, Counts, TileStrips, occupied_tiles
 
 _KEPT = 8
 """Patterns, and tables of shades: bands and layers of one picture share them."""
@@ -21,17 +26,17 @@ _PERIODS = 4
 T = TypeVar("T", bound=np.generic)
 
 
-def patches_about(canvas: Canvas, bounds: npt.NDArray[np.float64]) -> Patches:
+def tiles_around(canvas: Canvas, bounds: npt.NDArray[np.float64]) -> TileStrips:
     """Return the patches of the painted part that (n, 4) map bounds lie on."""
     part = canvas.part.x(), canvas.part.y(), canvas.part.width(), canvas.part.height()
     # On each tile patterns begin anew, if they begin on whole pixels now and then.
-    return patches_of(canvas.boxes(bounds), part, round(_PERIODS * PATTERN_PX * canvas.ratio))
+    return occupied_tiles(canvas.boxes(bounds), part, round(_PERIODS * PATTERN_PX * canvas.ratio))
 
 
-def paint_wash(
+def paint_fill(
     painter: QPainter,
     canvas: Canvas,
-    patches: Patches,
+    tiles: TileStrips,
     counts: Counts,
     *,
     colour: QColor,
@@ -41,7 +46,7 @@ def paint_wash(
 
     Beneath it goes a pattern, if there is one, once over all that is covered.
     """
-    if not (len(patches.boxes) and (colour.alpha() or hatch)):
+    if not (len(tiles.boxes) and (colour.alpha() or hatch)):
         return
     most = counts.max().item()
     shades = _shades(colour.rgba(), most)
@@ -49,14 +54,14 @@ def paint_wash(
         hatched = _shades(colour.rgba(), most, hatch.color().rgba())
         # One spare shade between: what rounding left below nothing is nothing.
         shades = np.concatenate([shades, hatched[:1], hatched])
-        counts += _pattern(canvas, patches, hatch) * np.int32(most + 2)
-    tall, wide = patches.shape
+        counts += _pattern(canvas, tiles, hatch) * np.int32(most + 2)
+    tall, wide = tiles.shape
     image = QImage(wide, tall, QImage.Format.Format_ARGB32_Premultiplied)
-    pixels = np.frombuffer(image.bits(), np.uint32).reshape(patches.shape)
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(tiles.shape)
     shades.take(counts, mode="clip", out=pixels)
-    sources = patches.boxes.copy()
-    sources[:, 0], sources[:, 1] = patches.begins, 0
-    middles = patches.boxes[:, :2] + patches.boxes[:, 2:] / 2
+    sources = tiles.boxes.copy()
+    sources[:, 0], sources[:, 1] = tiles.begins, 0
+    middles = tiles.boxes[:, :2] + tiles.boxes[:, 2:] / 2
     painter.save()
     painter.scale(1 / canvas.ratio, 1 / canvas.ratio)
     draw_copies(painter, QPixmap.fromImage(image), sources, middles)
@@ -67,31 +72,31 @@ def paint_hatch(painter: QPainter, canvas: Canvas, mask: QImage, hatch: QBrush) 
     """Paint a pattern over what a grey image of the painted part covers."""
     height, width = mask.height(), mask.width()
     rows = np.frombuffer(mask.constBits(), np.uint8).reshape(height, mask.bytesPerLine())
-    patches = patches_about(canvas, np.array([canvas.bounds]))
-    counts = _laid_out(patches, rows[:, :width]).astype(np.int32) * UNIT // 255
+    tiles = tiles_around(canvas, np.array([canvas.bounds]))
+    counts = _laid_out(tiles, rows[:, :width]).astype(np.int32) * UNIT // 255
     nothing = QColor(Qt.GlobalColor.transparent)
-    paint_wash(painter, canvas, patches, counts, colour=nothing, hatch=hatch)
+    paint_fill(painter, canvas, tiles, counts, colour=nothing, hatch=hatch)
 
 
-def _pattern(canvas: Canvas, patches: Patches, hatch: QBrush) -> npt.NDArray[np.bool_]:
+def _pattern(canvas: Canvas, tiles: TileStrips, hatch: QBrush) -> npt.NDArray[np.bool_]:
     """Return where a pattern is, in the shape of patches."""
     camera, ratio, style = canvas.camera, canvas.ratio, hatch.style()
-    if patches.tile % (PATTERN_PX * ratio):
-        return _laid_out(patches, _painted(camera, ratio, patches.part, style))
-    left, top, *_ = patches.part
-    side, origin = patches.tile, (canvas.pattern_origin * ratio).toPoint()
+    if tiles.tile % (PATTERN_PX * ratio):
+        return _laid_out(tiles, _painted(camera, ratio, tiles.part, style))
+    left, top, *_ = tiles.part
+    side, origin = tiles.tile, (canvas.pattern_origin * ratio).toPoint()
     tile = _painted(camera, ratio, (origin.x(), origin.y(), side, side), style)
     tile = np.roll(tile, (origin.y() - top, origin.x() - left), axis=(0, 1))
-    tall, wide = patches.shape
+    tall, wide = tiles.shape
     return np.tile(tile, (-(-tall // side), -(-wide // side)))[:tall, :wide]
 
 
-def _laid_out(patches: Patches, whole: npt.NDArray[T]) -> npt.NDArray[T]:
+def _laid_out(tiles: TileStrips, canvas_for_camera: npt.NDArray[T]) -> npt.NDArray[T]:
     """Lay out pixels of the part of a picture that patches are of in their shape."""
-    left, top, *_ = patches.part
-    laid = np.zeros(patches.shape, dtype=whole.dtype)
-    for (x, y, wide, tall), begin in zip(patches.boxes, patches.begins, strict=True):
-        here = whole[y - top :, x - left :][:tall, :wide]
+    left, top, *_ = tiles.part
+    laid = np.zeros(tiles.shape, dtype=canvas_for_camera.dtype)
+    for (x, y, wide, tall), begin in zip(tiles.boxes, tiles.begins, strict=True):
+        here = canvas_for_camera[y - top :, x - left :][:tall, :wide]
         laid[:tall, begin : begin + wide] = here
     return laid
 
@@ -102,9 +107,9 @@ def _painted(
 ) -> npt.NDArray[np.bool_]:
     """Return (height, width) where a pattern is on some pixels of a picture."""
     here, (_, _, width, height) = Canvas(camera, ratio, QRect(*part)), part
-    image = transparent(here)
-    with painting(image, here) as painter:
-        fill_rect(painter, here.seat, QBrush(Qt.GlobalColor.white, style))
+    image = new_transparent_image(here)
+    with open_painter(image, here) as painter:
+        fill_rect(painter, here.rect, QBrush(Qt.GlobalColor.white, style))
     pixels = np.frombuffer(image.constBits(), np.uint32).reshape(height, width)
     painted: npt.NDArray[np.bool_] = pixels != 0
     return painted

@@ -10,14 +10,14 @@ from PySide6.QtCore import QByteArray, QDataStream, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
     Coordinates,
+    GeometryArrays,
     Indices,
     Mask,
     Offsets,
-    offsets_of,
+    offsets_from_sizes,
 )
-from frontviewer.core.system.cancellation import Stop, give_up_if
+from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
 from frontviewer.mapview.raster.canvas import Canvas
 from frontviewer.mapview.raster.nogil_painter import draw_segments
 
@@ -70,16 +70,18 @@ def outlines_of(
         for at in range(first, max(end - 1, first + 1), _PIECE):
             waiting.append(xy[at : min(at + _PIECE + 1, end)])
             if sum(map(len, waiting)) > _PIECE:
-                yield _joined(waiting)
+                yield _concat_path(waiting)
                 waiting = []
-    yield _joined(waiting)
+    yield _concat_path(waiting)
 
 
-def _joined(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
-    return path_of(np.concatenate([np.empty((0, 2)), *runs]), offsets_of(list(map(len, runs))))
+def _concat_path(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
+    return path_of(
+        np.concatenate([np.empty((0, 2)), *runs]), offsets_from_sizes(list(map(len, runs)))
+    )
 
 
-def features_near(canvas: Canvas, columns: Columns, pen: QPen) -> Indices:
+def features_near(canvas: Canvas, columns: GeometryArrays, pen: QPen) -> Indices:
     """Return which features, in map metres, a pen may draw something of on the painted part."""
     firsts = columns.ring_offsets[columns.part_offsets[columns.feature_offsets[:-1]]]
     near = _near(canvas.points(columns.coords), columns.ring_offsets, _around(canvas, pen))
@@ -89,7 +91,7 @@ def features_near(canvas: Canvas, columns: Columns, pen: QPen) -> Indices:
 def _around(canvas: Canvas, pen: QPen) -> QRectF:
     """Return the painted part and what is so near it that a pen reaches it."""
     margin = pen.widthF() + _MARGIN_PX
-    return canvas.seat.adjusted(-margin, -margin, margin, margin)
+    return canvas.rect.adjusted(-margin, -margin, margin, margin)
 
 
 def _near(xy: npt.NDArray[np.float64], offsets: Offsets, around: QRectF) -> Mask:
@@ -133,7 +135,7 @@ def draw_runs(
     xy: npt.NDArray[np.float64],
     offsets: Offsets,
     ratio: float,
-    stop: Stop,
+    stop: CancelCheck,
 ) -> None:
     """Draw all pieces of runs of (n, 2) pixels with the painter's pen."""
     leads_on = leading_on(offsets)
@@ -143,4 +145,4 @@ def draw_runs(
         if ratio != 1:
             segments /= ratio
         draw_segments(painter, segments)
-        give_up_if(stop)
+        raise_if_cancelled(stop)

@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Indices, Mask, Offsets, offsets_of
-from frontviewer.core.system.worker_pool import side_by_side
+from frontviewer.core.geometry.arrays import Indices, Mask, Offsets, offsets_from_sizes
+from frontviewer.core.system.worker_pool import parallel_for
 
 Counts = npt.NDArray[np.int32]
 """Areas over pixels, in `UNIT`s: whole numbers add up quickly, and to the same in any order."""
@@ -29,7 +29,7 @@ _LONGEST = 32_767
 """Pixels, about: from wider images Qt copies slowly."""
 
 
-def areas_of(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[np.float64]:
+def ring_areas(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[np.float64]:
     """Return the area of each closed ring, positive where it runs anticlockwise (y up)."""
     filled = np.flatnonzero(np.diff(ring_offsets))
     starts, ends = ring_offsets[filled], ring_offsets[filled + 1]
@@ -45,12 +45,12 @@ def areas_of(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[
         areas[filled[some]] = np.add.reduceat(within, starts[some] - first) / 2
 
     begun = np.searchsorted(starts, np.arange(0, len(xy), _BLOCK)).tolist()
-    side_by_side(measure, [(a, b) for a, b in pairwise([*begun, len(filled)]) if a < b])
+    parallel_for(measure, [(a, b) for a, b in pairwise([*begun, len(filled)]) if a < b])
     return areas
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Patches:
+class TileStrips:
     """Parts of a picture that hold all of some areas: between them lies nothing.
 
     They are cut along a grid of tiles, in strips of rows, and lie side by side in one array: what
@@ -81,9 +81,9 @@ class Patches:
     columns: npt.NDArray[np.int32]
 
 
-def patches_of(
+def occupied_tiles(
     bounds: npt.NDArray[np.float64], part: tuple[int, int, int, int], tile: int
-) -> Patches:
+) -> TileStrips:
     """Return the patches of a part of a picture that some areas lie on.
 
     Parameters
@@ -103,9 +103,9 @@ def patches_of(
     edges = ((left, width, tile), (top, height, tall), (right, width, tile), (low, height, tall))
     held = [np.clip(at[near], 0, most - 1).astype(int) // step for at, most, step in edges]
     there = _on_grid(held, (-(-height // tall), -(-width // tile)))
-    turns = np.diff(there.view(np.int8), axis=1)
-    (strip, start), (_, end) = np.nonzero(turns > 0), np.nonzero(turns < 0)
-    offsets = offsets_of((end - start) * tile)
+    ring_winding = np.diff(there.view(np.int8), axis=1)
+    (strip, start), (_, end) = np.nonzero(ring_winding > 0), np.nonzero(ring_winding < 0)
+    offsets = offsets_from_sizes((end - start) * tile)
     wide = int(offsets[-1]) + 2
     # Where no area is, what begins and ends right of the picture goes to the spare columns.
     columns = np.full((len(there), there.shape[1] - 2), wide - 2 - width, dtype=np.int32)
@@ -113,14 +113,14 @@ def patches_of(
     west, north = start * tile, strip * tall
     size = np.minimum(width - west, (end - start) * tile), np.minimum(height - north, tall)
     boxes = np.stack([x + west, y + north, *size], axis=1)
-    return Patches(part, tile, boxes, offsets[:-1], (min(tall, height), wide), columns)
+    return TileStrips(part, tile, boxes, offsets[:-1], (min(tall, height), wide), columns)
 
 
-def coverage(
+def coverage_counts(
     xy: npt.NDArray[np.float64],
     ring_offsets: Offsets,
-    turns: npt.NDArray[np.int8],
-    patches: Patches,
+    ring_winding: npt.NDArray[np.int8],
+    tiles: TileStrips,
     samples: int,
 ) -> Counts:
     """Count the areas over each pixel of the patches they lie on.
@@ -139,27 +139,27 @@ def coverage(
     -------
     In the shape of the patches, in `UNIT`s; less than one where an edge goes through a pixel.
     """
-    (tall, wide), (left, top, width, height) = patches.shape, patches.part
+    (tall, wide), (left, top, width, height) = tiles.shape, tiles.part
     counts = np.zeros(tall * wide, dtype=np.int32)
     lines = np.arange(height * samples, dtype=np.int32)
-    places = np.repeat(patches.columns, tall * samples, axis=0)[: len(lines)]
+    places = np.repeat(tiles.columns, tall * samples, axis=0)[: len(lines)]
     places += (lines // samples % tall * np.int32(wide))[:, None]
     beside = np.zeros((2, height * samples + 1), dtype=np.int64)
-    ways = np.repeat(turns, np.diff(ring_offsets))
+    ways = np.repeat(ring_winding, np.diff(ring_offsets))
     ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
     for first in range(0, len(xy) - 1, _BLOCK):
         end = min(first + _BLOCK, len(xy) - 1)
         near = xy[first : end + 1] - (left, top)
         within = ways[first:end]
         _add_edges(
-            counts, beside, places, near, within, across=(width, patches.tile), samples=samples
+            counts, beside, places, near, within, across=(width, tiles.tile), samples=samples
         )
     full = beside.cumsum(axis=1)[:, :-1].reshape(2, height, samples).sum(axis=2)
     full *= UNIT // samples
     for edge, tile, begun in ((0, 0, full[0]), (width, -1, full[1])):
         rows = np.flatnonzero(begun)
         counts[places[rows * samples, tile] + edge] += begun[rows].astype(np.int32)
-    laid = counts.reshape(patches.shape)
+    laid = counts.reshape(tiles.shape)
     return np.cumsum(laid, axis=1, out=laid)
 
 

@@ -13,11 +13,11 @@ from frontviewer.mapview.camera import Camera
 _ASTRAY_PX = 1e-6
 """Pixels between which nobody sees a difference, be it added up a thousand times."""
 
-Manner = tuple[object, ...]
+ReuseKey = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class RenderedImage:
     """An exact image of a scene, and where it was taken from.
 
     Attributes
@@ -34,10 +34,10 @@ class Picture:
     image: QImage
     camera: Camera
     scene: object = None
-    manner: Manner | None = None
+    reuse_key: ReuseKey | None = None
 
 
-def take_over(picture: Picture, older: Iterable[Picture]) -> QRect:
+def reuse_pixels(picture: RenderedImage, older: Iterable[RenderedImage]) -> QRect:
     """Copy to a new picture what is on an older one, that on which most is; return where it is."""
     source, place, shift = None, QRect(), QPoint()
     for one in older:
@@ -58,9 +58,9 @@ def _area(rect: QRect) -> int:
     return rect.width() * rect.height()
 
 
-def _shift(one: Picture, other: Picture) -> QPoint | None:
+def _shift(one: RenderedImage, other: RenderedImage) -> QPoint | None:
     """Return where a picture lies on another, if it fits to the pixel."""
-    if one.manner is None or (one.scene, one.manner) != (other.scene, other.manner):
+    if one.reuse_key is None or (one.scene, one.reuse_key) != (other.scene, other.reuse_key):
         return None
     stretch = abs(one.camera.resolution / other.camera.resolution - 1)
     ratio = one.image.devicePixelRatio()
@@ -73,7 +73,7 @@ def _shift(one: Picture, other: Picture) -> QPoint | None:
 
 
 def _pixels_of(
-    bits: bytes | bytearray | memoryview, picture: Picture, part: QRect
+    bits: bytes | bytearray | memoryview, picture: RenderedImage, part: QRect
 ) -> npt.NDArray[np.uint32]:
     """Return a part of a picture as (height, width) numbers."""
     image = picture.image

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap, qGray
 
-from frontviewer.core.system.cancellation import Stop, give_up_if, never
+from frontviewer.core.system.cancellation import CancelCheck, never_cancel, raise_if_cancelled
 from frontviewer.mapview.raster.nogil_painter import draw_copies
 
 _LONGEST_EM = 13.0
@@ -31,7 +31,7 @@ _WORD = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Letters:
+class LabelStyle:
     """Font and colour of words, and colour and width of the ring around them.
 
     The width is in device-independent pixels.
@@ -43,7 +43,7 @@ class Letters:
     ring_px: float
 
 
-def sized(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+def scaled_font(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return a font `factor` times as large, whether its size is in points or pixels."""
     other = QFont(font)
     if font.pixelSize() > 0:
@@ -55,7 +55,7 @@ def sized(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal
 
 
 @lru_cache(maxsize=_KEPT)
-def broken(text: str, font: QFont) -> str:
+def wrap_label(text: str, font: QFont) -> str:
     """Return the text in one line, or two where it is long, or cut short where it is longer."""
     metrics = QFontMetricsF(font)
     longest = _LONGEST_EM * metrics.height()
@@ -78,13 +78,13 @@ def text_rect(text: str, font: QFont) -> QRectF:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WordSheet:
+class TextAtlas:
     """Words with their rings, beside and below each other on one transparent image.
 
     Attributes
     ----------
     boxes
-        (n, 4) left, top, width and height in pixels of each: its `text_rect`, and `overhang`
+        (n, 4) left, top, width and height in pixels of each: its `text_rect`, and `halo_padding`
         more on every side.
     """
 
@@ -92,30 +92,32 @@ class WordSheet:
     boxes: npt.NDArray[np.int64]
 
 
-def word_sheet(words: Sequence[tuple[str, Letters]], ratio: float, stop: Stop = never) -> WordSheet:
+def build_atlas(
+    words: Sequence[tuple[str, LabelStyle]], ratio: float, stop: CancelCheck = never_cancel
+) -> TextAtlas:
     """Paint words, each centred lines of text with a ring around them.
 
     `ratio` is how many pixels of the image a device-independent pixel is wide.
 
     Raises
     ------
-    Stopped
+    Cancelled
         When `stop` says that they are no longer wanted.
     """
     if not words:
-        return WordSheet(QImage(), np.empty((0, 4), dtype=np.int64))
-    looks = [_look_of(letters, ratio) for _, letters in words]
+        return TextAtlas(QImage(), np.empty((0, 4), dtype=np.int64))
+    looks = [_look_of(style, ratio) for _, style in words]
     boxes = _boxes(words, looks, ratio)
-    give_up_if(stop)
+    raise_if_cancelled(stop)
     mask = _mask(words, boxes, looks, ratio, stop)
-    give_up_if(stop)
+    raise_if_cancelled(stop)
     image = _coloured(mask, boxes, looks)
     image.setDevicePixelRatio(ratio)
-    return WordSheet(image, boxes)
+    return TextAtlas(image, boxes)
 
 
-def copy_words(
-    painter: QPainter, sheet: WordSheet, corners: npt.NDArray[np.float64], ratio: float
+def draw_atlas(
+    painter: QPainter, atlas: TextAtlas, corners: npt.NDArray[np.float64], ratio: float
 ) -> None:
     """Copy all words of a sheet to where their left top corners are, (n, 2) pixels.
 
@@ -124,28 +126,28 @@ def copy_words(
     """
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
-    middles = np.round(corners) + sheet.boxes[:, 2:] / 2
-    draw_copies(painter, QPixmap.fromImage(sheet.image), sheet.boxes, middles)
+    middles = np.round(corners) + atlas.boxes[:, 2:] / 2
+    draw_copies(painter, QPixmap.fromImage(atlas.image), atlas.boxes, middles)
     painter.restore()
 
 
-def paint_words(painter: QPainter, words: Sequence[tuple[QPointF, str, Letters]]) -> None:
+def paint_text(painter: QPainter, words: Sequence[tuple[QPointF, str, LabelStyle]]) -> None:
     """Paint words, each with its left top corner at a point; what was painted lately is kept."""
     ratio = painter.device().devicePixelRatio()
     looks = [
         (text, own.font, own.ink.rgba(), own.halo.rgba(), own.ring_px) for _, text, own in words
     ]
-    corners = [(at.x() - overhang(own), at.y() - overhang(own)) for at, _, own in words]
-    sheet = _kept_sheet(tuple(looks), ratio)
-    copy_words(painter, sheet, np.array(corners).reshape(-1, 2) * ratio, ratio)
+    corners = [(at.x() - halo_padding(own), at.y() - halo_padding(own)) for at, _, own in words]
+    atlas = _cached_atlas(tuple(looks), ratio)
+    draw_atlas(painter, atlas, np.array(corners).reshape(-1, 2) * ratio, ratio)
 
 
 @lru_cache(maxsize=_KEPT_SHEETS)
-def _kept_sheet(looks: tuple[tuple[str, QFont, int, int, float], ...], ratio: float) -> WordSheet:
+def _cached_atlas(looks: tuple[tuple[str, QFont, int, int, float], ...], ratio: float) -> TextAtlas:
     """Return a sheet of words by text, font, ink and halo as numbers, and width of the ring."""
-    return word_sheet(
+    return build_atlas(
         [
-            (text, Letters(font, QColor.fromRgba(ink), QColor.fromRgba(halo), ring_px))
+            (text, LabelStyle(font, QColor.fromRgba(ink), QColor.fromRgba(halo), ring_px))
             for text, font, ink, halo, ring_px in looks
         ],
         ratio,
@@ -156,21 +158,21 @@ _Look = tuple[int, int, int, int]
 """Colour of ring and of ink, and how many pixels wide the ring is straight and aslant."""
 
 
-def _look_of(letters: Letters, ratio: float) -> _Look:
-    straight, aslant = (round(letters.ring_px * ratio * way) for way in (1, math.sqrt(0.5)))
-    return letters.halo.rgba(), letters.ink.rgba(), straight, aslant
+def _look_of(style: LabelStyle, ratio: float) -> _Look:
+    straight, aslant = (round(style.ring_px * ratio * way) for way in (1, math.sqrt(0.5)))
+    return style.halo.rgba(), style.ink.rgba(), straight, aslant
 
 
 def _boxes(
-    words: Sequence[tuple[str, Letters]], looks: Sequence[_Look], ratio: float
+    words: Sequence[tuple[str, LabelStyle]], looks: Sequence[_Look], ratio: float
 ) -> npt.NDArray[np.int64]:
     """Set words in rows, those of another look in other rows."""
     boxes = np.zeros((len(words), 4), dtype=np.int64)
     left = top = low = 0
     last = None
     for number in sorted(range(len(words)), key=looks.__getitem__):
-        text, letters = words[number]
-        rect, more = text_rect(text, letters.font), 2 * overhang(letters)
+        text, style = words[number]
+        rect, more = text_rect(text, style.font), 2 * halo_padding(style)
         width, height = (math.ceil((s + more) * ratio) for s in (rect.width(), rect.height()))
         if left + width > _WIDEST_PX or looks[number] != last:
             left, top, last = 0, low, looks[number]
@@ -180,11 +182,11 @@ def _boxes(
 
 
 def _mask(
-    words: Sequence[tuple[str, Letters]],
+    words: Sequence[tuple[str, LabelStyle]],
     boxes: npt.NDArray[np.int64],
     looks: Sequence[_Look],
     ratio: float,
-    stop: Stop,
+    stop: CancelCheck,
 ) -> npt.NDArray[np.uint8]:
     """Write words, white on black.
 
@@ -200,14 +202,12 @@ def _mask(
     image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
     with QPainter(image) as painter:
         painter.scale(ratio, ratio)
-        for (text, letters), (left, top, *_), look in zip(
-            words, boxes.tolist(), looks, strict=True
-        ):
-            give_up_if(stop)
+        for (text, style), (left, top, *_), look in zip(words, boxes.tolist(), looks, strict=True):
+            raise_if_cancelled(stop)
             painter.setPen(Qt.GlobalColor.black if _is_dark(look) else Qt.GlobalColor.white)
-            painter.setFont(letters.font)
-            inset = overhang(letters)
-            for across, down, line in _lines(text, letters.font):
+            painter.setFont(style.font)
+            inset = halo_padding(style)
+            for across, down, line in _lines(text, style.font):
                 at = QPointF(left / ratio + inset + across, top / ratio + inset + down)
                 painter.drawText(at, line)
     for rows in dark:
@@ -283,11 +283,11 @@ def _lines(text: str, font: QFont) -> tuple[tuple[float, float, str], ...]:
     )
 
 
-def overhang(letters: Letters) -> float:
+def halo_padding(style: LabelStyle) -> float:
     """Return by how much ring and overhanging letters may leave the box, in pixels."""
-    return math.ceil(2 * letters.ring_px) + 2.0
+    return math.ceil(2 * style.ring_px) + 2.0
 
 
-def letters_of(font: QFont, ink: QColor, halo: QColor) -> Letters:
+def label_style(font: QFont, ink: QColor, halo: QColor) -> LabelStyle:
     """Return letters whose ring sets them off from what lies beneath."""
-    return Letters(font, ink, halo, max(1.25, 0.11 * QFontMetricsF(font).height()))
+    return LabelStyle(font, ink, halo, max(1.25, 0.11 * QFontMetricsF(font).height()))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.system.settings import ThemeChoice
-from frontviewer.core.system.storage_usage import Folder, Kept
+from frontviewer.core.system.storage_usage import Folder, StorageUsage
 from frontviewer.theme.plain_text import plain_label, plain_tip
 from frontviewer.theme.stylesheet import take_look
 from frontviewer.theme.theme import Theme
@@ -101,7 +101,7 @@ class PreferencesDialog(QDialog):
         if not self.isVisible():
             self._themes[choice].setFocus()
 
-    def show_kept(self, kept: Kept) -> None:
+    def show_storage_usage(self, kept: StorageUsage) -> None:
         """Say what lies where, and how large the cache is."""
         self._settings.show_folder(kept.settings)
         self._cache.show_folder(kept.cache)

@@ -61,7 +61,7 @@ class EvidencePanel(QWidget):
     """
 
     claim_chosen = Signal(str)
-    media_pointed = Signal(str, str)
+    media_file_chosen = Signal(str, str)
     zoom_wished = Signal(object)
 
     def __init__(
@@ -243,7 +243,7 @@ class EvidencePanel(QWidget):
 
     def _media(self, media: MediaCard, unit: int) -> MediaView:
         made = MediaView(media, unit)
-        made.pointed.connect(self.media_pointed)
+        made.pointed.connect(self.media_file_chosen)
         return made
 
     def _hint(self) -> Iterator[QWidget]:

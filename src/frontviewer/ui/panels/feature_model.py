@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.pages.page_builder import NO_PLACE
+from frontviewer.core.pages.page_builder import NO_LOCATION
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_rows import FeatureRow, FeatureRows, fold
 
@@ -121,7 +121,7 @@ def second_line(row: FeatureRow) -> str:
     elif row.claims:
         claims = translate("FeatureModel", "{number} claims").format(number=f"{row.claims:,}")
     place = ""
-    if not row.located and row.key != NO_PLACE:
+    if not row.located and row.key != NO_LOCATION:
         place = translate("FeatureModel", "no place on the map")
     kind = row.kind.replace("_", " ") if row.kind != "not_located" else ""
     return " · ".join(filter(None, (claims, place, kind, row.layer_title)))

@@ -9,9 +9,9 @@ from itertools import accumulate
 
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.pages.page import NO_PLACE_NAME
-from frontviewer.core.pages.page_builder import NO_PLACE
-from frontviewer.core.search.search_names import names_of
+from frontviewer.core.pages.page import NO_LOCATION_NAME
+from frontviewer.core.pages.page_builder import NO_LOCATION
+from frontviewer.core.search.search_names import searchable_names
 
 _AT_ONCE = 500
 """Features whose names are read together: about a millisecond's worth."""
@@ -45,7 +45,9 @@ class FeatureRows:
     def row(self, number: int) -> FeatureRow:
         """Return the row at a place, from 0."""
         if number < self._starts[0]:
-            return FeatureRow(NO_PLACE, NO_PLACE_NAME, "", "", False, self.claim_counts[NO_PLACE])
+            return FeatureRow(
+                NO_LOCATION, NO_LOCATION_NAME, "", "", False, self.claim_counts[NO_LOCATION]
+            )
         which = bisect_right(self._starts, number) - 1
         layer = self.layers[which]
         feature = layer.feature(number - self._starts[which])
@@ -56,7 +58,7 @@ class FeatureRows:
 
     def number_of(self, key: FeatureKey) -> int | None:
         """Return the place of a feature's row; None where it has none."""
-        if key == NO_PLACE:
+        if key == NO_LOCATION:
             return 0 if self._starts[0] else None
         for start, layer in zip(self._starts, self.layers, strict=False):
             if layer.name == key.layer:
@@ -67,16 +69,16 @@ class FeatureRows:
     def folded(self) -> Iterator[list[str]]:
         """Yield the names and ids of all rows as `fold` makes them, some at a time, in order."""
         if self._starts[0]:
-            yield [fold(NO_PLACE_NAME)]
+            yield [fold(NO_LOCATION_NAME)]
         for layer in self.layers:
             for first in range(0, len(layer), _AT_ONCE):
-                names = names_of(layer, first, min(first + _AT_ONCE, len(layer)))
+                names = searchable_names(layer, first, min(first + _AT_ONCE, len(layer)))
                 yield [fold(name) for name in names]
 
     @cached_property
     def _starts(self) -> list[int]:
         """The first row of each layer, and the end of the last."""
-        return [*accumulate(map(len, self.layers), initial=int(NO_PLACE in self.claim_counts))]
+        return [*accumulate(map(len, self.layers), initial=int(NO_LOCATION in self.claim_counts))]
 
 
 def fold(words: str) -> str:

@@ -70,7 +70,7 @@ class FeaturesPanel(QWidget):
         self._lens.setIcon(icon("search", theme.muted))
 
     def show_features(self, dossier: Dossier, claim_counts: Mapping[FeatureKey, int]) -> None:
-        """List the features of a dossier; a count for `NO_PLACE` adds an entry for those claims."""
+        """List the features of a dossier; a count for `NO_LOCATION` adds a row for its claims."""
         self.model.show_rows(FeatureRows(dossier.layers, claim_counts))
         self._timer.start()
         self._read_on()

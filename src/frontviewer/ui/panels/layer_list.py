@@ -54,14 +54,14 @@ class LayerList(QListWidget):
         self.currentItemChanged.connect(lambda now, _: self.layer_chosen.emit(_name(now)))
         self.itemActivated.connect(lambda item: self.zoom_wished.emit(_name(item)))
 
-    def show_states(self, states: Sequence[LayerState]) -> None:
+    def show_layer_states(self, layer_states: Sequence[LayerState]) -> None:
         """Show these layers in this order, keeping the current one."""
         current = self.current_name()
         self.blockSignals(True)
-        if _order(states) != _order(self._states):
-            self._fill(states)
+        if _order(layer_states) != _order(self._states):
+            self._fill(layer_states)
             self._set_current(current)
-        self._states = tuple(states)
+        self._states = tuple(layer_states)
         self._check()
         self.blockSignals(False)
         if self.current_name() != current:
@@ -82,10 +82,10 @@ class LayerList(QListWidget):
             if name := _name(self.item(row)):
                 self.item(row).setCheckState(_CHECKED if shown[name] else _UNCHECKED)
 
-    def _fill(self, states: Sequence[LayerState]) -> None:
+    def _fill(self, layer_states: Sequence[LayerState]) -> None:
         self.clear()
         group = ""
-        for state in states:
+        for state in layer_states:
             if state.group != group:
                 group = state.group
                 self.addItem(self._heading(group))
@@ -196,5 +196,5 @@ def _name(item: QListWidgetItem | None) -> str:
     return str(item.data(_NAME) or "") if item else ""
 
 
-def _order(states: Sequence[LayerState]) -> list[tuple[str, str, str]]:
-    return [(state.name, state.title, state.group) for state in states]
+def _order(layer_states: Sequence[LayerState]) -> list[tuple[str, str, str]]:
+    return [(state.name, state.title, state.group) for state in layer_states]

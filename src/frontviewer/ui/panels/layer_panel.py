@@ -92,10 +92,10 @@ class LayerPanel(QWidget):
         self._open_icon = icon("chevron-down", theme.muted)
         self._on_folded(self.fold.isChecked())
 
-    def show_states(self, states: tuple[LayerState, ...]) -> None:
+    def show_layer_states(self, layer_states: tuple[LayerState, ...]) -> None:
         """Show how the layers stand now, topmost first."""
-        self._states = {state.name: state for state in states}
-        self.list.show_states(states)
+        self._states = {state.name: state for state in layer_states}
+        self.list.show_layer_states(layer_states)
         self._show_opacity(self.list.current_name())
 
     def show_dossier(self, dossier: Dossier) -> None:

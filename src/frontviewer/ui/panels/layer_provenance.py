@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.model.edtf import words as date_words
+from frontviewer.core.model.edtf import format_edtf
 from frontviewer.core.model.layer import Layer
 
 _READ_FIRST = 2000
@@ -33,7 +33,7 @@ def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
     sources, makers, dates = _makers(layer)
     titles = {source.id: source.title for source in dossier.evidence.sources}
     source = "; ".join(titles.get(name) or name for name in sources)
-    drawn_at = "; ".join(date_words(date) for date in dates)
+    drawn_at = "; ".join(format_edtf(date) for date in dates)
     rows = (
         (translate("Provenance", "File"), str(layer.path) if layer.path else ""),
         (translate("Provenance", "Source"), _said(layer, "source") or source),
@@ -43,7 +43,7 @@ def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
             _said(layer, "drawn_by", "author") or "; ".join(makers),
         ),
         (translate("Provenance", "Drawn on"), _said(layer, "drawn_at") or drawn_at),
-        (translate("Provenance", "As of"), date_words(_said(layer, "as_of") or dossier.as_of)),
+        (translate("Provenance", "As of"), format_edtf(_said(layer, "as_of") or dossier.as_of)),
         (translate("Provenance", "Licence"), _said(layer, "licence", "license") or dossier.licence),
         (translate("Provenance", "Features on the map"), f"{located:,}"),
         (translate("Provenance", "Without a place"), f"{len(layer) - located:,}"),

@@ -50,8 +50,8 @@ class ClaimCard(QWidget):
             column.addWidget(Aside(unit, *aside))
         if card.speaker or card.role:
             column.addWidget(Text(*_speaker(card)))
-        if card.ribbon:
-            column.addWidget(Ribbon(card.ribbon, unit))
+        if card.attribution_chain:
+            column.addWidget(Ribbon(card.attribution_chain, unit))
         if card.date:
             column.addWidget(Text((card.date, PLAIN)))
         for number in card.numbers:
@@ -96,8 +96,8 @@ class ClaimCard(QWidget):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(card.citation))
         foot = QHBoxLayout()
         foot.setSpacing(unit)
-        standing = " · ".join(filter(None, (card.claim_id, card.grade, card.seal)))
-        foot.addWidget(Text((standing, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
+        feature_class = " · ".join(filter(None, (card.claim_id, card.grade, card.verification)))
+        foot.addWidget(Text((feature_class, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
         return foot
 

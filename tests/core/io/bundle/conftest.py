@@ -76,7 +76,7 @@ FILES = {
 }
 
 
-def seals(files: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
+def digests(files: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
     return {
         name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
         for name, data in files.items()
@@ -119,7 +119,7 @@ def pack(tmp_path: Path) -> Callable[..., Path]:
         known = {n: d for n, d in files.items() if isinstance(n, str)} if listed is None else listed
         bundle = tmp_path / name
         with ZipFile(bundle, "w", ZIP_DEFLATED) as archive:
-            archive.writestr(f"{top}dossier.json", json.dumps({**header, "files": seals(known)}))
+            archive.writestr(f"{top}dossier.json", json.dumps({**header, "files": digests(known)}))
             for entry, data in files.items():
                 archive.writestr(f"{top}{entry}" if isinstance(entry, str) else entry, data)
         return bundle

@@ -399,9 +399,9 @@ def test_words_for_which_there_is_no_memory_are_left_out(
 ):
     bundle = pack(files | {"evidence.json": files["evidence.json"] + b" " * 5000})
 
-    monkeypatch.setattr(entries, "largest_text", lambda: 5000)
+    monkeypatch.setattr(entries, "max_readable_size", lambda: 5000)
     assert "no memory" in left_out(unpack(bundle, shelf))["evidence.json"]
-    monkeypatch.setattr(entries, "largest_text", lambda: 500)
+    monkeypatch.setattr(entries, "max_readable_size", lambda: 500)
     assert "no memory" in refusal(bundle, shelf).message
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from frontviewer.core.io.cache import block_file
 from frontviewer.core.io.cache import layer_cache as cache_module
-from frontviewer.core.io.cache.layer_cache import Cache
+from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.io.geojson import reader
 from frontviewer.core.io.geojson.reader import read_layer
 from frontviewer.core.io.open_dossier import open_dossier
@@ -43,8 +43,8 @@ Differing = Callable[[Layer, Layer], list[str]]
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(tmp_path / "cache", least_bytes=1)
+def cache(tmp_path: Path) -> LayerCache:
+    return LayerCache(tmp_path / "cache", least_bytes=1)
 
 
 @pytest.fixture
@@ -68,19 +68,19 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return files
 
 
-def opened(file: Path, cache: Cache) -> Layer:
+def opened(file: Path, cache: LayerCache) -> Layer:
     """Open a file as the window does: look into the cache, show, keep."""
     layer = read_layer(file, cache=cache)
     cache.keep(layer)
     return layer
 
 
-def held(cache: Cache) -> list[Path]:
+def held(cache: LayerCache) -> list[Path]:
     return sorted(cache.folder.iterdir())
 
 
 def test_a_file_opened_again_is_not_read_again(
-    cache: Cache, roads: Path, readings: list[str], differing: Differing
+    cache: LayerCache, roads: Path, readings: list[str], differing: Differing
 ):
     first, again = opened(roads, cache), opened(roads, cache)
 
@@ -90,7 +90,7 @@ def test_a_file_opened_again_is_not_read_again(
 
 
 def test_the_same_content_elsewhere_has_the_name_and_the_blame_of_its_place(
-    cache: Cache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
+    cache: LayerCache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
 ):
     opened(roads, cache)
     copy = tmp_path / "streets.geojson"
@@ -107,7 +107,9 @@ def test_the_same_content_elsewhere_has_the_name_and_the_blame_of_its_place(
     assert readings == [str(copy)]  # by the comparison only
 
 
-def test_a_changed_file_is_noticed_even_where_its_size_and_time_are_not(cache: Cache, roads: Path):
+def test_a_changed_file_is_noticed_even_where_its_size_and_time_are_not(
+    cache: LayerCache, roads: Path
+):
     opened(roads, cache)
     before = roads.stat()
     roads.write_bytes(ROADS.replace(b'"name": "a"', b'"name": "z"'))
@@ -117,7 +119,7 @@ def test_a_changed_file_is_noticed_even_where_its_size_and_time_are_not(cache: C
 
 
 def test_a_packed_file_is_found_again(
-    cache: Cache, tmp_path: Path, readings: list[str], differing: Differing
+    cache: LayerCache, tmp_path: Path, readings: list[str], differing: Differing
 ):
     file = tmp_path / "roads.geojson.gz"
     file.write_bytes(gzip.compress(ROADS))
@@ -128,7 +130,7 @@ def test_a_packed_file_is_found_again(
 
 @pytest.mark.parametrize("what", ["__version__", "_READING"])
 def test_another_version_reads_anew(
-    cache: Cache, roads: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch, what: str
+    cache: LayerCache, roads: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch, what: str
 ):
     opened(roads, cache)
     monkeypatch.setattr(cache_module, what, "other")
@@ -141,7 +143,7 @@ def test_another_version_reads_anew(
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_damaged_cache_file_is_rebuilt_and_the_layer_is_the_same(
-    cache: Cache, roads: Path, readings: list[str], data: st.DataObject, differing: Differing
+    cache: LayerCache, roads: Path, readings: list[str], data: st.DataObject, differing: Differing
 ):
     layer = opened(roads, cache)
     (file,) = held(cache)
@@ -171,7 +173,7 @@ def damaged(sound: bytes, at: int, damage: str) -> bytes:
 
 
 def test_a_foreign_file_in_its_place_is_replaced(
-    cache: Cache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
+    cache: LayerCache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
 ):
     other = tmp_path / "other.geojson"
     other.write_bytes(ROADS.replace(b"170", b"171"))
@@ -191,22 +193,22 @@ def test_a_foreign_file_in_its_place_is_replaced(
     assert len(readings) == 2 + 5
 
 
-def in_the_way(cache: Cache) -> None:
+def in_the_way(cache: LayerCache) -> None:
     cache.folder.write_bytes(b"not a folder")
 
 
-def directory_for_a_file(cache: Cache) -> None:
+def directory_for_a_file(cache: LayerCache) -> None:
     name = cache._path(cache_module._key(cache.digest(memoryview(ROADS))), ".columns")
     (name / "inner").mkdir(parents=True)
 
 
-def locked(cache: Cache) -> None:
+def locked(cache: LayerCache) -> None:
     cache.folder.mkdir(mode=0o000)
 
 
 @pytest.mark.parametrize("obstacle", [in_the_way, directory_for_a_file, locked])
 def test_where_nothing_can_be_kept_the_file_is_read(
-    cache: Cache, roads: Path, obstacle: Callable[[Cache], None]
+    cache: LayerCache, roads: Path, obstacle: Callable[[LayerCache], None]
 ):
     obstacle(cache)
 
@@ -216,7 +218,7 @@ def test_where_nothing_can_be_kept_the_file_is_read(
 
 
 def test_a_full_disk_leaves_nothing_behind(
-    cache: Cache, roads: Path, monkeypatch: pytest.MonkeyPatch
+    cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -227,7 +229,7 @@ def test_a_full_disk_leaves_nothing_behind(
     assert held(cache) == []
 
 
-def test_what_cannot_be_packed_is_not_kept(cache: Cache, roads: Path, readings: list[str]):
+def test_what_cannot_be_packed_is_not_kept(cache: LayerCache, roads: Path, readings: list[str]):
     number = b"9" * 30
     roads.write_bytes(ROADS.replace(b'"me"', number))
 
@@ -243,7 +245,7 @@ def layers(count: int) -> list[Layer]:
 
 @pytest.mark.parametrize("oldest", range(3))
 def test_the_cache_stays_below_its_bound_and_lets_go_of_what_was_not_used_for_longest(
-    cache: Cache, oldest: int
+    cache: LayerCache, oldest: int
 ):
     cache = replace(cache, most_bytes=250_000)
     *old, new = layers(4)
@@ -260,7 +262,7 @@ def test_the_cache_stays_below_its_bound_and_lets_go_of_what_was_not_used_for_lo
     assert sum(file.stat().st_size for file in held(cache)) <= 250_000
 
 
-def test_what_is_opened_again_counts_as_used(cache: Cache):
+def test_what_is_opened_again_counts_as_used(cache: LayerCache):
     cache = replace(cache, most_bytes=250_000)
     *old, new = layers(4)
     for layer in old:
@@ -275,7 +277,7 @@ def test_what_is_opened_again_counts_as_used(cache: Cache):
     assert cache.find(again.digest) is not None
 
 
-def test_what_is_larger_than_the_bound_moves_nothing_out(cache: Cache):
+def test_what_is_larger_than_the_bound_moves_nothing_out(cache: LayerCache):
     small, large = layers(2)
     cache.keep(small)
     before = held(cache)
@@ -285,7 +287,9 @@ def test_what_is_larger_than_the_bound_moves_nothing_out(cache: Cache):
     assert held(cache) == before
 
 
-def test_a_disk_that_is_nearly_full_is_left_its_room(cache: Cache, monkeypatch: pytest.MonkeyPatch):
+def test_a_disk_that_is_nearly_full_is_left_its_room(
+    cache: LayerCache, monkeypatch: pytest.MonkeyPatch
+):
     free = 1_700_000
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
     for layer in layers(6):
@@ -294,7 +298,7 @@ def test_a_disk_that_is_nearly_full_is_left_its_room(cache: Cache, monkeypatch: 
     assert 80_000 < sum(file.stat().st_size for file in held(cache)) <= 200_000
 
 
-def test_what_a_dead_program_left_unfinished_goes_in_time(cache: Cache):
+def test_what_a_dead_program_left_unfinished_goes_in_time(cache: LayerCache):
     cache.folder.mkdir()
     left, under_way = cache.folder / ".1.tmp", cache.folder / ".2.tmp"
     for file in (left, under_way):
@@ -308,7 +312,7 @@ def test_what_a_dead_program_left_unfinished_goes_in_time(cache: Cache):
 
 
 def test_small_files_and_the_bundled_dossier_are_not_kept(tmp_path: Path, repository: Path):
-    cache = Cache(tmp_path / "cache")
+    cache = LayerCache(tmp_path / "cache")
 
     for layer in open_dossier([repository / "layers"], cache=cache).layers:
         cache.keep(layer)
@@ -317,7 +321,7 @@ def test_small_files_and_the_bundled_dossier_are_not_kept(tmp_path: Path, reposi
 
 
 def test_clearing_tells_what_it_freed_and_leaves_open_layers_and_other_files_alone(
-    cache: Cache, roads: Path, differing: Differing
+    cache: LayerCache, roads: Path, differing: Differing
 ):
     layer = opened(roads, cache)
     found = opened(roads, cache)
@@ -332,7 +336,7 @@ def test_clearing_tells_what_it_freed_and_leaves_open_layers_and_other_files_alo
 
 
 def test_two_programs_at_once_do_not_disturb_each_other(
-    cache: Cache, roads: Path, differing: Differing
+    cache: LayerCache, roads: Path, differing: Differing
 ):
     layer = read_layer(roads, cache=cache)
     failed: list[BaseException] = []
@@ -356,14 +360,14 @@ def test_two_programs_at_once_do_not_disturb_each_other(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_others_on_the_machine_cannot_look_into_it(cache: Cache, roads: Path):
+def test_others_on_the_machine_cannot_look_into_it(cache: LayerCache, roads: Path):
     opened(roads, cache)
 
     assert cache.folder.stat().st_mode & 0o077 == 0
 
 
 def test_only_a_file_of_a_size_met_before_is_looked_through_for_what_names_it(
-    cache: Cache, roads: Path, monkeypatch: pytest.MonkeyPatch
+    cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch
 ):
     looked_at: list[Path] = []
     read = cache_module._read
@@ -371,15 +375,17 @@ def test_only_a_file_of_a_size_met_before_is_looked_through_for_what_names_it(
         cache_module, "_read", lambda path, at: looked_at.append(path) or read(path, at)
     )
 
-    assert cache.find_file(roads) is None
+    assert cache.load_file(roads) is None
     assert not looked_at
 
     cache.keep(opened(roads, cache))
-    assert cache.find_file(roads) is not None
+    assert cache.load_file(roads) is not None
     assert looked_at
 
 
-def test_pieces_in_another_order_are_another_file(monkeypatch: pytest.MonkeyPatch, cache: Cache):
+def test_pieces_in_another_order_are_another_file(
+    monkeypatch: pytest.MonkeyPatch, cache: LayerCache
+):
     monkeypatch.setattr(cache_module, "_PIECE", 4)
     data = np.frombuffer(b"aaaabbbbcc", np.uint8)
     digests = {

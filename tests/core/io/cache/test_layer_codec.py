@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.geometry.arrays import Columns
-from frontviewer.core.io.cache.block_file import UnsoundError
-from frontviewer.core.io.cache.layer_codec import blocks_of, layer_of
+from frontviewer.core.geometry.arrays import GeometryArrays
+from frontviewer.core.io.cache.block_file import CorruptBlockError
+from frontviewer.core.io.cache.layer_codec import decode_layer, encode_layer
 from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
 from frontviewer.core.model.layer import Layer
 
@@ -57,7 +57,7 @@ collections = st.builds(
 
 def from_cache(layer: Layer) -> Layer:
     """What comes back, at the place of the one that went in."""
-    found = layer_of([block.copy() for block in blocks_of(layer)])
+    found = decode_layer([block.copy() for block in encode_layer(layer)])
     place = {name: getattr(layer, name) for name in DECIDED_BY_PLACE}
     file = layer.problems[0].file if layer.problems else ""
     problems = tuple(replace(problem, file=file) for problem in found.problems)
@@ -103,38 +103,38 @@ WRONG = {
     "feature_offsets": np.array([0, -1, 2]),
     "bounds": np.zeros((3, 4)),
     "property_offsets": np.array([0, 1 << 40, len(LAYER.properties)]),
-    "look_of": np.array([0, 1], np.int32),
-    "crossing": np.array([2]),
+    "style_index": np.array([0, 1], np.int32),
+    "self_intersecting": np.array([2]),
     "ids": ("1", "2", "3"),
-    "looks": (),
+    "style_table": (),
     "properties": b"",
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_what_leads_nowhere_is_no_layer(name: str):
-    if name in Columns.__slots__:
+    if name in GeometryArrays.__slots__:
         layer = replace(LAYER, columns=replace(LAYER.columns, **{name: WRONG[name]}))
     else:
         layer = replace(LAYER, **{name: WRONG[name]})
 
-    with pytest.raises(UnsoundError):
-        layer_of(blocks_of(layer))
+    with pytest.raises(CorruptBlockError):
+        decode_layer(encode_layer(layer))
 
 
-@pytest.mark.parametrize("at", range(len(blocks_of(LAYER))))
+@pytest.mark.parametrize("at", range(len(encode_layer(LAYER))))
 def test_half_a_number_is_no_layer(at: int):
-    blocks = blocks_of(LAYER)
+    blocks = encode_layer(LAYER)
     blocks[at] = np.append(blocks[at], np.uint8(0))
 
     if at == len(blocks) - 1:
-        assert layer_of(blocks).document == b"\0"  # text: the checksum sees to that
+        assert decode_layer(blocks).document == b"\0"  # text: the checksum sees to that
     else:
-        with pytest.raises(UnsoundError):
-            layer_of(blocks)
+        with pytest.raises(CorruptBlockError):
+            decode_layer(blocks)
 
 
 def test_blocks_too_many_or_too_few_are_no_layer():
-    for blocks in ([], blocks_of(LAYER)[1:], blocks_of(LAYER) * 2):
-        with pytest.raises(UnsoundError):
-            layer_of(blocks)
+    for blocks in ([], encode_layer(LAYER)[1:], encode_layer(LAYER) * 2):
+        with pytest.raises(CorruptBlockError):
+            decode_layer(blocks)

@@ -6,7 +6,7 @@ import pytest
 
 from frontviewer.core.io.dossier.dossier_file import (
     DossierFile,
-    FileSeal,
+    FileDigest,
     LayerEntry,
     read_dossier_file,
     write_dossier_file,
@@ -30,7 +30,7 @@ def test_a_dossier_names_its_layers_and_files(tmp_path: Path):
 
     assert dossier.layers[0].opacity == 0.5
     assert dossier.layers[0].style == {"stroke": "#000"}
-    assert dossier.files == {"layers/a.geojson": FileSeal(sha256="ab", bytes=2)}
+    assert dossier.files == {"layers/a.geojson": FileDigest(sha256="ab", bytes=2)}
     assert problems == ()
 
 

@@ -8,37 +8,37 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.io.geojson.fast_reader import gather_in_bulk
-from frontviewer.core.io.geojson.polygon_validity import Crossings
-from frontviewer.core.io.geojson.read_result import Gathered
+from frontviewer.core.io.geojson.fast_reader import read_fast
+from frontviewer.core.io.geojson.polygon_validity import ValidityChecker
+from frontviewer.core.io.geojson.read_result import ReadResult
 from frontviewer.core.io.geojson.reader import read_layer_text
-from frontviewer.core.io.geojson.style_table import look_values
-from frontviewer.core.io.geojson.tolerant_reader import gather_closely
-from frontviewer.core.io.input_bytes import utf8_text
-from frontviewer.core.io.problem_collector import Findings
+from frontviewer.core.io.geojson.style_table import decode_styles
+from frontviewer.core.io.geojson.tolerant_reader import read_tolerant
+from frontviewer.core.io.input_bytes import decode_to_utf8
+from frontviewer.core.io.problem_collector import ProblemCollector
 from frontviewer.core.problems import Problem
-from frontviewer.core.system.cancellation import unwatched
+from frontviewer.core.system.cancellation import ignore_progress
 
 POINT = {"type": "Point", "coordinates": [37.18, 48.28]}
 DEEP = json.loads("[" * 300 + "]" * 300)
 Told = tuple[Problem, ...]
 
 
-def in_bulk(text: bytes, run_bytes: int) -> tuple[Gathered, Told] | None:
-    findings = Findings("f.geojson")
-    findings.text = memoryview(text)
-    with Crossings() as crossings:
-        found = gather_in_bulk(findings.text, crossings, findings, unwatched, run_bytes)
-    return (found, findings.problems()) if found else None
+def in_bulk(text: bytes, run_bytes: int) -> tuple[ReadResult, Told] | None:
+    collector = ProblemCollector("f.geojson")
+    collector.text = memoryview(text)
+    with ValidityChecker() as validity:
+        found = read_fast(collector.text, validity, collector, ignore_progress, run_bytes)
+    return (found, collector.problems()) if found else None
 
 
-def closely(text: bytes) -> tuple[Gathered, Told]:
-    findings = Findings("f.geojson")
-    findings.text = text
-    return gather_closely(text, findings, unwatched), findings.problems()
+def closely(text: bytes) -> tuple[ReadResult, Told]:
+    collector = ProblemCollector("f.geojson")
+    collector.text = text
+    return read_tolerant(text, collector, ignore_progress), collector.problems()
 
 
-def assert_same(one: tuple[Gathered, Told], other: tuple[Gathered, Told]) -> None:
+def assert_same(one: tuple[ReadResult, Told], other: tuple[ReadResult, Told]) -> None:
     (bulk, told), (close, told_closely) = one, other
     assert told == told_closely
     for name in type(bulk.columns).__slots__:
@@ -49,12 +49,12 @@ def assert_same(one: tuple[Gathered, Told], other: tuple[Gathered, Told]) -> Non
         assert getattr(bulk, name) == getattr(close, name), name
     for name in ("numbers", "documents", "property_offsets"):
         np.testing.assert_array_equal(getattr(bulk, name), getattr(close, name), name)
-    looks, look_of = look_values(bulk.looks)
-    looks_closely, look_of_closely = look_values(close.looks)
-    assert repr(looks) == repr(looks_closely)  # 1 is not 1.0
-    np.testing.assert_array_equal(look_of, look_of_closely)
+    style_table, style_index = decode_styles(bulk.style_table)
+    looks_closely, look_of_closely = decode_styles(close.style_table)
+    assert repr(style_table) == repr(looks_closely)  # 1 is not 1.0
+    np.testing.assert_array_equal(style_index, look_of_closely)
     numbers = range(1, bulk.count + 1)
-    assert [*map(bulk.piece_of, numbers)] == [*map(close.piece_of, numbers)]
+    assert [*map(bulk.span_of, numbers)] == [*map(close.span_of, numbers)]
 
 
 # Documents
@@ -229,7 +229,7 @@ def test_a_damaged_document_is_read_alike_or_left_to_the_close_way(
     text: bytes, at: int, new: bytes, lost: int, run_bytes: int
 ):
     at %= len(text)
-    damaged = utf8_text(text[:at] + new + text[at + lost :], Findings(""))
+    damaged = decode_to_utf8(text[:at] + new + text[at + lost :], ProblemCollector(""))
 
     bulk = in_bulk(damaged, run_bytes)
 

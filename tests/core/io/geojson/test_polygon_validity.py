@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon
 
-from frontviewer.core.geometry.arrays import columns_of, part_shapes
-from frontviewer.core.io.geojson.polygon_validity import doubtful_areas
+from frontviewer.core.geometry.arrays import geometry_from_shapes, part_shapes
+from frontviewer.core.io.geojson.polygon_validity import possibly_invalid_areas
 
 few = st.integers(0, 3).map(float)
 near = st.builds(lambda at, off: at + off * 2**-52, few, st.integers(-3, 3))
@@ -26,9 +26,9 @@ def around(angles: list[int]) -> Polygon:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.builds(Polygon, rings) | st.builds(around, turns), min_size=1, max_size=6))
 def test_what_crosses_itself_is_never_passed_over(shapes: list[Polygon]):
-    columns = columns_of(shapes)
+    columns = geometry_from_shapes(shapes)
 
-    passed = np.setdiff1d(np.arange(len(columns.part_kinds)), doubtful_areas(columns))
+    passed = np.setdiff1d(np.arange(len(columns.part_kinds)), possibly_invalid_areas(columns))
 
     assert shapely.is_valid(part_shapes(columns)[passed]).all()
 
@@ -38,18 +38,20 @@ def test_circles_and_fields_are_passed_over_whichever_way_they_run():
     field = Polygon([(36, 48), (36.1, 48.02), (36.09, 48.1), (36.03, 48.08), (35.98, 48.09)])
     shapes = [circle, field, circle.reverse(), MultiPolygon([field, circle]), field.reverse()]
 
-    assert len(doubtful_areas(columns_of(shapes))) == 0
+    assert len(possibly_invalid_areas(geometry_from_shapes(shapes))) == 0
 
 
 def test_what_has_holes_or_is_no_area_is_left_to_others():
     square = shapely.box(0, 0, 3, 3)
     holed = square - shapely.box(1, 1, 2, 2)
-    columns = columns_of([shapely.Point(1, 1), None, square, holed, square.exterior, square])
+    columns = geometry_from_shapes(
+        [shapely.Point(1, 1), None, square, holed, square.exterior, square]
+    )
 
-    assert doubtful_areas(columns).tolist() == [2]
+    assert possibly_invalid_areas(columns).tolist() == [2]
 
 
 def test_numbers_beyond_all_bounds_do_no_harm():
-    columns = columns_of([Polygon([(0, 0), (1e308, 1e308), (-1e308, 1e308)])])
+    columns = geometry_from_shapes([Polygon([(0, 0), (1e308, 1e308), (-1e308, 1e308)])])
 
-    assert doubtful_areas(columns).tolist() == [0]
+    assert possibly_invalid_areas(columns).tolist() == [0]

@@ -481,10 +481,10 @@ def test_what_is_no_geojson_is_named(data: bytes, words: str):
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
     packed = gzip.compress(b" " * 30_000_000)
-    findings = input_bytes.Findings("bomb.geojson")
+    collector = input_bytes.ProblemCollector("bomb.geojson")
 
     with pytest.raises(UnusableFileError, match=r"holds more than 1\.0 MB"):
-        input_bytes.utf8_text(packed, findings, 1 << 20)
+        input_bytes.decode_to_utf8(packed, collector, 1 << 20)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path):
@@ -518,7 +518,7 @@ def survives(data: bytes) -> None:
         layer = read_layer_text(data)
     except UnusableFileError:
         return
-    assert len(layer) == len(layer.look_of) == len(layer.columns.bounds) == len(set(layer.ids))
+    assert len(layer) == len(layer.style_index) == len(layer.columns.bounds) == len(set(layer.ids))
     for index, item in enumerate(layer.features()):
         item.name.encode()
         shape_at(layer.columns, index)
@@ -647,7 +647,7 @@ def test_the_painter_is_told_which_features_have_areas_that_are_not_simple():
     )
     layer = read(document)
 
-    assert [layer.ids[index] for index in layer.crossing] == ["3", "6", "8", "9", "10"]
+    assert [layer.ids[index] for index in layer.self_intersecting] == ["3", "6", "8", "9", "10"]
     told = [problem for problem in layer.problems if "it is drawn as it is" in problem.message]
     assert [problem.feature for problem in told] == [3, 6, 8, 9, 10]
-    assert read(collection(GOOD, area(SQUARE))).crossing.tolist() == []
+    assert read(collection(GOOD, area(SQUARE))).self_intersecting.tolist() == []

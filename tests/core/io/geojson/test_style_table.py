@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontviewer.core.io.geojson.reader import read_layer_text
-from frontviewer.core.io.geojson.style_table import LOOK_MEMBERS, looks_of
+from frontviewer.core.io.geojson.style_table import STYLE_MEMBERS, build_style_table
 from frontviewer.core.model.property_json import packed, properties_of
 
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -23,20 +23,20 @@ members = st.sampled_from(["kind", "class", "schematic", "stroke-width", "name",
 @given(st.lists(st.dictionaries(members, values | st.sampled_from([1, 1.0, True]), max_size=4)))
 def test_every_feature_has_the_look_that_its_properties_give(features: list[dict[str, Any]]):
     properties, offsets = packed(json.dumps(one).encode() for one in features)
-    looks, look_of = looks_of(properties, offsets)
+    style_table, style_index = build_style_table(properties, offsets)
 
-    told = [json.dumps(looks[number], sort_keys=True) for number in look_of]
-    own = [{k: v for k, v in one.items() if k in LOOK_MEMBERS} for one in features]
+    told = [json.dumps(style_table[number], sort_keys=True) for number in style_index]
+    own = [{k: v for k, v in one.items() if k in STYLE_MEMBERS} for one in features]
     assert told == [json.dumps(one, sort_keys=True) for one in own]
-    assert len(looks) == len(set(told))
+    assert len(style_table) == len(set(told))
 
 
 @pytest.mark.parametrize("odd", [b"", b"null", b"[1]", b'{"kind":"area","x":NaN}', b'{"a":"\xd8"}'])
 def test_odd_properties_do_not_spoil_the_others(odd: bytes):
     properties, offsets = packed([b'{"kind":"area"}', odd, b'{"kind":"route"}'])
-    looks, look_of = looks_of(properties, offsets)
+    style_table, style_index = build_style_table(properties, offsets)
 
-    kinds = [looks[number].get("kind") for number in look_of]
+    kinds = [style_table[number].get("kind") for number in style_index]
     assert kinds == ["area", properties_of(odd).get("kind"), "route"]
 
 

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
-from frontviewer.core.io.dossier.dossier_file import FileSeal
+from frontviewer.core.io.dossier.dossier_file import FileDigest
 from frontviewer.core.problems import unusable
-from frontviewer.core.system.memory import largest_text, size_words
+from frontviewer.core.system.memory import format_size, max_readable_size
 
 HEADER, SUFFIX = "dossier.json", ".fvz"
 
@@ -96,24 +96,26 @@ def _entry(info: ZipInfo, top: str) -> Entry:
 def crowded(names: Iterable[str]) -> frozenset[str]:
     """Return, of folded names, those that more than one file has, or a file and a folder."""
     counts = Counter(names)
-    taken = {name for name, count in counts.items() if count > 1}
+    take_ranges = {name for name, count in counts.items() if count > 1}
     for name in counts:
         folders = counts.keys() & {str(folder) for folder in PurePosixPath(name).parents}
-        taken |= {name, *folders} if folders else set()
-    return frozenset(taken)
+        take_ranges |= {name, *folders} if folders else set()
+    return frozenset(take_ranges)
 
 
-def fault(entry: Entry, name: str, seal: FileSeal | None, taken: frozenset[str]) -> str:
+def fault(entry: Entry, name: str, seal: FileDigest | None, take_ranges: frozenset[str]) -> str:
     """Say why a file of a bundle cannot be used, as far as the zip's table tells; "" if it can.
 
-    `taken` are the folded names that other files have, too.
+    `take_ranges` are the folded names that other files have, too.
     """
     if not entry.names:
         return f"It lies beside the folder of {HEADER}."
     return (
         name_fault(name)
         or _packing_fault(entry.info)
-        or ("Another file has the same name on some systems." if folded(name) in taken else "")
+        or (
+            "Another file has the same name on some systems." if folded(name) in take_ranges else ""
+        )
         or (f"{HEADER} does not list it." if seal is None else _size_fault(entry.info, seal))
     )
 
@@ -133,15 +135,15 @@ def fault_of_header(info: ZipInfo) -> str:
     return _packing_fault(info) or _memory_fault(info)
 
 
-def _size_fault(info: ZipInfo, seal: FileSeal) -> str:
+def _size_fault(info: ZipInfo, seal: FileDigest) -> str:
     if info.file_size != seal.bytes:
         return f"It holds {info.file_size:,} bytes; {HEADER} says {seal.bytes:,}."
     return _memory_fault(info) if info.orig_filename.endswith(".json") else ""
 
 
 def _memory_fault(info: ZipInfo) -> str:
-    if info.file_size > largest_text():
-        return f"It holds {size_words(info.file_size)}, for which there is no memory."
+    if info.file_size > max_readable_size():
+        return f"It holds {format_size(info.file_size)}, for which there is no memory."
     return ""
 
 

@@ -19,11 +19,11 @@ from frontviewer.core.io.bundle.entries import (
     fault_of_header,
     folded,
 )
-from frontviewer.core.io.bundle.zip_reader import AGAIN, UnsoundError, opened, pieces
-from frontviewer.core.io.dossier.dossier_file import FileSeal, read_dossier_file
+from frontviewer.core.io.bundle.zip_reader import AGAIN, CorruptEntryError, opened, pieces
+from frontviewer.core.io.dossier.dossier_file import FileDigest, read_dossier_file
 from frontviewer.core.problems import Problem, UnusableFileError, unusable
-from frontviewer.core.system.atomic_files import UNFINISHED, replacement
-from frontviewer.core.system.memory import size_words
+from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
+from frontviewer.core.system.memory import format_size
 
 _HARMLESS, _MOST_TIMES = 1 << 28, 200
 """A bundle may unpack to so many bytes, or to so many times its own size."""
@@ -95,7 +95,7 @@ def _header_text(bundle: Path, archive: ZipFile, info: ZipInfo) -> bytes:
     if not why:
         try:
             return b"".join(pieces(archive, info))
-        except UnsoundError as error:
+        except CorruptEntryError as error:
             why = str(error)
     raise unusable(bundle / HEADER, f"{why} So nothing of the bundle can be shown.", AGAIN)
 
@@ -109,52 +109,52 @@ def _fill(
         folder.unlink()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.utime(folder)
-    with replacement(folder / HEADER) as stream:
+    with replace_on_success(folder / HEADER) as stream:
         stream.write(text)
-    seals = _seals(unpacked)
-    sound, problems = _sorted_out(unpacked.path, files, seals)
+    verification = _seals(unpacked)
+    sound, problems = _sorted_out(unpacked.path, files, verification)
     _refuse_flood(unpacked, sound)
     _sweep(folder, {folder / name for name in (HEADER, *sound)})
     for name, info in sound.items():
         try:
-            _put(archive, info, folder / name, seals[name], watch)
-        except UnsoundError as error:
+            _put(archive, info, folder / name, verification[name], watch)
+        except CorruptEntryError as error:
             (folder / name).unlink(missing_ok=True)
             problems.append(_problem(unpacked.path, name, str(error)))
     return tuple(dict.fromkeys(problems))
 
 
-def _seals(unpacked: Unpacked) -> Mapping[str, FileSeal]:
+def _seals(unpacked: Unpacked) -> Mapping[str, FileDigest]:
     """Return what dossier.json says of every other file."""
     try:
         header, problems, _ = read_dossier_file(unpacked.folder / HEADER)
     except UnusableFileError as error:
         raise UnusableFileError(*unpacked.told(error.problems)) from error
-    seals = {name: seal for name, seal in header.files.items() if name != HEADER}
-    if not seals:
+    verification = {name: seal for name, seal in header.files.items() if name != HEADER}
+    if not verification:
         message = "It does not list the bundle's files, so nobody says what they must be."
         remedy = "Export the bundle again, or unpack it like a zip archive and open the folder."
         refusal = unusable(unpacked.path / HEADER, message, remedy)
         raise UnusableFileError(*refusal.problems, *unpacked.told(problems))
-    return seals
+    return verification
 
 
 def _sorted_out(
-    bundle: Path, files: Iterable[Entry], seals: Mapping[str, FileSeal]
+    bundle: Path, files: Iterable[Entry], verification: Mapping[str, FileDigest]
 ) -> tuple[dict[str, ZipInfo], list[Problem]]:
     """Return the files that may be unpacked, by name, and what is wrong with the others."""
-    listed = {composed(name): name for name in seals}
+    listed = {composed(name): name for name in verification}
     named = [(entry.name_in(listed), entry) for entry in files]
-    taken = crowded([HEADER, *(folded(name) for name, _ in named)])
+    take_ranges = crowded([HEADER, *(folded(name) for name, _ in named)])
     sound: dict[str, ZipInfo] = {}
     problems: list[Problem] = []
     for name, entry in named:
-        why = fault(entry, name, seals.get(name), taken)
+        why = fault(entry, name, verification.get(name), take_ranges)
         if why:
             problems.append(_problem(bundle, name, why))
         else:
             sound[name] = entry.info
-    lost = seals.keys() - {name for name, _ in named}
+    lost = verification.keys() - {name for name, _ in named}
     why = f"{HEADER} lists it, but it is not in the bundle."
     return sound, problems + [_problem(bundle, name, why) for name in sorted(lost)]
 
@@ -164,12 +164,14 @@ def _refuse_flood(unpacked: Unpacked, files: Mapping[str, ZipInfo]) -> None:
     size = sum(info.file_size for info in files.values())
     times = size // max(1, unpacked.path.stat().st_size)
     if size > _HARMLESS and times > _MOST_TIMES:
-        message = f"It unpacks to {times:,} times its size, {size_words(size)}, to fill a disk."
+        message = f"It unpacks to {times:,} times its size, {format_size(size)}, to fill a disk."
         raise unusable(unpacked.path, message, "Do not trust whoever made it.")
     new = [info for name, info in files.items() if not (unpacked.folder / name).exists()]
     needed, free = sum(info.file_size for info in new), disk_usage(unpacked.folder).free
     if needed > free:
-        message = f"It needs {size_words(needed)}; {unpacked.folder.parent} has {size_words(free)}."
+        message = (
+            f"It needs {format_size(needed)}; {unpacked.folder.parent} has {format_size(free)}."
+        )
         raise unusable(unpacked.path, message, "Make room on that disk.")
 
 
@@ -179,14 +181,14 @@ def _sweep(folder: Path, wanted: Collection[Path]) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):  # what a folder holds before itself
         if path.is_symlink() or not path.is_dir():
             strange = path.is_symlink() or path not in wanted
-            if strange and path.suffix != UNFINISHED:
+            if strange and path.suffix != TEMP_SUFFIX:
                 path.unlink(missing_ok=True)
         elif path not in folders:
             with suppress(OSError):
                 path.rmdir()
 
 
-def _put(archive: ZipFile, info: ZipInfo, target: Path, seal: FileSeal, watch: Watch) -> None:
+def _put(archive: ZipFile, info: ZipInfo, target: Path, seal: FileDigest, watch: Watch) -> None:
     """Check a file of the bundle, and put it in its place unless it lies there already.
 
     Windows does not let a file be replaced that another window has open.
@@ -194,11 +196,11 @@ def _put(archive: ZipFile, info: ZipInfo, target: Path, seal: FileSeal, watch: W
     if _lies_there(target, _checked(archive, info, seal, watch)):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with replacement(target) as stream:
+    with replace_on_success(target) as stream:
         stream.writelines(_checked(archive, info, seal, watch))
 
 
-def _checked(archive: ZipFile, info: ZipInfo, seal: FileSeal, watch: Watch) -> Iterator[bytes]:
+def _checked(archive: ZipFile, info: ZipInfo, seal: FileDigest, watch: Watch) -> Iterator[bytes]:
     """Yield what a file of the bundle holds; in the end, raise if it is not what is listed."""
     digest = sha256()
     for piece in pieces(archive, info):
@@ -206,7 +208,7 @@ def _checked(archive: ZipFile, info: ZipInfo, seal: FileSeal, watch: Watch) -> I
         digest.update(piece)
         yield piece
     if digest.hexdigest() != seal.sha256.lower():
-        raise UnsoundError("It is not the file that was packed: its SHA-256 is another.")
+        raise CorruptEntryError("It is not the file that was packed: its SHA-256 is another.")
 
 
 def _lies_there(target: Path, wanted: Iterator[bytes]) -> bool:

@@ -8,13 +8,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from msgspec.structs import replace
 
 from frontviewer.core.io.bundle.entries import HEADER, SUFFIX, crowded, folded, name_fault
-from frontviewer.core.io.dossier.dossier_file import FileSeal, read_dossier_file
+from frontviewer.core.io.dossier.dossier_file import FileDigest, read_dossier_file
 from frontviewer.core.io.dossier.record_codec import members_of
 from frontviewer.core.problems import Problem, UnusableFileError, unusable
-from frontviewer.core.system.atomic_files import UNFINISHED, whole_file
+from frontviewer.core.system.atomic_files import TEMP_SUFFIX, atomic_writer
 from frontviewer.core.text.json_codec import json_bytes
 
-_LEFT_OUT = (SUFFIX, UNFINISHED)
+_LEFT_OUT = (SUFFIX, TEMP_SUFFIX)
 _PACKED_ALREADY = (".gz", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".webm", ".mov", ".mkv")
 _CHUNK = 1 << 20
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -38,9 +38,9 @@ def write_bundle(dossier: Path, out: Path) -> None:
     folder = dossier.parent if dossier.name == HEADER else dossier
     header, _, _ = read_dossier_file(folder / HEADER)
     files = _files(folder)
-    with whole_file(out, "bundle") as stream, ZipFile(stream, "w") as archive:
-        seals = {name: _add(archive, name, file) for name, file in files.items()}
-        text = json_bytes(members_of(replace(header, files=seals)))
+    with atomic_writer(out, "bundle") as stream, ZipFile(stream, "w") as archive:
+        verification = {name: _add(archive, name, file) for name, file in files.items()}
+        text = json_bytes(members_of(replace(header, files=verification)))
         archive.writestr(_info(HEADER, len(text)), text)
 
 
@@ -52,11 +52,11 @@ def _files(folder: Path) -> Mapping[str, Path]:
         for name, file in inner.items()
         if not any(part.startswith(".") for part in name.parts) and file.suffix not in _LEFT_OUT
     }
-    taken = crowded(map(folded, shown))
+    take_ranges = crowded(map(folded, shown))
     faults = {
         name: name_fault(name) or "Another file has the same name on some systems."
         for name in shown
-        if name_fault(name) or folded(name) in taken
+        if name_fault(name) or folded(name) in take_ranges
     }
     if faults:
         raise UnusableFileError(
@@ -70,7 +70,7 @@ def _problem(file: Path, message: str) -> Problem:
     return Problem(severity="error", file=str(file), message=message, remedy=remedy)
 
 
-def _add(archive: ZipFile, name: str, file: Path) -> FileSeal:
+def _add(archive: ZipFile, name: str, file: Path) -> FileDigest:
     """Pack a file and return its seal, made of the very bytes that were packed."""
     digest, size = sha256(), 0
     try:
@@ -82,7 +82,7 @@ def _add(archive: ZipFile, name: str, file: Path) -> FileSeal:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             size += entry.write(chunk)
-    return FileSeal(sha256=digest.hexdigest(), bytes=size)
+    return FileDigest(sha256=digest.hexdigest(), bytes=size)
 
 
 def _info(name: str, size: int) -> ZipInfo:

@@ -23,7 +23,7 @@ _LARGEST_TABLE = 1 << 24
 _MARK = b"PK\3\4"
 
 
-class UnsoundError(Exception):
+class CorruptEntryError(Exception):
     """A file in a bundle is not what it must be; the message says why."""
 
 
@@ -41,13 +41,13 @@ def opened(bundle: Path) -> Iterator[ZipFile]:
 
 
 def pieces(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """Yield what a file in a zip holds, piece by piece. Raises UnsoundError."""
+    """Yield what a file in a zip holds, piece by piece. Raises CorruptEntryError."""
     try:
         with archive.open(info) as stream:
             while piece := stream.read(_PIECE):
                 yield piece
     except _DAMAGE as error:
-        raise UnsoundError("It is damaged.") from error
+        raise CorruptEntryError("It is damaged.") from error
 
 
 class _Stream(BufferedReader):

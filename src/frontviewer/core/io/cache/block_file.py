@@ -28,7 +28,7 @@ _MAGIC = b"FVCACHE\n"
 _PREFIX = struct.Struct("<8sI")
 
 
-class UnsoundError(Exception):
+class CorruptBlockError(Exception):
     """A file of the cache that is not what it must be."""
 
 
@@ -52,7 +52,7 @@ def read_blocks(path: Path, key: str) -> list[Block]:
 
     Raises
     ------
-    UnsoundError
+    CorruptBlockError
         If it is damaged, cut short, or another file than the one asked for.
     OSError
         If it is not there or cannot be read.
@@ -61,10 +61,10 @@ def read_blocks(path: Path, key: str) -> list[Block]:
         head = _head(stream)
         rest = os.fstat(stream.fileno()).st_size - stream.tell()
         if head.key != key or min(head.sizes, default=0) < 0 or sum(head.sizes) != rest:
-            raise UnsoundError(path)
+            raise CorruptBlockError(path)
         blocks = [_block(stream, size) for size in head.sizes]
     if _checks(blocks) != head.checks:
-        raise UnsoundError(path)
+        raise CorruptBlockError(path)
     return blocks
 
 
@@ -75,20 +75,20 @@ def _checks(blocks: Sequence[Block]) -> tuple[int, ...]:
 def _head(stream: BufferedReader) -> _Head:
     prefix = stream.read(_PREFIX.size)
     if len(prefix) < _PREFIX.size:
-        raise UnsoundError("cut short")
+        raise CorruptBlockError("cut short")
     magic, length = _PREFIX.unpack(prefix)
     room = os.fstat(stream.fileno()).st_size - _PREFIX.size
     packed = stream.read(min(length, room))
     if magic != _MAGIC:
-        raise UnsoundError("no file of the cache")
+        raise CorruptBlockError("no file of the cache")
     try:
         return msgspec.msgpack.decode(packed, type=_Head)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnsoundError(str(error)) from error
+        raise CorruptBlockError(str(error)) from error
 
 
 def _block(stream: BufferedReader, size: int) -> Block:
     block = np.empty(size, np.uint8)  # numpy asks for huge pages: five times as fast as read()
     if stream.readinto(block.data) != size:
-        raise UnsoundError("cut short while it was read")
+        raise CorruptBlockError("cut short while it was read")
     return block

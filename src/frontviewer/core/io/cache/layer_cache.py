@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from frontviewer import __version__
-from frontviewer.core.io.cache.block_file import Block, UnsoundError, read_blocks, sealed
-from frontviewer.core.io.cache.layer_codec import blocks_of, layer_of
+from frontviewer.core.io.cache.block_file import Block, CorruptBlockError, read_blocks, sealed
+from frontviewer.core.io.cache.layer_codec import decode_layer, encode_layer
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.system.atomic_files import UNFINISHED, replacement
+from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
 
-_READING = 5
+_READING = 6
 """Raise it with every change by which the reader makes another layer of the same bytes, the map
 shows it otherwise, or `cached_layer` packs it otherwise. What was kept under another number, or by
 another version of the program, is not found again and goes in its time."""
@@ -56,11 +56,11 @@ class _Kept(NamedTuple):
     @property
     def abandoned(self) -> bool:
         """Whether a program began to write it, and died."""
-        return self.path.suffix == UNFINISHED and time.time() - self.used > _ABANDONED_S
+        return self.path.suffix == TEMP_SUFFIX and time.time() - self.used > _ABANDONED_S
 
 
 @dataclass(frozen=True, slots=True)
-class Cache:
+class LayerCache:
     """A folder of kept layers.
 
     Attributes
@@ -87,7 +87,7 @@ class Cache:
             return ""
         return _digest(data.nbytes, lambda at: data[at : at + _PIECE])
 
-    def find_file(self, path: Path, file: str = "") -> Layer | None:
+    def load_file(self, path: Path, file: str = "") -> Layer | None:
         """Return what `find` does for the bytes that a file holds now.
 
         They are looked through piece by piece: memory for all of them would take longer to get.
@@ -114,7 +114,7 @@ class Cache:
 
         `file` is named in its problems.
         """
-        layer = self._found(_key(digest), _COLUMNS, layer_of)
+        layer = self._found(_key(digest), _COLUMNS, decode_layer)
         if layer is None:
             return None
         problems = tuple(replace(problem, file=file) for problem in layer.problems)
@@ -126,17 +126,17 @@ class Cache:
         May be called at any time, from any thread.
         """
         if layer.digest:
-            self._keep(_key(layer.digest), _COLUMNS, lambda: blocks_of(layer))
+            self._keep(_key(layer.digest), _COLUMNS, lambda: encode_layer(layer))
 
-    def find_picture(self, of: str, how: str, read: Callable[[list[Block]], T]) -> T | None:
+    def load_frame(self, of: str, how: str, read: Callable[[list[Block]], T]) -> T | None:
         """Return what `read` makes of a kept picture of something, or None.
 
         `how` tells this look of it from every other. What is unsound makes `read` raise
-        `UnsoundError`.
+        `CorruptBlockError`.
         """
         return self._found(_key(f"{of}-{how}"), _PICTURE, read)
 
-    def keep_picture(self, of: str, how: str, blocks: Callable[[], list[Block]]) -> None:
+    def store_frame(self, of: str, how: str, blocks: Callable[[], list[Block]]) -> None:
         """Keep a picture in place of other ones of the same; from any thread."""
         key = _key(f"{of}-{how}")
         if not self._path(key, _PICTURE).exists():
@@ -151,7 +151,7 @@ class Cache:
             found = read(read_blocks(path, key))
         except FileNotFoundError:
             return None
-        except (OSError, UnsoundError):
+        except (OSError, CorruptBlockError):
             _log.debug("cannot use %s", path, exc_info=True)
             _freed(path)
             return None
@@ -166,7 +166,7 @@ class Cache:
             parts = sealed(key, blocks())
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self._has_room(sum(part.nbytes for part in parts)):
-                with replacement(path) as stream:
+                with replace_on_success(path) as stream:
                     stream.writelines(parts)
         except (OSError, ValueError, OverflowError, RecursionError, MemoryError):
             _log.debug("cannot keep %s", path, exc_info=True)
@@ -192,7 +192,7 @@ class Cache:
         """Return the files of ours in the folder, finished or not."""
         try:
             with os.scandir(self.folder) as entries:
-                ours = [e for e in entries if e.name.endswith((_COLUMNS, _PICTURE, UNFINISHED))]
+                ours = [e for e in entries if e.name.endswith((_COLUMNS, _PICTURE, TEMP_SUFFIX))]
         except OSError:
             return []
         found = ((Path(entry.path), _stat(Path(entry.path))) for entry in ours)

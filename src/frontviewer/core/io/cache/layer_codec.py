@@ -13,8 +13,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, Offsets, PartKind
-from frontviewer.core.io.cache.block_file import Block, UnsoundError
+from frontviewer.core.geometry.arrays import GeometryArrays, Offsets, PartKind
+from frontviewer.core.io.cache.block_file import Block, CorruptBlockError
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem
 
@@ -27,12 +27,12 @@ _ARRAYS = MappingProxyType(
         "feature_offsets": ("<i8", (-1,)),
         "bounds": ("<f8", (-1, 4)),
         "property_offsets": ("<i8", (-1,)),
-        "look_of": ("<i4", (-1,)),
-        "crossing": ("<i8", (-1,)),
+        "style_index": ("<i4", (-1,)),
+        "self_intersecting": ("<i8", (-1,)),
     }
 )
 """What each array holds, and its shape."""
-_OF_LAYER = ("property_offsets", "look_of", "crossing")
+_OF_LAYER = ("property_offsets", "style_index", "self_intersecting")
 """Those that are no columns."""
 
 
@@ -40,12 +40,12 @@ class _Facts(msgspec.Struct, frozen=True):
     """What is not an array. MessagePack, unlike JSON, tells 1 from 1.0 and has room for NaN."""
 
     ids: tuple[str, ...]
-    looks: tuple[dict[str, Any], ...]
+    style_table: tuple[dict[str, Any], ...]
     members: dict[str, Any]
     problems: tuple[Problem, ...]
 
 
-def blocks_of(layer: Layer) -> list[Block]:
+def encode_layer(layer: Layer) -> list[Block]:
     """Return a layer as blocks, without copying its arrays.
 
     Raises
@@ -53,10 +53,10 @@ def blocks_of(layer: Layer) -> list[Block]:
     ValueError, OverflowError, RecursionError
         If a foreign member cannot be packed: half a character, 65 bits, too deep.
     """
-    looks = tuple(dict(look) for look in layer.looks)
+    style_table = tuple(dict(look) for look in layer.style_table)
     problems = tuple(replace(problem, file="") for problem in layer.problems)
-    facts = msgspec.msgpack.encode(_Facts(layer.ids, looks, dict(layer.members), problems))
-    arrays = {name: getattr(layer.columns, name) for name in Columns.__slots__}
+    facts = msgspec.msgpack.encode(_Facts(layer.ids, style_table, dict(layer.members), problems))
+    arrays = {name: getattr(layer.columns, name) for name in GeometryArrays.__slots__}
     arrays |= {name: getattr(layer, name) for name in _OF_LAYER}
     texts = (facts, layer.properties, layer.document)
     return [
@@ -65,20 +65,20 @@ def blocks_of(layer: Layer) -> list[Block]:
     ]
 
 
-def layer_of(blocks: Sequence[Block]) -> Layer:
+def decode_layer(blocks: Sequence[Block]) -> Layer:
     """Return the layer that was packed, without name, title, path and style.
 
     Raises
     ------
-    UnsoundError
+    CorruptBlockError
         If the blocks are not those of a layer.
     """
     try:
         layer = _unpacked(blocks)
     except (ValueError, TypeError, RecursionError, msgspec.MsgspecError) as error:
-        raise UnsoundError(str(error)) from error
+        raise CorruptBlockError(str(error)) from error
     if not _is_sound(layer):
-        raise UnsoundError("offsets that lead nowhere")
+        raise CorruptBlockError("offsets that lead nowhere")
     return layer
 
 
@@ -93,13 +93,13 @@ def _unpacked(blocks: Sequence[Block]) -> Layer:
         name="",
         title="",
         path=None,
-        columns=Columns(**{name: shaped[name] for name in Columns.__slots__}),
+        columns=GeometryArrays(**{name: shaped[name] for name in GeometryArrays.__slots__}),
         ids=facts.ids,
         properties=properties.tobytes(),
-        looks=facts.looks,
+        style_table=facts.style_table,
         property_offsets=shaped["property_offsets"],
-        look_of=shaped["look_of"],
-        crossing=shaped["crossing"],
+        style_index=shaped["style_index"],
+        self_intersecting=shaped["self_intersecting"],
         members=facts.members,
         document=document.tobytes(),
         problems=facts.problems,
@@ -119,10 +119,10 @@ def _is_sound(layer: Layer) -> bool:
         and _leads(columns.part_offsets, len(kinds), len(columns.ring_offsets) - 1)
         and _leads(columns.feature_offsets, count, len(kinds))
         and _leads(layer.property_offsets, count, len(layer.properties))
-        and len(columns.bounds) == len(layer.look_of) == count
-        and _is_among(layer.crossing, count)
+        and len(columns.bounds) == len(layer.style_index) == count
+        and _is_among(layer.self_intersecting, count)
         and bool((kinds <= max(PartKind)).all())
-        and bool(((layer.look_of >= 0) & (layer.look_of < len(layer.looks))).all())
+        and bool(((layer.style_index >= 0) & (layer.style_index < len(layer.style_table))).all())
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from frontviewer.core.io.dossier.json_reader import read_document
 from frontviewer.core.io.dossier.record_codec import read_record, write_record
 from frontviewer.core.model.briefing import View
-from frontviewer.core.model.evidence import Edtf, InnerPath, Record
+from frontviewer.core.model.evidence import EdtfText, InnerPath, Record
 from frontviewer.core.problems import Problem
 from frontviewer.core.text.json_positions import Document
 
@@ -37,7 +37,7 @@ class LayerEntry(Record, frozen=True, kw_only=True):
     style: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies it
 
 
-class FileSeal(Record, frozen=True, kw_only=True):
+class FileDigest(Record, frozen=True, kw_only=True):
     """What a file of a bundle must be: its SHA-256 in hexadecimal and its length in bytes."""
 
     sha256: str
@@ -61,12 +61,12 @@ class DossierFile(Record, frozen=True, kw_only=True):
 
     format: str = FORMAT
     title: str = ""
-    as_of: Edtf = ""
+    as_of: EdtfText = ""
     summary: str = ""
     licence: str = ""
     layers: tuple[LayerEntry, ...] = ()
     view: View | None = None
-    files: dict[InnerPath, FileSeal] = {}  # noqa: RUF012 - msgspec copies it
+    files: dict[InnerPath, FileDigest] = {}  # noqa: RUF012 - msgspec copies it
 
 
 def read_dossier_file(path: Path) -> tuple[DossierFile, tuple[Problem, ...], Document]:

@@ -149,4 +149,4 @@ def _view_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
 _CHECKS: Mapping[str, Callable[[object, JsonPath], Iterator[Flaw]]] = MappingProxyType(
     {"date": _date_flaws, "path": _path_flaws, "view": _view_flaws}
 )
-"""By what the type of a member says of itself, as in `core.evidence.Edtf`."""
+"""By what the type of a member says of itself, as in `core.evidence.EdtfText`."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from frontviewer.core.io.input_bytes import utf8_text
-from frontviewer.core.io.problem_collector import Findings, Place
+from frontviewer.core.io.input_bytes import decode_to_utf8
+from frontviewer.core.io.problem_collector import Place, ProblemCollector
 from frontviewer.core.problems import Problem, UnusableFileError, unusable
 from frontviewer.core.text.json_positions import Document
 
@@ -19,8 +19,8 @@ def read_document(path: Path) -> tuple[Document, tuple[Problem, ...]]:
 
     A member name that stands twice in one object is a Problem; the last one counts.
     """
-    findings = Findings(str(path))
-    text = _text(path, findings)
+    collector = ProblemCollector(str(path))
+    text = _text(path, collector)
     repeated: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -34,36 +34,36 @@ def read_document(path: Path) -> tuple[Document, tuple[Problem, ...]]:
             text, object_pairs_hook=members, parse_constant=_no_number, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        findings.refuse(f"This is not JSON: {error.msg}.", place=_place(text, error.pos))
+        collector.fail(f"This is not JSON: {error.msg}.", place=_place(text, error.pos))
     except ValueError as error:
-        findings.refuse(f"This is not JSON: {error}.")
+        collector.fail(f"This is not JSON: {error}.")
     except RecursionError:
-        findings.refuse("The document is nested too deeply.")
+        collector.fail("The document is nested too deeply.")
     if not isinstance(value, dict):
-        findings.refuse("The file must hold one JSON object { ... }.", place=Place(0))
-    _refuse_half_characters(text, value, findings)
+        collector.fail("The file must hold one JSON object { ... }.", place=Place(0))
+    _refuse_half_characters(text, value, collector)
     document = Document(file=str(path), members=value, text=text)
     if repeated:
-        _tell_repeated_names(document, findings)
-    return document, findings.problems()
+        _report_duplicate_members(document, collector)
+    return document, collector.problems()
 
 
-def _text(path: Path, findings: Findings) -> str:
+def _text(path: Path, collector: ProblemCollector) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise unusable(path, f"The file cannot be read: {error.strerror or error}.") from error
-    findings.text = utf8_text(data, findings)
-    if findings:  # what is lost now would be lost for good on saving
-        raise UnusableFileError(*(replace(p, severity="error") for p in findings.problems()))
-    return findings.text.decode()
+    collector.text = decode_to_utf8(data, collector)
+    if collector:  # what is lost now would be lost for good on saving
+        raise UnusableFileError(*(replace(p, severity="error") for p in collector.problems()))
+    return collector.text.decode()
 
 
 def _place(text: str, offset: int) -> Place:
     return Place(len(text[:offset].encode()))
 
 
-def _refuse_half_characters(text: str, value: dict[str, Any], findings: Findings) -> None:
+def _refuse_half_characters(text: str, value: dict[str, Any], collector: ProblemCollector) -> None:
     """Refuse text that cannot be written again: an escape that is half of a surrogate pair."""
     found = _HALF_CHARACTER.search(text)
     if not found:
@@ -72,12 +72,12 @@ def _refuse_half_characters(text: str, value: dict[str, Any], findings: Findings
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         message = "A \\u escape is half of a surrogate pair and no character."
-        findings.refuse(message, place=_place(text, found.start()))
+        collector.fail(message, place=_place(text, found.start()))
 
 
-def _tell_repeated_names(document: Document, findings: Findings) -> None:
+def _report_duplicate_members(document: Document, collector: ProblemCollector) -> None:
     for path, offset in document.repeated_names():
-        findings.add(
+        collector.add(
             "warning",
             "repeated names",
             f"“{path[-1]}” stands twice in one object; the last one counts.",

@@ -14,7 +14,7 @@ from frontviewer.core.io.dossier.dossier_file import DossierFile
 from frontviewer.core.model.briefing import Briefing
 from frontviewer.core.model.evidence import Evidence, Record
 from frontviewer.core.system.app_paths import data_folder
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 from frontviewer.core.text.json_codec import json_bytes
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,4 +46,4 @@ def _schema_text(name: str, kind: type[Record]) -> bytes:
 
 if __name__ == "__main__":
     for file_name, text in schema_texts().items():
-        write_whole(data_folder("resources") / "schemas" / file_name, text)
+        write_atomic(data_folder("resources") / "schemas" / file_name, text)

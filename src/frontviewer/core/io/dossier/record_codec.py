@@ -22,7 +22,7 @@ from msgspec import inspect
 from frontviewer.core.io.dossier.field_checks import explained, flaws
 from frontviewer.core.model.evidence import Record
 from frontviewer.core.problems import Problem
-from frontviewer.core.system.atomic_files import write_whole
+from frontviewer.core.system.atomic_files import write_atomic
 from frontviewer.core.text.json_codec import json_bytes
 from frontviewer.core.text.json_positions import Document, JsonPath
 
@@ -72,7 +72,7 @@ def members_of(record: Record) -> dict[str, Any]:
 
 def write_record(path: Path, record: Record) -> None:
     """Write a record as a file, whole or not at all. Raises UnusableFileError."""
-    write_whole(path, json_bytes(members_of(record)))
+    write_atomic(path, json_bytes(members_of(record)))
 
 
 def _read_list(

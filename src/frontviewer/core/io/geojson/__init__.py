@@ -1,9 +1,10 @@
-"""The GeoJSON reader: tolerant of what is odd, exact about what is broken.
+"""The GeoJSON reader: tolerant of unusual input, exact about errors.
 
-`reader` is the way in. A sound FeatureCollection is read many features at once (`bulk_way`, with
-`cutting`, `read_run`, `coordinates` and `alike`); any other document is split and each feature read
-by itself (`close_way`, with `split` and `read_feature`), a damaged one searched for whole features
-(`recover`), and a refused feature looked at closely for the reason (`faults`). Both ways give the
-same. Then `checking` looks at the geometry of all that was read: `simple` passes over most areas,
-`crossings` looks at the others on other threads.
+`reader` is the entry point. A valid FeatureCollection is read in chunks of many features at once
+(`fast_reader`, with `chunking`, `chunk_reader`, `coordinate_parser` and `shared_properties`). Any
+other document is split and read feature by feature (`tolerant_reader`, with `feature_splitter` and
+`feature_reader`); a damaged one is searched for complete features (`recovery`). Both give the same
+result. `feature_diagnosis` finds out why a feature was rejected. Then `layer_checks` checks the
+geometry of the whole layer: `geometry_checks` finds impossible positions and rings,
+`polygon_validity` invalid areas, on other threads.
 """

@@ -15,20 +15,20 @@ import simdjson
 from msgspec import Raw
 
 from frontviewer.core.geometry.arrays import (
-    ColumnBuilder,
-    Columns,
+    GeometryArrays,
+    GeometryBuilder,
     Offsets,
-    columns_of,
-    joined_columns,
+    concat_geometry,
+    geometry_from_shapes,
     take_features,
 )
-from frontviewer.core.io.geojson.chunking import NOTHING, FeatureText, Run, items_of
+from frontviewer.core.io.geojson.chunking import NOTHING, Chunk, FeatureText, items_of
 from frontviewer.core.io.geojson.coordinate_parser import Indices, Mask, read_coordinates
 from frontviewer.core.io.geojson.feature_reader import FeatureRead, fast_id, names_fit, read_feature
 from frontviewer.core.io.geojson.geometry_types import parts
 from frontviewer.core.io.geojson.json_scanner import DEEPEST
-from frontviewer.core.io.geojson.shared_properties import read_alike
-from frontviewer.core.io.geojson.style_table import Looks, looks_in
+from frontviewer.core.io.geojson.shared_properties import read_shared_properties
+from frontviewer.core.io.geojson.style_table import StyleTable, unique_styles
 from frontviewer.core.model.property_json import PARSER_ERRORS, packed
 
 _BETWEEN = b"\0"
@@ -39,7 +39,7 @@ _strings = msgspec.json.Decoder(list[str | None])
 _objects = msgspec.json.Decoder(list[dict[str, Raw] | None])
 
 
-class RunRead(NamedTuple):
+class ChunkResult(NamedTuple):
     """What was read of a run.
 
     Attributes
@@ -53,11 +53,11 @@ class RunRead(NamedTuple):
     """
 
     kept: Mask
-    columns: Columns
+    columns: GeometryArrays
     ids: list[str]
     properties: bytes
     property_offsets: Offsets
-    looks: Looks
+    style_table: StyleTable
     told: list[tuple[int, FeatureRead]]
 
 
@@ -77,32 +77,34 @@ class _Usual(NamedTuple):
     """
 
     usual: Mask
-    columns: Columns
+    columns: GeometryArrays
     places: Indices
     ids: list[str]
     properties: bytes
-    looks: Looks | None
+    style_table: StyleTable | None
 
 
-def read_run(run: Run, parser: simdjson.Parser) -> RunRead:
+def read_chunk(chunk: Chunk, parser: simdjson.Parser) -> ChunkResult:
     """Read the features of a run; `parser` is lent, since a new one costs memory."""
-    if run.features is None:
-        items = items_of(run.array)
+    if chunk.features is None:
+        items = items_of(chunk.array)
         return _completed(_nothing(len(items)), items)
-    read = _read_usual(run, run.features, parser)
-    if read.looks and read.usual.all():
+    read = _read_usual(chunk, chunk.features, parser)
+    if read.style_table and read.usual.all():
         columns = _in_order(read.columns, read.places)
-        return RunRead(read.usual, columns, read.ids, *_unjoined(read.properties), read.looks, [])
-    return _completed(read, () if read.usual.all() else items_of(run.array))
+        return ChunkResult(
+            read.usual, columns, read.ids, *_unjoined(read.properties), read.style_table, []
+        )
+    return _completed(read, () if read.usual.all() else items_of(chunk.array))
 
 
 def _nothing(count: int) -> _Usual:
     usual = np.zeros(count, dtype=np.bool_)
     between = _BETWEEN * (count - 1)
-    return _Usual(usual, columns_of([]), np.full(count, -1), [""] * count, between, None)
+    return _Usual(usual, geometry_from_shapes([]), np.full(count, -1), [""] * count, between, None)
 
 
-def _read_usual(run: Run, features: Sequence[FeatureText], parser: simdjson.Parser) -> _Usual:
+def _read_usual(chunk: Chunk, features: Sequence[FeatureText], parser: simdjson.Parser) -> _Usual:
     geometries = [feature.geometry for feature in features]
     shapes = [geometry for geometry in geometries if geometry]
     columns, fit = read_coordinates(
@@ -119,18 +121,18 @@ def _read_usual(run: Run, features: Sequence[FeatureText], parser: simdjson.Pars
     properties = _BETWEEN.join(members[1])
     present = sum(len(each) - each.count(NOTHING) for each in members)
     arrived = 2 * len(features) + 2 * len(shapes) + present
-    looks = _looks_if_plain(run.array, properties, len(features), arrived)
-    if looks is None:
-        usual &= _names_fit(run.array, features, properties.split(_BETWEEN))
-    return _Usual(usual, columns, places, ids, properties, looks)
+    style_table = _looks_if_plain(chunk.array, properties, len(features), arrived)
+    if style_table is None:
+        usual &= _names_fit(chunk.array, features, properties.split(_BETWEEN))
+    return _Usual(usual, columns, places, ids, properties, style_table)
 
 
-def _in_order(columns: Columns, places: Indices) -> Columns:
+def _in_order(columns: GeometryArrays, places: Indices) -> GeometryArrays:
     """Return features by their places; -1 is one without geometry."""
     if np.array_equal(places, np.arange(len(columns.bounds))):
         return columns
     # The last one, which -1 leads to, stands for those without geometry.
-    columns = joined_columns([columns, columns_of([None])])
+    columns = concat_geometry([columns, geometry_from_shapes([None])])
     return take_features(columns, places % len(columns.bounds))
 
 
@@ -141,25 +143,25 @@ def _unjoined(properties: bytes) -> tuple[bytes, Offsets]:
     return properties.replace(_BETWEEN, b""), edges
 
 
-def _completed(read: _Usual, items: Sequence[Raw]) -> RunRead:
+def _completed(read: _Usual, items: Sequence[Raw]) -> ChunkResult:
     """Read the unusual ones, and put all in the order of the file."""
     kept = read.usual.copy()
     places, ids, properties = read.places.copy(), list(read.ids), read.properties.split(_BETWEEN)
-    builder = ColumnBuilder()
+    builder = GeometryBuilder()
     told: list[tuple[int, FeatureRead]] = []
     pool = len(read.columns.bounds)
     for index in np.flatnonzero(~read.usual).tolist():
         feature = read_feature(bytes(items[index]))
         kept[index] = feature.fault is None
-        if feature.fault or feature.doubts or feature.bare:
+        if feature.fault or feature.warnings or feature.bare:
             told.append((index, feature))
         if feature.fault is None:
             builder.add_feature((part.kind, part.rings) for part in parts(feature.geometry))
             places[index], pool = pool, pool + 1
             ids[index], properties[index] = feature.id, feature.properties
-    columns = _in_order(joined_columns([read.columns, builder.columns()]), places[kept])
+    columns = _in_order(concat_geometry([read.columns, builder.columns()]), places[kept])
     ids, properties = list(compress(ids, kept)), list(compress(properties, kept))
-    return RunRead(kept, columns, ids, *packed(properties), looks_in(properties), told)
+    return ChunkResult(kept, columns, ids, *packed(properties), unique_styles(properties), told)
 
 
 def _read_ids(raws: Sequence[Raw]) -> tuple[list[str], Mask]:
@@ -182,18 +184,18 @@ def _read_ids(raws: Sequence[Raw]) -> tuple[list[str], Mask]:
     return ids, usual
 
 
-def _looks_if_plain(array: bytes, properties: bytes, count: int, arrived: int) -> Looks | None:
+def _looks_if_plain(array: bytes, properties: bytes, count: int, arrived: int) -> StyleTable | None:
     """Return the looks of features that have properties of the same names, none twice or too deep.
 
     None where that cannot be told at once. `arrived` is how many members a parser found outside
     the properties of all.
     """
     joined = properties.replace(_BETWEEN, b",")
-    alike = read_alike(properties.partition(_BETWEEN)[0], joined)
+    alike = read_shared_properties(properties.partition(_BETWEEN)[0], joined)
     # Each has a bracket of its own: what is over is all that the deepest of them can have.
     if not alike or joined.count(b"[") + joined.count(b"{") - count > DEEPEST:
         return None
-    return alike.looks if _count_names(array) == arrived + count * alike.names else None
+    return alike.style_table if _count_names(array) == arrived + count * alike.names else None
 
 
 def _count_members(feature: FeatureText) -> int:

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from frontviewer.core.io.problem_collector import Text
 
-RUN_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 20
 """About as much as a parser takes in a few milliseconds, and the processor's cache holds."""
 
 _FIRST = re.compile(rb'\s*+(\{\s*+"[^"\\]*+"\s*+:(?:\s*+"Feature")?+)')
@@ -40,7 +40,7 @@ class FeatureText(Struct, tag="Feature", tag_field="type", gc=False):
     bbox: Raw = NOTHING
 
 
-class Run(NamedTuple):
+class Chunk(NamedTuple):
     """Some features that follow each other.
 
     Attributes
@@ -72,7 +72,7 @@ def items_of(array: bytes) -> list[Raw]:
     return _items.decode(array)
 
 
-def runs_of(text: Text, start: int, size: int = RUN_BYTES) -> Iterator[Run]:
+def iter_chunks(text: Text, start: int, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Yield the features of the array whose first item begins at `start`, past white space.
 
     The last run ends before the closing bracket of the array. `size` is in bytes, at least.
@@ -90,29 +90,29 @@ def runs_of(text: Text, start: int, size: int = RUN_BYTES) -> Iterator[Run]:
     seam = re.compile(rb"\}\s*+,\s*+(?=" + words + rb")")
     at: int | None = first.start(1)
     while at is not None:
-        run, at = _run_at(text, at, size, seam)
-        yield run
+        chunk, at = _chunk_at(text, at, size, seam)
+        yield chunk
 
 
-def _run_at(text: Text, at: int, size: int, seam: re.Pattern[bytes]) -> tuple[Run, int | None]:
+def _chunk_at(text: Text, at: int, size: int, seam: re.Pattern[bytes]) -> tuple[Chunk, int | None]:
     """Return the run that begins at a place, and where the next one does, if there is one."""
     tries = 0
     for found in islice(seam.finditer(text, at + size), _MOST_TRIES):
         tries += 1
-        run, ended = _tried(text, at, found.start() + 1)
-        if run:
-            return run, None if ended else found.end()
-    run, ended = _tried(text, at, len(text)) if tries < _MOST_TRIES else (None, False)
-    if run and ended:
-        return run, None
+        chunk, ended = _tried(text, at, found.start() + 1)
+        if chunk:
+            return chunk, None if ended else found.end()
+    chunk, ended = _tried(text, at, len(text)) if tries < _MOST_TRIES else (None, False)
+    if chunk and ended:
+        return chunk, None
     raise UnusualError("no end")
 
 
-def _tried(text: Text, start: int, stop: int) -> tuple[Run | None, bool]:
+def _tried(text: Text, start: int, stop: int) -> tuple[Chunk | None, bool]:
     """Return the features up to a cut, if it is one, and whether the array ends before it."""
     array = b"".join((b"[", memoryview(text)[start:stop], b"]"))
     try:
-        return Run(start, stop, array, _parsed(array)), False
+        return Chunk(start, stop, array, _parsed(array)), False
     except msgspec.DecodeError as error:
         trailing = _TRAILING.search(str(error))
     except RecursionError:
@@ -121,7 +121,7 @@ def _tried(text: Text, start: int, stop: int) -> tuple[Run | None, bool]:
         return None, False
     before = int(trailing[1]) - 1  # the parser has read what trails
     array = array[: array.rindex(b"]", 0, before) + 1]
-    return Run(start, start + len(array) - 2, array, _parsed(array)), True
+    return Chunk(start, start + len(array) - 2, array, _parsed(array)), True
 
 
 def _parsed(array: bytes) -> list[FeatureText] | None:

@@ -14,11 +14,11 @@ import simdjson
 from msgspec import Raw
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
     Coordinates,
+    GeometryArrays,
     PartKind,
-    columns_from,
-    offsets_of,
+    geometry_with_bounds,
+    offsets_from_sizes,
 )
 from frontviewer.core.io.geojson.geometry_types import KIND_OF_TYPE, NESTING
 
@@ -68,7 +68,7 @@ class _Runs(NamedTuple):
 
 def read_coordinates(
     texts: Sequence[Raw], types: Sequence[str], parser: simdjson.Parser
-) -> tuple[Columns, Mask]:
+) -> tuple[GeometryArrays, Mask]:
     """Return the columns of all geometries that are as they should be, and which those are.
 
     Not among them is whatever needs a closer look: empty, wrongly nested, positions of one
@@ -148,7 +148,7 @@ def _runs(skeleton: bytes) -> _Runs:
     )
 
 
-def _columns(coords: Coordinates, runs: _Runs, kinds: npt.NDArray[np.uint8]) -> Columns:
+def _columns(coords: Coordinates, runs: _Runs, kinds: npt.NDArray[np.uint8]) -> GeometryArrays:
     run_kinds = kinds[runs.owners]
     begins = np.ones(len(runs.sizes), dtype=np.bool_)
     begins[1:] = (
@@ -161,12 +161,14 @@ def _columns(coords: Coordinates, runs: _Runs, kinds: npt.NDArray[np.uint8]) -> 
     times = np.where(points, runs.sizes, 1)
     ring_sizes = np.repeat(np.where(points, 1, runs.sizes), times)
     firsts = np.flatnonzero(np.repeat(begins, times))
-    return columns_from(
+    return geometry_with_bounds(
         coords,
-        offsets_of(ring_sizes),
+        offsets_from_sizes(ring_sizes),
         np.append(firsts, len(ring_sizes)),
         np.repeat(run_kinds, times)[firsts],
-        offsets_of(np.bincount(np.repeat(runs.owners, times)[firsts], minlength=len(kinds))),
+        offsets_from_sizes(
+            np.bincount(np.repeat(runs.owners, times)[firsts], minlength=len(kinds))
+        ),
     )
 
 
@@ -177,7 +179,7 @@ def _coords(joined: bytes, skeleton: bytes, parser: simdjson.Parser) -> Coordina
     width = int(marks[0])
     if (marks == width).all():
         return np.ascontiguousarray(numbers.reshape(len(marks), width)[:, :2])
-    firsts = offsets_of(marks.astype(np.int64))
+    firsts = offsets_from_sizes(marks.astype(np.int64))
     if firsts[-1] != len(numbers):
         raise ValueError("numbers without a place")
     coords: Coordinates = numbers[firsts[:-1, None] + np.arange(2)]

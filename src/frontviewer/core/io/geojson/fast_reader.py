@@ -12,16 +12,26 @@ import msgspec
 import numpy as np
 import simdjson
 
-from frontviewer.core.geometry.arrays import Columns, Coordinates, joined_columns, joined_offsets
-from frontviewer.core.io.geojson.chunk_reader import RunRead, read_run
-from frontviewer.core.io.geojson.chunking import RUN_BYTES, UnusualError, items_of, runs_of
-from frontviewer.core.io.geojson.feature_splitter import OWN_MEMBERS, Piece, outline_of, type_of
+from frontviewer.core.geometry.arrays import (
+    Coordinates,
+    GeometryArrays,
+    concat_geometry,
+    concat_offsets,
+)
+from frontviewer.core.io.geojson.chunk_reader import ChunkResult, read_chunk
+from frontviewer.core.io.geojson.chunking import CHUNK_BYTES, UnusualError, items_of, iter_chunks
+from frontviewer.core.io.geojson.feature_splitter import (
+    OWN_MEMBERS,
+    FeatureSpan,
+    outline_of,
+    type_of,
+)
 from frontviewer.core.io.geojson.json_scanner import spans_of
-from frontviewer.core.io.geojson.polygon_validity import Crossings
-from frontviewer.core.io.geojson.read_result import Gathered, PieceOf, tell_faults
+from frontviewer.core.io.geojson.polygon_validity import ValidityChecker
+from frontviewer.core.io.geojson.read_result import ReadResult, SpanOf, report_faults
 from frontviewer.core.io.geojson.recovery import Span
-from frontviewer.core.io.geojson.style_table import joined_looks
-from frontviewer.core.io.problem_collector import Findings, Text
+from frontviewer.core.io.geojson.style_table import concat_style_tables
+from frontviewer.core.io.problem_collector import ProblemCollector, Text
 from frontviewer.core.model.property_json import PARSER_ERRORS
 from frontviewer.core.system.cancellation import Progress
 from frontviewer.core.text.json_codec import lenient_json
@@ -49,7 +59,7 @@ class _Positions:
         self._room = np.empty((0, 2))
         self._count = 0
 
-    def taken_in(self, columns: Columns, share: float) -> Columns:
+    def taken_in(self, columns: GeometryArrays, share: float) -> GeometryArrays:
         """Return columns whose coordinates lie in the array; `share` of the text is read so far."""
         first, self._count = self._count, self._count + len(columns.coords)
         if self._count > len(self._room):
@@ -67,36 +77,36 @@ class _Positions:
         return coords if self._count * _SPARE * _SPARE > len(self._room) else coords.copy()
 
 
-def gather_in_bulk(
+def read_fast(
     text: Text,
-    crossings: Crossings,
-    findings: Findings,
+    validity: ValidityChecker,
+    collector: ProblemCollector,
     progress: Progress,
-    run_bytes: int = RUN_BYTES,
-) -> Gathered | None:
+    run_bytes: int = CHUNK_BYTES,
+) -> ReadResult | None:
     """Read a sound FeatureCollection, or return None for what must be read closely.
 
-    What is read, and what is told, is the same either way. What is read is handed to `crossings`.
+    What is read, and what is told, is the same either way. What is read is handed to `validity`.
     """
     array = _ARRAY.search(text)
     if not array or not _END.search(text, len(text) - _TAIL):
         return None
     spans: list[Span] = []
-    reads: list[RunRead] = []
+    reads: list[ChunkResult] = []
     parser, positions = simdjson.Parser(), _Positions()
     try:
-        for run in runs_of(text, array.end(), run_bytes):
-            spans.append((run.start, run.end))
-            read = read_run(run, parser)
-            share = run.end / len(text)
+        for chunk in iter_chunks(text, array.end(), run_bytes):
+            spans.append((chunk.start, chunk.end))
+            read = read_chunk(chunk, parser)
+            share = chunk.end / len(text)
             reads.append(read._replace(columns=positions.taken_in(read.columns, share)))
-            crossings.look(reads[-1].columns)
+            validity.look(reads[-1].columns)
             progress(share)
         frame = _frame(text, array.end(), spans[-1][1])
     except UnusualError:
         return None
-    piece_of = _piece_of(text, spans, [len(read.kept) for read in reads])
-    return _joined(reads, positions.all(), frame, piece_of, findings)
+    span_of = _piece_of(text, spans, [len(read.kept) for read in reads])
+    return _joined(reads, positions.all(), frame, span_of, collector)
 
 
 def _frame(text: Text, start: int, end: int) -> _Frame:
@@ -119,46 +129,46 @@ def _frame(text: Text, start: int, end: int) -> _Frame:
     return _Frame((crs[0] + moved, crs[1] + moved) if crs else None, members)
 
 
-def _piece_of(text: Text, spans: Sequence[Span], counts: Sequence[int]) -> PieceOf:
+def _piece_of(text: Text, spans: Sequence[Span], counts: Sequence[int]) -> SpanOf:
     """Return how to find a feature: `spans` of runs in the text, `counts` of features in them."""
     firsts = [0, *accumulate(counts)]
 
     @lru_cache(maxsize=1)
-    def items(run: int) -> list[Span]:
-        start, end = spans[run]
+    def items(chunk: int) -> list[Span]:
+        start, end = spans[chunk]
         array = b"[%b]" % bytes(text[start:end])
         return [(start - 1 + s, start - 1 + e) for s, e in spans_of(array, items_of(array))]
 
-    def piece_of(number: int) -> Piece:
-        run = bisect_right(firsts, number - 1) - 1
-        return Piece(*items(run)[number - 1 - firsts[run]], ("features", number - 1), 0)
+    def span_of(number: int) -> FeatureSpan:
+        chunk = bisect_right(firsts, number - 1) - 1
+        return FeatureSpan(*items(chunk)[number - 1 - firsts[chunk]], ("features", number - 1), 0)
 
-    return piece_of
+    return span_of
 
 
 def _joined(
-    reads: Sequence[RunRead],
+    reads: Sequence[ChunkResult],
     coords: Coordinates,
     frame: _Frame,
-    piece_of: PieceOf,
-    findings: Findings,
-) -> Gathered:
+    span_of: SpanOf,
+    collector: ProblemCollector,
+) -> ReadResult:
     first = 1
     for read in reads:
         for index, feature in read.told:
-            tell_faults(feature, first + index, piece_of, findings)
+            report_faults(feature, first + index, span_of, collector)
         first += len(read.kept)
     numbers = np.flatnonzero(np.concatenate([read.kept for read in reads])) + 1
-    return Gathered(
-        columns=joined_columns([read.columns for read in reads], coords),
+    return ReadResult(
+        columns=concat_geometry([read.columns for read in reads], coords),
         ids=list(chain.from_iterable(read.ids for read in reads)),
         numbers=numbers,
         documents=np.zeros(len(numbers), dtype=np.int64),
         properties=b"".join(read.properties for read in reads),
-        property_offsets=joined_offsets(read.property_offsets for read in reads),
-        looks=joined_looks([read.looks for read in reads]),
+        property_offsets=concat_offsets(read.property_offsets for read in reads),
+        style_table=concat_style_tables([read.style_table for read in reads]),
         count=first - 1,
-        piece_of=piece_of,
+        span_of=span_of,
         crs=[frame.crs],
         members=frame.members,
     )

@@ -31,7 +31,7 @@ _NESTING_WORDS = (
 )
 
 
-class Fault(NamedTuple):
+class FeatureFault(NamedTuple):
     """One thing wrong with a feature. `at` is a byte within it; else `path` leads to the place."""
 
     message: str
@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
 
 @dataclass(slots=True)
-class Inspected:
+class Diagnosis:
     """A feature looked at closely.
 
     Attributes
@@ -56,31 +56,31 @@ class Inspected:
     """
 
     record: dict[str, Any] = field(default_factory=dict)
-    fault: Fault | None = None
-    doubts: list[Fault] = field(default_factory=list)
+    fault: FeatureFault | None = None
+    warnings: list[FeatureFault] = field(default_factory=list)
 
 
 class _FaultError(Exception):
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: FeatureFault) -> None:
         self.fault = fault
         super().__init__(fault.message)
 
 
-def inspect(raw: bytes) -> Inspected:
+def diagnose(raw: bytes) -> Diagnosis:
     """Look at a Feature, or a bare geometry, that is whole but may be anything."""
-    result = Inspected()
+    result = Diagnosis()
     try:
-        value = _parsed(raw, result.doubts)
-        result.record = _feature(value, result.doubts)
+        value = _parsed(raw, result.warnings)
+        result.record = _feature(value, result.warnings)
     except _FaultError as error:
         result.fault = error.fault
     return result
 
 
-def _parsed(raw: bytes, doubts: list[Fault]) -> Any:
+def _parsed(raw: bytes, warnings: list[FeatureFault]) -> Any:
     if depth(raw) > DEEPEST:
         message = f"The feature is nested more than {DEEPEST} levels deep."
-        raise _FaultError(Fault(message, "Flatten its collections.")) from None
+        raise _FaultError(FeatureFault(message, "Flatten its collections.")) from None
     text = raw.decode("utf-8", "replace")
     repeated: list[str] = []
     try:
@@ -88,11 +88,13 @@ def _parsed(raw: bytes, doubts: list[Fault]) -> Any:
     except json.JSONDecodeError as error:
         at = len(text[: error.pos].encode())
         message = f"The text of the feature breaks here ({error.msg[0].lower()}{error.msg[1:]})."
-        raise _FaultError(Fault(message, "Correct this place or export again.", at=at)) from None
+        raise _FaultError(
+            FeatureFault(message, "Correct this place or export again.", at=at)
+        ) from None
     except (RecursionError, ValueError):
-        raise _FaultError(Fault("The feature cannot be read.", "Export it again.")) from None
-    doubts.extend(
-        Fault(f"The member “{shortened(name)}” stands twice; the last one counts.")
+        raise _FaultError(FeatureFault("The feature cannot be read.", "Export it again.")) from None
+    warnings.extend(
+        FeatureFault(f"The member “{shortened(name)}” stands twice; the last one counts.")
         for name in repeated
     )
     return value
@@ -109,14 +111,16 @@ def _noting_repeated(repeated: list[str]) -> Callable[[list[tuple[str, Any]]], d
     return joined
 
 
-def _feature(value: Any, doubts: list[Fault]) -> dict[str, Any]:
+def _feature(value: Any, warnings: list[FeatureFault]) -> dict[str, Any]:
     if not isinstance(value, dict):
         _refuse(f"Here stands {_sort(value)} instead of a feature.")
     kind = value.get("type")
     if kind == "Feature":
-        _note_properties(value, doubts)
+        _note_properties(value, warnings)
         if "geometry" not in value:
-            doubts.append(Fault("The feature has no member “geometry”, so it is only listed."))
+            warnings.append(
+                FeatureFault("The feature has no member “geometry”, so it is only listed.")
+            )
         elif value["geometry"] is not None:
             _check_geometry(value["geometry"], ("geometry",))
     elif isinstance(kind, str) and kind in GEOMETRY_TYPES:
@@ -129,18 +133,18 @@ def _feature(value: Any, doubts: list[Fault]) -> dict[str, Any]:
     return value
 
 
-def _note_properties(feature: dict[str, Any], doubts: list[Fault]) -> None:
+def _note_properties(feature: dict[str, Any], warnings: list[FeatureFault]) -> None:
     properties = feature.get("properties")
     if properties is not None and not isinstance(properties, dict):
         message = f"Its properties are {_sort(properties)}, not an object, and are not shown."
-        doubts.append(Fault(message, path=("properties",)))
+        warnings.append(FeatureFault(message, path=("properties",)))
     unreal = next(_not_finite(properties, ("properties",)), None)
     if unreal:
         message = "Its properties hold NaN or Infinity, which JSON does not have; shown as empty."
-        doubts.append(Fault(message, "Write null instead.", unreal))
+        warnings.append(FeatureFault(message, "Write null instead.", unreal))
     if isinstance(feature.get("id"), bool | list | dict) or _is_unreal(feature.get("id")):
         message = "Its id is neither text nor a number; its position in the file stands in."
-        doubts.append(Fault(message, path=("id",)))
+        warnings.append(FeatureFault(message, path=("id",)))
 
 
 def _check_geometry(geometry: Any, path: JsonPath) -> None:
@@ -203,7 +207,7 @@ def _check_position(position: list[Any], path: JsonPath) -> None:
 
 
 def _refuse(message: str, remedy: str = "", path: JsonPath = ()) -> NoReturn:
-    raise _FaultError(Fault(message, remedy, path))
+    raise _FaultError(FeatureFault(message, remedy, path))
 
 
 def _not_finite(value: Any, path: JsonPath) -> Iterator[JsonPath]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from frontviewer.core.io.geojson.feature_diagnosis import Fault, inspect
+from frontviewer.core.io.geojson.feature_diagnosis import FeatureFault, diagnose
 from frontviewer.core.io.geojson.geometry_types import Geometry, GeometryCollection
 from frontviewer.core.io.geojson.json_scanner import DEEPEST, children, next_start
 
@@ -49,8 +49,8 @@ class FeatureRead:
     properties: bytes = b""
     geometry: Geometry | None = None
     bare: bool = False
-    fault: Fault | None = None
-    doubts: list[Fault] = field(default_factory=list)
+    fault: FeatureFault | None = None
+    warnings: list[FeatureFault] = field(default_factory=list)
 
 
 def read_feature(raw: bytes) -> FeatureRead:
@@ -64,9 +64,9 @@ def read_feature(raw: bytes) -> FeatureRead:
     if plain:
         return FeatureRead(name, bytes(feature.properties), feature.geometry)
     # Only the names and the nesting are in doubt: the many numbers need no second look.
-    seen = inspect(_COORDINATES.sub(rb"\1[]", raw))
+    seen = diagnose(_COORDINATES.sub(rb"\1[]", raw))
     return FeatureRead(
-        name, bytes(feature.properties), feature.geometry, fault=seen.fault, doubts=seen.doubts
+        name, bytes(feature.properties), feature.geometry, fault=seen.fault, warnings=seen.warnings
     )
 
 
@@ -132,7 +132,7 @@ def _number_text(raw: bytes) -> str:
 
 
 def _read_closely(raw: bytes) -> FeatureRead:
-    seen = inspect(raw)
+    seen = diagnose(raw)
     if seen.fault:
         return FeatureRead(fault=seen.fault)
     bare = seen.record.get("type") != "Feature"
@@ -142,7 +142,7 @@ def _read_closely(raw: bytes) -> FeatureRead:
         properties=_member(raw, "properties"),
         geometry=msgspec.convert(shape, Geometry | None),
         bare=bare,
-        doubts=seen.doubts,
+        warnings=seen.warnings,
     )
 
 

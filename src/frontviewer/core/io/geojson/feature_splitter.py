@@ -10,9 +10,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from frontviewer.core.io.geojson.format_detection import NOT_JSON, Verdict, foreign_json
+from frontviewer.core.io.geojson.format_detection import NOT_JSON, FormatHint, foreign_json
 from frontviewer.core.io.geojson.geometry_types import GEOMETRY_TYPES
-from frontviewer.core.io.geojson.json_scanner import BrokenError, children, next_start, spans_of
+from frontviewer.core.io.geojson.json_scanner import (
+    IncompleteJsonError,
+    children,
+    next_start,
+    spans_of,
+)
 from frontviewer.core.io.geojson.recovery import (
     Item,
     Outline,
@@ -21,7 +26,7 @@ from frontviewer.core.io.geojson.recovery import (
     recovered_items,
     recovered_members,
 )
-from frontviewer.core.io.problem_collector import NOWHERE, Findings, Place, Text
+from frontviewer.core.io.problem_collector import NOWHERE, Place, ProblemCollector, Text
 from frontviewer.core.text.json_codec import lenient_json
 from frontviewer.core.text.json_positions import JsonPath
 from frontviewer.core.text.shorten import shortened
@@ -40,7 +45,7 @@ _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _array = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class Piece(NamedTuple):
+class FeatureSpan(NamedTuple):
     """One Feature or bare geometry in the text. A broken one counts, but is not read."""
 
     start: int
@@ -51,7 +56,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(slots=True)
-class Split:
+class SplitResult:
     """What a file is made of.
 
     Attributes
@@ -66,13 +71,13 @@ class Split:
         Where a parser refuses it, when it had to be searched bracket by bracket.
     """
 
-    pieces: list[Piece] = field(default_factory=list)
+    feature_spans: list[FeatureSpan] = field(default_factory=list)
     crs: list[Span | None] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
     malformed: Place | None = None
 
 
-def split(text: bytes, findings: Findings) -> Split:
+def split(text: bytes, collector: ProblemCollector) -> SplitResult:
     """Find every feature of a document, or of several documents one after the other.
 
     Raises
@@ -80,36 +85,38 @@ def split(text: bytes, findings: Findings) -> Split:
     UnusableFileError
         If there is no GeoJSON in it.
     """
-    result = Split()
-    unfit: list[tuple[Verdict, int]] = []
+    result = SplitResult()
+    unfit: list[tuple[FormatHint, int]] = []
     collections: list[int] = []
     documents, result.malformed = _documents(text)
     for start, end in documents:
         outline = outline_of(text, start, end)
-        verdict = _unfit(text, outline)
-        if verdict:
-            unfit.append((verdict, start))
+        hint = _unfit(text, outline)
+        if hint:
+            unfit.append((hint, start))
             if len(unfit) > _MOST_UNFIT and not result.crs:
                 break
             continue
         if outline.features is not None:
             collections.append(start)
-        _add_document(text, (start, end), outline, result, findings)
+        _add_document(text, (start, end), outline, result, collector)
     if not result.crs:
-        verdict, at = unfit[0] if unfit else (NOT_JSON, 0)
-        findings.refuse(*verdict, place=Place(at))
-    _tell_of_documents([at for _, at in unfit], collections, findings)
+        hint, at = unfit[0] if unfit else (NOT_JSON, 0)
+        collector.fail(*hint, place=Place(at))
+    _report_documents([at for _, at in unfit], collections, collector)
     return result
 
 
-def _tell_of_documents(unfit: list[int], collections: list[int], findings: Findings) -> None:
+def _report_documents(
+    unfit: list[int], collections: list[int], collector: ProblemCollector
+) -> None:
     for at in unfit:
         message = "Here stands something before, between or after the data that is not GeoJSON."
-        findings.add("error", "not GeoJSON", message, place=Place(at))
-    if len(collections) > 1 and _RECORD_SEPARATOR not in findings.text:
+        collector.add("error", "not GeoJSON", message, place=Place(at))
+    if len(collections) > 1 and _RECORD_SEPARATOR not in collector.text:
         message = f"{len(collections)} documents stand one after another; all of them are read."
         remedy = "Better keep one document in each file."
-        findings.add("warning", "glued", message, remedy, place=Place(collections[1]))
+        collector.add("warning", "glued", message, remedy, place=Place(collections[1]))
 
 
 def _documents(text: bytes) -> tuple[list[Span], Place | None]:
@@ -177,7 +184,7 @@ def _repeated(text: bytes, start: int, end: int, spans: dict[str, Span]) -> list
             for name, at, _ in children(text, start, end)
             if name in found or found.add(name)  # type: ignore[func-returns-value]  # always None
         ]
-    except BrokenError:
+    except IncompleteJsonError:
         return []
 
 
@@ -191,7 +198,7 @@ def type_of(text: bytes, outline: Outline) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def _unfit(text: bytes, outline: Outline) -> Verdict | None:
+def _unfit(text: bytes, outline: Outline) -> FormatHint | None:
     """Return why a document is not GeoJSON, or None if it is, be it without `type`."""
     kind = type_of(text, outline)
     if kind in {"FeatureCollection", "Feature"} | GEOMETRY_TYPES:
@@ -205,39 +212,39 @@ def _unfit(text: bytes, outline: Outline) -> Verdict | None:
 
 
 def _add_document(
-    text: bytes, span: Span, outline: Outline, result: Split, findings: Findings
+    text: bytes, span: Span, outline: Outline, result: SplitResult, collector: ProblemCollector
 ) -> None:
     number = len(result.crs)
     result.crs.append(outline.spans.get("crs"))
     for name, at in outline.repeated:
         message = f"The member “{shortened(name)}” stands twice; the last one counts."
-        findings.add("warning", "repeated", message, place=Place(at))
+        collector.add("warning", "repeated", message, place=Place(at))
     if outline.features is not None:
         before = () if outline.bare_array else ("features",)
         for index, item in enumerate(outline.features):
-            _add_piece(item, (*before, index), number, result, findings)
-        _add_members(text, outline, result, findings)
-        _tell_unusual(text, span[0], outline, findings)
+            _add_piece(item, (*before, index), number, result, collector)
+        _add_members(text, outline, result, collector)
+        _report_unusual(text, span[0], outline, collector)
     elif type_of(text, outline) == "FeatureCollection":
         message = "The FeatureCollection has no array of features."
-        findings.add("error", "no features", message, _AGAIN, place=Place(span[0]))
+        collector.add("error", "no features", message, _AGAIN, place=Place(span[0]))
     else:
         start = next_start(text, *span)
         item = Item(start, start + len(text[start : span[1]].rstrip()), outline.broken_at)
-        _add_piece(item, (), number, result, findings)
+        _add_piece(item, (), number, result, collector)
 
 
 def _add_piece(
-    item: Item, path: JsonPath, document: int, result: Split, findings: Findings
+    item: Item, path: JsonPath, document: int, result: SplitResult, collector: ProblemCollector
 ) -> None:
     broken = item.broken_at is not None
-    result.pieces.append(Piece(item.start, item.end, path, document, broken))
+    result.feature_spans.append(FeatureSpan(item.start, item.end, path, document, broken))
     if item.broken_at is None:
         return
-    message = _damage(findings.text, item)
+    message = _damage(collector.text, item)
     place = Place(item.broken_at, path)
-    number = len(result.pieces)
-    findings.add("error", "damaged", message, _AGAIN, feature=number, place=place)
+    number = len(result.feature_spans)
+    collector.add("error", "damaged", message, _AGAIN, feature=number, place=place)
 
 
 def _damage(text: Text, item: Item) -> str:
@@ -249,7 +256,9 @@ def _damage(text: Text, item: Item) -> str:
     return "Before here a bracket or quotation mark is missing; the feature is left out."
 
 
-def _add_members(text: bytes, outline: Outline, result: Split, findings: Findings) -> None:
+def _add_members(
+    text: bytes, outline: Outline, result: SplitResult, collector: ProblemCollector
+) -> None:
     foreign = {name: span for name, span in outline.spans.items() if name not in OWN_MEMBERS}
     for name, (start, end) in foreign.items():
         try:
@@ -257,16 +266,16 @@ def _add_members(text: bytes, outline: Outline, result: Split, findings: Finding
         except ValueError:
             place = Place(start, (name,))
             message = f"The member “{shortened(name)}” cannot be read and is left out."
-            findings.add("warning", "member", message, place=place)
+            collector.add("warning", "member", message, place=place)
 
 
-def _tell_unusual(text: bytes, start: int, outline: Outline, findings: Findings) -> None:
+def _report_unusual(text: bytes, start: int, outline: Outline, collector: ProblemCollector) -> None:
     if not type_of(text, outline):
         message = "The document does not say that it is a FeatureCollection; it is read as one."
         remedy = 'It should begin with {"type": "FeatureCollection", "features": [...'
-        findings.add("warning", "no type", message, remedy, place=Place(start))
+        collector.add("warning", "no type", message, remedy, place=Place(start))
     broken = any(item.broken_at is not None for item in outline.features or ())
     if outline.broken_at is not None and not broken:
         place = Place(outline.broken_at)
         message = "The file is cut off or damaged here; what stands before is kept."
-        findings.add("error", "damaged", message, _AGAIN, place=place)
+        collector.add("error", "damaged", message, _AGAIN, place=place)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 
-class Verdict(NamedTuple):
+class FormatHint(NamedTuple):
     """What the file is, and what to do about it: two sentences."""
 
     message: str
@@ -15,74 +15,77 @@ class Verdict(NamedTuple):
 _LAYER_REMEDY = "Open it in QGIS and export the layer as GeoJSON (RFC 7946)."
 # Atomic: a run of comments must not be tried in every combination.
 _PROLOGUE = r"(?>(<\?xml[^>]*>|<!--.*?-->)\s*+)*+"
-_BEGINNINGS: tuple[tuple[str, Verdict], ...] = (
+_BEGINNINGS: tuple[tuple[str, FormatHint], ...] = (
     (
         r"version https://git-lfs",
-        Verdict(
+        FormatHint(
             "This is a Git LFS pointer, not the data: only a note saying where the file lies.",
             'Run "git lfs pull" where it came from, or download the file itself.',
         ),
     ),
     (
         _PROLOGUE + r"<(!doctype html|html|head|body|script)\b",
-        Verdict(
+        FormatHint(
             "This is a web page, not JSON.",
             'Download the file itself: on code sites use the "Raw" or "Download" link.',
         ),
     ),
     (
         _PROLOGUE + r"<(kml|gpx|osm|wfs:|gml:|ogr:)",
-        Verdict("This is another map format (XML), not JSON.", _LAYER_REMEDY),
+        FormatHint("This is another map format (XML), not JSON.", _LAYER_REMEDY),
     ),
-    (r"<", Verdict("This is XML or a web page, not JSON.", _LAYER_REMEDY)),
+    (r"<", FormatHint("This is XML or a web page, not JSON.", _LAYER_REMEDY)),
     (
         r"PK\x03\x04|PK\x05\x06",
-        Verdict(
+        FormatHint(
             "This is a zip archive, not JSON.",
             "Unpack it and open the file inside; a bundle of ours must be named .fvz.",
         ),
     ),
-    (r"\x00\x00\x27\x0a", Verdict("This is a shapefile, not JSON.", _LAYER_REMEDY)),
-    (r"SQLite format 3", Verdict("This is a GeoPackage or database.", _LAYER_REMEDY)),
-    (r"%PDF", Verdict("This is a PDF document, not JSON.", "Open the file that it was made from.")),
+    (r"\x00\x00\x27\x0a", FormatHint("This is a shapefile, not JSON.", _LAYER_REMEDY)),
+    (r"SQLite format 3", FormatHint("This is a GeoPackage or database.", _LAYER_REMEDY)),
+    (
+        r"%PDF",
+        FormatHint("This is a PDF document, not JSON.", "Open the file that it was made from."),
+    ),
     (
         r"(var|let|const)\s|[\w.$]+\s*[=(]",
-        Verdict(
+        FormatHint(
             "This is JavaScript around the data, not JSON.",
             "Keep only what stands between the first { and the last } of it.",
         ),
     ),
 )
 _PATTERNS = [
-    (re.compile(rb"\s*(?:" + pattern.encode("latin-1") + rb")", re.I | re.S), verdict)
-    for pattern, verdict in _BEGINNINGS
+    (re.compile(rb"\s*(?:" + pattern.encode("latin-1") + rb")", re.I | re.S), hint)
+    for pattern, hint in _BEGINNINGS
 ]
 
 
-NOT_JSON = Verdict(
+NOT_JSON = FormatHint(
     "This is not GeoJSON: it cannot be read as JSON at all.",
     "Check that it is the right file; if it is, download or export it again.",
 )
 
 
-def foreign_file(head: bytes) -> Verdict | None:
+def foreign_file(head: bytes) -> FormatHint | None:
     """Return what a file is by its first bytes, or None if it may be GeoJSON."""
     head = head.removeprefix(b"\xef\xbb\xbf")
-    return next((verdict for pattern, verdict in _PATTERNS if pattern.match(head)), None)
+    return next((hint for pattern, hint in _PATTERNS if pattern.match(head)), None)
 
 
-def foreign_json(kind: object, members: Collection[str]) -> Verdict:
+def foreign_json(kind: object, members: Collection[str]) -> FormatHint:
     """Return what a JSON object is whose `type` is none of GeoJSON's."""
     if kind == "Topology":
-        return Verdict(
+        return FormatHint(
             "This is TopoJSON, not GeoJSON.",
             "Convert it, for example with mapshaper or in QGIS, and open the result.",
         )
     if {"geometryType", "spatialReference"} & set(members):
-        return Verdict("This is Esri JSON (ArcGIS), not GeoJSON.", "Export it with f=geojson.")
+        return FormatHint("This is Esri JSON (ArcGIS), not GeoJSON.", "Export it with f=geojson.")
     if kind == "Sketch" or {"layers", "sources"} <= set(members):
-        return Verdict("This is a map style, not a layer.", "Open the GeoJSON file itself.")
-    return Verdict(
+        return FormatHint("This is a map style, not a layer.", "Open the GeoJSON file itself.")
+    return FormatHint(
         "This is JSON, but not GeoJSON: nothing in it says FeatureCollection or Feature.",
         'A GeoJSON file begins with {"type": "FeatureCollection", "features": [...]}.',
     )

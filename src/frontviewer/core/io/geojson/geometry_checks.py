@@ -8,15 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
+    GeometryArrays,
     PartKind,
     close_rings,
     ring_kinds,
     ring_owners,
     take_features,
 )
-from frontviewer.core.io.geojson.polygon_validity import Crossed
-from frontviewer.core.io.problem_collector import Findings, Place
+from frontviewer.core.io.geojson.polygon_validity import InvalidAreas
+from frontviewer.core.io.problem_collector import Place, ProblemCollector
 from frontviewer.core.problems import Severity
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -67,12 +67,12 @@ class Spot(NamedTuple):
     vertex: int | None = None
 
 
-PlaceOf = Callable[[Spot], Place]
+PositionOf = Callable[[Spot], Place]
 """Finds a spot in the document; slow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class CheckContext:
     """What is checked: features as columns, in degrees, rings as the file has them.
 
     Attributes
@@ -81,57 +81,57 @@ class Subject:
         Of the features in the file, from 1.
     """
 
-    columns: Columns
+    columns: GeometryArrays
     numbers: Indices
-    findings: Findings
-    place_of: PlaceOf
+    collector: ProblemCollector
+    position_of: PositionOf
 
-    def tell(self, severity: Severity, kind: str, spot: Spot, message: str, remedy: str) -> None:
+    def report(self, severity: Severity, kind: str, spot: Spot, message: str, remedy: str) -> None:
         """Report something at a spot."""
-        self.findings.add(
+        self.collector.add(
             severity,
             kind,
             message,
             remedy,
             feature=int(self.numbers[spot.feature]),
-            place=lambda: self.place_of(spot),
+            place=lambda: self.position_of(spot),
         )
 
 
-def drop_impossible(subject: Subject) -> tuple[Columns, Mask]:
+def drop_undrawable(context: CheckContext) -> tuple[GeometryArrays, Mask]:
     """Report features that cannot be drawn; return the others, rings closed, and which they are."""
-    columns = subject.columns
-    sound = np.ones(len(subject.numbers), dtype=np.bool_)
+    columns = context.columns
+    sound = np.ones(len(context.numbers), dtype=np.bool_)
     sizes = np.diff(columns.ring_offsets)
     kinds = ring_kinds(columns)
     still_open = (kinds == PartKind.AREA) & _open_rings(columns)
     short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
     short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
-    sound[_tell_outside(subject)] = False
-    sound[_tell_rings(subject, "error", short_lines, _SHORT_LINE)] = False
-    sound[_tell_rings(subject, "error", short_rings, _SHORT_RING)] = False
+    sound[_report_out_of_range(context)] = False
+    sound[_report_rings(context, "error", short_lines, _SHORT_LINE)] = False
+    sound[_report_rings(context, "error", short_rings, _SHORT_RING)] = False
     if still_open.any():
-        _tell_rings(subject, "warning", still_open & sound[ring_owners(columns)], _OPEN_RING)
+        _report_rings(context, "warning", still_open & sound[ring_owners(columns)], _OPEN_RING)
         columns = close_rings(columns, still_open)
     return columns if sound.all() else take_features(columns, sound), sound
 
 
-def tell_crossed(subject: Subject, crossed: Crossed) -> Indices:
+def report_invalid_areas(context: CheckContext, crossed: InvalidAreas) -> Indices:
     """Report areas that cross themselves; return the features, each once, ascending."""
-    columns = subject.columns
+    columns = context.columns
     owners = _runs_of(columns.feature_offsets, crossed.parts)
     for first, more in _first_of_each(owners):
         what, _, where = crossed.reasons[first].rstrip("]").partition("[")
         near = f" near {', '.join(where.split())}" if where else ""
         message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
         spot = _ring_spot(columns, int(columns.part_offsets[crossed.parts[first]]))
-        subject.tell("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
+        context.report("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
     return np.unique(owners)
 
 
-def tell_swapped(subject: Subject) -> None:
+def report_swapped_axes(context: CheckContext) -> None:
     """Warn when all of the layer lies where Ukraine would with its axes swapped."""
-    west, south, east, north = subject.columns.bounds.T
+    west, south, east, north = context.columns.bounds.T
     least_x, least_y, most_x, most_y = _MIRRORED_UKRAINE
     if np.isnan(west).all():
         return
@@ -146,10 +146,10 @@ def tell_swapped(subject: Subject) -> None:
             "Latitude and longitude look swapped: all of it lies between Iraq and the Caspian Sea, "
             "where Ukraine would be with latitude first."
         )
-        subject.findings.add("warning", "swapped axes", message, _EXPORT_REMEDY)
+        context.collector.add("warning", "swapped axes", message, _EXPORT_REMEDY)
 
 
-def refuse_metres(subject: Subject) -> None:
+def fail_if_projected_meters(context: CheckContext) -> None:
     """Give up a file all of whose features are in metres although no `crs` says so.
 
     Raises
@@ -157,7 +157,7 @@ def refuse_metres(subject: Subject) -> None:
     UnusableFileError
         If that is so.
     """
-    columns = subject.columns
+    columns = context.columns
     largest = np.abs(columns.bounds).max(axis=1)
     located = ~np.isnan(largest)
     if not located.any() or (largest[located] < _METRES).any():
@@ -165,16 +165,16 @@ def refuse_metres(subject: Subject) -> None:
     x, y = columns.coords[0]
     utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
     likely = "UTM (for example EPSG:32637)" if utm else "Web Mercator (EPSG:3857)"
-    subject.findings.refuse(
+    context.collector.fail(
         f"The coordinates are metres of a projection, such as {x:.0f}, {y:.0f}, "
         "but the file does not say of which one.",
         f"{_EXPORT_REMEDY} It is probably in {likely}.",
-        place=subject.place_of(spot_at(columns, 0)),
+        place=context.position_of(spot_at(columns, 0)),
     )
 
 
-def _tell_outside(subject: Subject) -> Indices:
-    columns = subject.columns
+def _report_out_of_range(context: CheckContext) -> Indices:
+    columns = context.columns
     located = np.diff(columns.feature_offsets) > 0
     farthest = np.abs(columns.bounds[located])
     if (farthest <= _FARTHEST).all():
@@ -189,7 +189,7 @@ def _tell_outside(subject: Subject) -> Indices:
         vertex = int(outside[first])
         message, remedy = _outside_words(*columns.coords[vertex].tolist())
         message += _more(more, "positions")
-        subject.tell("error", _OUTSIDE, spot_at(columns, vertex), message, remedy)
+        context.report("error", _OUTSIDE, spot_at(columns, vertex), message, remedy)
     return owners
 
 
@@ -204,17 +204,17 @@ def _outside_words(x: float, y: float) -> tuple[str, str]:
     return message, "Correct it; a shape across the 180th meridian must be cut in two there."
 
 
-def _tell_rings(
-    subject: Subject, severity: Severity, chosen: Mask, words: tuple[str, str, str]
+def _report_rings(
+    context: CheckContext, severity: Severity, chosen: Mask, words: tuple[str, str, str]
 ) -> Indices:
     """Report rings, once per feature; return the features."""
-    columns = subject.columns
+    columns = context.columns
     rings = np.flatnonzero(chosen)
     owners = _runs_of(columns.feature_offsets, _runs_of(columns.part_offsets, rings))
     kind, message, remedy = words
     for first, more in _first_of_each(owners):
         spot = _ring_spot(columns, int(rings[first]))
-        subject.tell(severity, kind, spot, message + _more(more, "times"), remedy)
+        context.report(severity, kind, spot, message + _more(more, "times"), remedy)
     return owners
 
 
@@ -228,7 +228,7 @@ def _more(count: int, what: str) -> str:
     return f" (And {count:,} more {what} in this feature.)" if count else ""
 
 
-def _open_rings(columns: Columns) -> Mask:
+def _open_rings(columns: GeometryArrays) -> Mask:
     filled = np.flatnonzero(np.diff(columns.ring_offsets))
     firsts = columns.coords[columns.ring_offsets[filled]]
     lasts = columns.coords[columns.ring_offsets[filled + 1] - 1]
@@ -237,13 +237,13 @@ def _open_rings(columns: Columns) -> Mask:
     return result
 
 
-def spot_at(columns: Columns, vertex: int) -> Spot:
+def spot_at(columns: GeometryArrays, vertex: int) -> Spot:
     """Return where a vertex is."""
     ring = _run_of(columns.ring_offsets, vertex)
     return _ring_spot(columns, ring)._replace(vertex=vertex - int(columns.ring_offsets[ring]))
 
 
-def _ring_spot(columns: Columns, ring: int) -> Spot:
+def _ring_spot(columns: GeometryArrays, ring: int) -> Spot:
     part = _run_of(columns.part_offsets, ring)
     feature = _run_of(columns.feature_offsets, part)
     return Spot(

@@ -34,7 +34,7 @@ _decoders: Mapping[bytes, msgspec.json.Decoder[Any]] = MappingProxyType(
 _NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
 
 
-class BrokenError(ValueError):
+class IncompleteJsonError(ValueError):
     """A value that has no end: `at` is the bracket that does not fit, or the end of the text."""
 
     def __init__(self, at: int) -> None:
@@ -47,13 +47,13 @@ def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = 
 
     Raises
     ------
-    BrokenError
+    IncompleteJsonError
         If it does not end before `stop`.
     """
     if text[start : start + 1] not in (b"{", b"[", b'"'):
         scalar = _SCALAR.match(text, start, stop)
         if not scalar:
-            raise BrokenError(start)
+            raise IncompleteJsonError(start)
         return scalar.end()
     expected = bytearray()
     for token in brackets.finditer(text, start, stop):
@@ -64,10 +64,10 @@ def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = 
             expected.append(mark + 2)  # In ASCII each bracket closes two places further on.
             continue
         if mark in b"}]" and (not expected or expected.pop() != mark):
-            raise BrokenError(at)
+            raise IncompleteJsonError(at)
         if not expected:
             return end
-    raise BrokenError(stop)
+    raise IncompleteJsonError(stop)
 
 
 def depth(text: bytes) -> int:
@@ -94,12 +94,12 @@ def name_at(text: bytes, at: int, stop: int) -> tuple[str, int]:
 
     Raises
     ------
-    BrokenError
+    IncompleteJsonError
         If there is no name.
     """
     found = _NAME.match(text, at, stop)
     if not found:
-        raise BrokenError(at)
+        raise IncompleteJsonError(at)
     try:
         return msgspec.json.decode(found[1], type=str), found.end()
     except (msgspec.MsgspecError, UnicodeError):
@@ -111,7 +111,7 @@ def children(text: bytes, start: int, stop: int) -> Iterator[tuple[str | int, in
 
     Raises
     ------
-    BrokenError
+    IncompleteJsonError
         Where it stops to be one.
     """
     named = text[start : start + 1] == b"{"
@@ -128,7 +128,7 @@ def locate(text: bytes, start: int, stop: int, path: JsonPath) -> int:
     for step in path:
         try:
             found = _child(text, start, stop, step)
-        except BrokenError:
+        except IncompleteJsonError:
             return start
         if not found:
             return start
@@ -141,7 +141,7 @@ def _child(text: bytes, start: int, stop: int, step: str | int) -> tuple[int, in
 
     Raises
     ------
-    BrokenError
+    IncompleteJsonError
         Where the value stops to be an object or array.
     """
     try:

@@ -7,25 +7,25 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, PartKind, columns_from
+from frontviewer.core.geometry.arrays import GeometryArrays, PartKind, geometry_with_bounds
 from frontviewer.core.io.geojson.chunking import FeatureText
 from frontviewer.core.io.geojson.crs import Crs, UnknownCrsError, crs_of, to_wgs84
 from frontviewer.core.io.geojson.feature_reader import read_feature
-from frontviewer.core.io.geojson.feature_splitter import Piece
+from frontviewer.core.io.geojson.feature_splitter import FeatureSpan
 from frontviewer.core.io.geojson.geometry_checks import (
+    CheckContext,
     Spot,
-    Subject,
-    drop_impossible,
-    refuse_metres,
-    tell_crossed,
-    tell_swapped,
+    drop_undrawable,
+    fail_if_projected_meters,
+    report_invalid_areas,
+    report_swapped_axes,
 )
 from frontviewer.core.io.geojson.geometry_types import Part, parts, ring_path
 from frontviewer.core.io.geojson.json_scanner import locate
-from frontviewer.core.io.geojson.polygon_validity import Crossings
-from frontviewer.core.io.geojson.read_result import Gathered
+from frontviewer.core.io.geojson.polygon_validity import ValidityChecker
+from frontviewer.core.io.geojson.read_result import ReadResult
 from frontviewer.core.io.geojson.recovery import Span
-from frontviewer.core.io.problem_collector import Findings, Place, Text
+from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
 from frontviewer.core.model.property_json import PARSER_ERRORS, packed
 from frontviewer.core.system.cancellation import Progress
 from frontviewer.core.text.json_codec import lenient_json
@@ -34,64 +34,64 @@ from frontviewer.core.text.json_positions import JsonPath
 _outline = msgspec.json.Decoder(FeatureText)
 
 
-def checked(
-    gathered: Gathered, crossings: Crossings, findings: Findings, progress: Progress
-) -> Gathered:
+def check_layer(
+    result: ReadResult, validity: ValidityChecker, collector: ProblemCollector, progress: Progress
+) -> ReadResult:
     """Return what can be drawn or listed, in degrees and with closed rings, and report the rest.
 
-    `crossings` look at the features as they were gathered.
+    `validity` look at the features as they were gathered.
 
     Raises
     ------
     UnusableFileError
         If its coordinate system is unknown, or all of it in metres of a system not told.
     """
-    before = gathered.columns
-    gathered = replace(gathered, columns=_in_degrees(gathered, findings))
-    subject = _subject(gathered, findings)
-    if not any(gathered.crs):
-        refuse_metres(subject)
-    columns, sound = drop_impossible(subject)
+    before = result.columns
+    result = replace(result, columns=_in_degrees(result, collector))
+    context = _check_context(result, collector)
+    if not any(result.crs):
+        fail_if_projected_meters(context)
+    columns, sound = drop_undrawable(context)
     if columns is not before:
-        crossings.look_anew(columns)
-    gathered = replace(_kept(gathered, sound), columns=columns)
-    subject = _subject(gathered, findings)
-    crossing = tell_crossed(subject, crossings.found(progress))
-    tell_swapped(subject)
-    return replace(gathered, crossing=crossing)
+        validity.restart(columns)
+    result = replace(_kept(result, sound), columns=columns)
+    context = _check_context(result, collector)
+    self_intersecting = report_invalid_areas(context, validity.found(progress))
+    report_swapped_axes(context)
+    return replace(result, self_intersecting=self_intersecting)
 
 
-def _subject(gathered: Gathered, findings: Findings) -> Subject:
-    def place_of(spot: Spot) -> Place:
-        piece = gathered.piece_of(int(gathered.numbers[spot.feature]))
-        return _place(findings.text, piece, spot)
+def _check_context(result: ReadResult, collector: ProblemCollector) -> CheckContext:
+    def position_of(spot: Spot) -> Place:
+        span = result.span_of(int(result.numbers[spot.feature]))
+        return _place(collector.text, span, spot)
 
-    return Subject(gathered.columns, gathered.numbers, findings, place_of)
+    return CheckContext(result.columns, result.numbers, collector, position_of)
 
 
-def _kept(gathered: Gathered, sound: npt.NDArray[np.bool_]) -> Gathered:
+def _kept(result: ReadResult, sound: npt.NDArray[np.bool_]) -> ReadResult:
     """Return all that was gathered but the columns of some of the features."""
     if sound.all():
-        return gathered
-    edges = gathered.property_offsets.tolist()
-    runs = (gathered.properties[edges[i] : edges[i + 1]] for i in np.flatnonzero(sound).tolist())
+        return result
+    edges = result.property_offsets.tolist()
+    runs = (result.properties[edges[i] : edges[i + 1]] for i in np.flatnonzero(sound).tolist())
     properties, offsets = packed(runs)
     return replace(
-        gathered,
-        ids=list(compress(gathered.ids, sound.tolist())),
-        numbers=gathered.numbers[sound],
-        documents=gathered.documents[sound],
+        result,
+        ids=list(compress(result.ids, sound.tolist())),
+        numbers=result.numbers[sound],
+        documents=result.documents[sound],
         properties=properties,
         property_offsets=offsets,
-        looks=gathered.looks._replace(numbers=gathered.looks.numbers[sound]),
+        style_table=result.style_table._replace(numbers=result.style_table.numbers[sound]),
     )
 
 
-def _place(text: Text, piece: Piece, spot: Spot) -> Place:
+def _place(text: Text, span: FeatureSpan, spot: Spot) -> Place:
     """Read the feature once more to find where in the text one of its positions stands."""
-    raw = bytes(text[piece.start : piece.end])
+    raw = bytes(text[span.start : span.end])
     path = _path_in(raw, spot)
-    return Place(piece.start + locate(raw, 0, len(raw), path), (*piece.path, *path))
+    return Place(span.start + locate(raw, 0, len(raw), path), (*span.path, *path))
 
 
 def _path_in(raw: bytes, spot: Spot) -> JsonPath:
@@ -108,20 +108,20 @@ def _path_in(raw: bytes, spot: Spot) -> JsonPath:
     return inner if feature.bare else ("geometry", *inner)
 
 
-def _in_degrees(gathered: Gathered, findings: Findings) -> Columns:
+def _in_degrees(result: ReadResult, collector: ProblemCollector) -> GeometryArrays:
     """Convert the features of every document that has a coordinate system of its own."""
-    columns = gathered.columns
-    if not any(gathered.crs):
+    columns = result.columns
+    if not any(result.crs):
         return columns
     vertex_offsets = columns.ring_offsets[columns.part_offsets[columns.feature_offsets]]
     coords = columns.coords.copy()
-    for document, span in enumerate(gathered.crs):
-        crs = _crs(span, findings) if span else None
+    for document, span in enumerate(result.crs):
+        crs = _crs(span, collector) if span else None
         if crs:
-            first, last = np.searchsorted(gathered.documents, [document, document + 1])
+            first, last = np.searchsorted(result.documents, [document, document + 1])
             vertices = slice(vertex_offsets[first], vertex_offsets[last])
             coords[vertices] = to_wgs84(coords[vertices], crs)
-    return columns_from(
+    return geometry_with_bounds(
         coords,
         columns.ring_offsets,
         columns.part_offsets,
@@ -130,15 +130,15 @@ def _in_degrees(gathered: Gathered, findings: Findings) -> Columns:
     )
 
 
-def _crs(span: Span, findings: Findings) -> Crs | None:
+def _crs(span: Span, collector: ProblemCollector) -> Crs | None:
     place = Place(span[0], ("crs",))
     try:
-        crs = crs_of(lenient_json(bytes(findings.text[slice(*span)])))
+        crs = crs_of(lenient_json(bytes(collector.text[slice(*span)])))
     except UnknownCrsError as error:
-        findings.refuse(str(error), error.remedy, place=place)
+        collector.fail(str(error), error.remedy, place=place)
     except ValueError:
-        findings.refuse("The member “crs” cannot be read.", "Export the layer again.", place=place)
+        collector.fail("The member “crs” cannot be read.", "Export the layer again.", place=place)
     if crs:
         message = f"The coordinates were converted from {crs.name} to WGS 84."
-        findings.add("note", "converted", message, place=place)
+        collector.add("note", "converted", message, place=place)
     return crs

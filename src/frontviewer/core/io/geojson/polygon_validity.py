@@ -10,12 +10,12 @@ import numpy.typing as npt
 import shapely
 
 from frontviewer.core.geometry.arrays import (
-    Columns,
     Coordinates,
+    GeometryArrays,
     Offsets,
     PartKind,
-    offsets_of,
-    taken,
+    offsets_from_sizes,
+    take_ranges,
 )
 from frontviewer.core.system.cancellation import Progress
 
@@ -24,14 +24,14 @@ _BLOCK = 100_000
 _MOST_THREADS = 4
 
 
-class Crossed(NamedTuple):
+class InvalidAreas(NamedTuple):
     """Parts that cross themselves, ascending, and what GEOS says why and where."""
 
     parts: npt.NDArray[np.int64]
     reasons: list[str]
 
 
-class Crossings:
+class ValidityChecker:
     """Areas that cross themselves, among features that are handed over bit by bit.
 
     A context: leaving it gives up what has not been looked at.
@@ -39,7 +39,7 @@ class Crossings:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "crossings")
-        self._looks: list[Future[Crossed]] = []
+        self._looks: list[Future[InvalidAreas]] = []
         self._parts = 0
 
     def __enter__(self) -> Self:
@@ -48,36 +48,38 @@ class Crossings:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def look(self, columns: Columns) -> None:
+    def look(self, columns: GeometryArrays) -> None:
         """Begin to look at more features."""
-        for block in _blocks(columns, doubtful_areas(columns)):
+        for block in _blocks(columns, possibly_invalid_areas(columns)):
             self._looks.append(self._pool.submit(_crossed, columns, block, self._parts))
         self._parts += len(columns.part_kinds)
 
-    def look_anew(self, columns: Columns) -> None:
+    def restart(self, columns: GeometryArrays) -> None:
         """Forget all that was handed over, and begin to look at these instead."""
         for look in self._looks:
             look.cancel()
         self._looks, self._parts = [], 0
         self.look(columns)
 
-    def found(self, progress: Progress) -> Crossed:
+    def found(self, progress: Progress) -> InvalidAreas:
         """Return the parts that cross themselves, in order; waits for those not yet looked at.
 
         The rings of all that was handed over must be closed.
         """
-        looks = [Crossed(np.arange(0), [])]
+        style_table = [InvalidAreas(np.arange(0), [])]
         for number, look in enumerate(self._looks, 1):
-            looks.append(look.result())
+            style_table.append(look.result())
             progress(number / len(self._looks))
-        parts = np.concatenate([look.parts for look in looks])
-        return Crossed(parts, [reason for look in looks for reason in look.reasons])
+        parts = np.concatenate([look.parts for look in style_table])
+        return InvalidAreas(parts, [reason for look in style_table for reason in look.reasons])
 
 
-def _blocks(columns: Columns, areas: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+def _blocks(
+    columns: GeometryArrays, areas: npt.NDArray[np.int64]
+) -> Iterator[npt.NDArray[np.int64]]:
     """Yield areas, some at a time."""
     edges = columns.ring_offsets[columns.part_offsets]
-    before = offsets_of(edges[areas + 1] - edges[areas])
+    before = offsets_from_sizes(edges[areas + 1] - edges[areas])
     first = 0
     while first < len(areas):
         end = int(np.searchsorted(before, before[first] + _BLOCK, side="right")) - 1
@@ -86,17 +88,17 @@ def _blocks(columns: Columns, areas: npt.NDArray[np.int64]) -> Iterator[npt.NDAr
         first = last
 
 
-def _crossed(columns: Columns, areas: npt.NDArray[np.int64], before: int) -> Crossed:
+def _crossed(columns: GeometryArrays, areas: npt.NDArray[np.int64], before: int) -> InvalidAreas:
     """Return those areas that cross themselves; `before` is added to their numbers."""
     shapes = _area_shapes(columns, areas)
     crossed = ~shapely.is_valid(shapes)
     reasons = shapely.is_valid_reason(shapes[crossed])
-    return Crossed(areas[crossed] + before, reasons.tolist())
+    return InvalidAreas(areas[crossed] + before, reasons.tolist())
 
 
-def _area_shapes(columns: Columns, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    rings, part_offsets = taken(columns.part_offsets, parts)
-    vertices, ring_offsets = taken(columns.ring_offsets, rings)
+def _area_shapes(columns: GeometryArrays, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    rings, part_offsets = take_ranges(columns.part_offsets, parts)
+    vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
     shapes: npt.NDArray[np.object_] = shapely.from_ragged_array(
         shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
     )
@@ -111,7 +113,7 @@ _CERTAIN, _LEAST = 1e-14, 1e-300
 this much of the products that tell it, and this much at all."""
 
 
-def doubtful_areas(columns: Columns) -> npt.NDArray[np.int64]:
+def possibly_invalid_areas(columns: GeometryArrays) -> npt.NDArray[np.int64]:
     """Return the parts that are areas and may cross themselves; their rings must be closed."""
     doubtful = columns.part_kinds == PartKind.AREA
     alone = np.flatnonzero(doubtful & (np.diff(columns.part_offsets) == 1))
@@ -124,10 +126,12 @@ def doubtful_areas(columns: Columns) -> npt.NDArray[np.int64]:
     return np.flatnonzero(doubtful)
 
 
-def _positions(columns: Columns, rings: npt.NDArray[np.int64]) -> tuple[Coordinates, Offsets]:
+def _positions(
+    columns: GeometryArrays, rings: npt.NDArray[np.int64]
+) -> tuple[Coordinates, Offsets]:
     if len(rings) == len(columns.ring_offsets) - 1:
         return columns.coords, columns.ring_offsets
-    vertices, offsets = taken(columns.ring_offsets, rings)
+    vertices, offsets = take_ranges(columns.ring_offsets, rings)
     return columns.coords[vertices], offsets
 
 

@@ -7,22 +7,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.geometry.arrays import Columns, Offsets
-from frontviewer.core.io.geojson.feature_diagnosis import Fault
+from frontviewer.core.geometry.arrays import GeometryArrays, Offsets
+from frontviewer.core.io.geojson.feature_diagnosis import FeatureFault
 from frontviewer.core.io.geojson.feature_reader import FeatureRead
-from frontviewer.core.io.geojson.feature_splitter import Piece
+from frontviewer.core.io.geojson.feature_splitter import FeatureSpan
 from frontviewer.core.io.geojson.json_scanner import locate
 from frontviewer.core.io.geojson.recovery import Span
-from frontviewer.core.io.geojson.style_table import Looks
-from frontviewer.core.io.problem_collector import Findings, Place
+from frontviewer.core.io.geojson.style_table import StyleTable
+from frontviewer.core.io.problem_collector import Place, ProblemCollector
 from frontviewer.core.problems import Severity
 
-PieceOf = Callable[[int], Piece]
+SpanOf = Callable[[int], FeatureSpan]
 """Finds a feature in the document by its number in the file, from 1; may be slow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class ReadResult:
     """The features that could be read, in the order of the file.
 
     Attributes
@@ -51,41 +51,47 @@ class Gathered:
         Where a parser refuses it, when it had to be searched bracket by bracket.
     """
 
-    columns: Columns
+    columns: GeometryArrays
     ids: Sequence[str]
     numbers: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int64]
     properties: bytes
     property_offsets: Offsets
-    looks: Looks
+    style_table: StyleTable
     count: int
-    piece_of: PieceOf
+    span_of: SpanOf
     crs: Sequence[Span | None] = ()
     members: dict[str, Any] = field(default_factory=dict)
-    crossing: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
+    self_intersecting: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
     malformed: Place | None = None
 
 
-def tell_faults(feature: FeatureRead, number: int, piece_of: PieceOf, findings: Findings) -> None:
+def report_faults(
+    feature: FeatureRead, number: int, span_of: SpanOf, collector: ProblemCollector
+) -> None:
     """Report what is wrong with a feature and what is odd about it."""
-    for doubt in feature.doubts:
-        _tell_fault("warning", doubt, number, piece_of, findings)
+    for doubt in feature.warnings:
+        _report_fault("warning", doubt, number, span_of, collector)
     if feature.fault:
-        _tell_fault("error", feature.fault, number, piece_of, findings)
-    elif feature.bare and piece_of(number).path:
+        _report_fault("error", feature.fault, number, span_of, collector)
+    elif feature.bare and span_of(number).path:
         message = "This is a geometry without a Feature around it; it has no properties."
-        _tell_fault("warning", Fault(message), number, piece_of, findings)
+        _report_fault("warning", FeatureFault(message), number, span_of, collector)
 
 
-def _tell_fault(
-    severity: Severity, fault: Fault, number: int, piece_of: PieceOf, findings: Findings
+def _report_fault(
+    severity: Severity,
+    fault: FeatureFault,
+    number: int,
+    span_of: SpanOf,
+    collector: ProblemCollector,
 ) -> None:
     def place() -> Place:
-        piece = piece_of(number)
+        span = span_of(number)
         if fault.at is not None:
-            return Place(piece.start + fault.at, piece.path)
-        raw = bytes(findings.text[piece.start : piece.end])
-        at = piece.start + locate(raw, 0, len(raw), fault.path)
-        return Place(at, (*piece.path, *fault.path))
+            return Place(span.start + fault.at, span.path)
+        raw = bytes(collector.text[span.start : span.end])
+        at = span.start + locate(raw, 0, len(raw), fault.path)
+        return Place(at, (*span.path, *fault.path))
 
-    findings.add(severity, fault.kind, fault.message, fault.remedy, feature=number, place=place)
+    collector.add(severity, fault.kind, fault.message, fault.remedy, feature=number, place=place)

@@ -16,18 +16,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.io.cache.layer_cache import Cache
-from frontviewer.core.io.geojson.fast_reader import gather_in_bulk
-from frontviewer.core.io.geojson.layer_checks import checked
-from frontviewer.core.io.geojson.polygon_validity import Crossings
-from frontviewer.core.io.geojson.read_result import Gathered, PieceOf
-from frontviewer.core.io.geojson.style_table import look_values
-from frontviewer.core.io.geojson.tolerant_reader import gather_closely
-from frontviewer.core.io.input_bytes import is_utf8, refuse_size, source_of, utf8_text
-from frontviewer.core.io.problem_collector import Findings, Place, Text
+from frontviewer.core.io.cache.layer_cache import LayerCache
+from frontviewer.core.io.geojson.fast_reader import read_fast
+from frontviewer.core.io.geojson.layer_checks import check_layer
+from frontviewer.core.io.geojson.polygon_validity import ValidityChecker
+from frontviewer.core.io.geojson.read_result import ReadResult, SpanOf
+from frontviewer.core.io.geojson.style_table import decode_styles
+from frontviewer.core.io.geojson.tolerant_reader import read_tolerant
+from frontviewer.core.io.input_bytes import decode_to_utf8, fail_too_large, is_utf8, read_file_bytes
+from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
 from frontviewer.core.model.layer import EVIDENCE_MEMBER, Layer
-from frontviewer.core.system.cancellation import Progress, part_of, unwatched
-from frontviewer.core.system.memory import size_words
+from frontviewer.core.system.cancellation import Progress, ignore_progress, sub_progress
+from frontviewer.core.system.memory import format_size
 from frontviewer.core.text.shorten import shortened
 
 _READ, _CHECKED = 0.7, 0.9
@@ -40,7 +40,7 @@ def read_layer(
     name: str = "",
     title: str = "",
     progress: Progress | None = None,
-    cache: Cache | None = None,
+    cache: LayerCache | None = None,
 ) -> Layer:
     """Read one layer file, or find it in the cache.
 
@@ -51,21 +51,21 @@ def read_layer(
     """
     file = os.fsencode(path).decode("utf-8", "replace")
     stem = os.fsencode(path.stem).decode("utf-8", "replace")
-    progress = progress or unwatched
-    layer = cache.find_file(path, file) if cache else None
+    progress = progress or ignore_progress
+    layer = cache.load_file(path, file) if cache else None
     if layer is None:
-        data = source_of(path, Findings(file))
+        data = read_file_bytes(path, ProblemCollector(file))
         digest = _begin_digest(data, cache) if cache else None
         try:
             layer = read_layer_text(data, file=file, progress=progress)
         except MemoryError:  # a layer of nothing but points takes more than most
-            refuse_size(Findings(file), f"The file holds {size_words(len(data))}.")
+            fail_too_large(ProblemCollector(file), f"The file holds {format_size(len(data))}.")
         layer = replace(layer, digest=digest.result() if digest else "")
     progress(1.0)
     return replace(layer, name=name or stem, title=title or name or stem, path=path)
 
 
-def _begin_digest(data: memoryview, cache: Cache) -> Future[str]:
+def _begin_digest(data: memoryview, cache: LayerCache) -> Future[str]:
     """Work out what names a file's bytes, beside the reading."""
     pool = ThreadPoolExecutor(1, "digest")
     digest = pool.submit(cache.digest, data)
@@ -83,57 +83,59 @@ def read_layer_text(
     progress: Progress | None = None,
 ) -> Layer:
     """Read a layer from the bytes of a file, as `read_layer` does; `file` is named in problems."""
-    progress = progress or unwatched
+    progress = progress or ignore_progress
     progress(0.0)
-    findings = Findings(file)
-    text = findings.text = data if is_utf8(data) else utf8_text(bytes(data), findings)
-    with Crossings() as crossings:
-        gathered = _gathered(text, crossings, findings, part_of(progress, 0.0, _READ))
-        gathered = checked(gathered, crossings, findings, part_of(progress, _READ, _CHECKED))
-    ids = unique_ids(gathered.ids, gathered.numbers, gathered.piece_of, findings)
-    _tell_of_nothing(gathered, findings)
-    looks, look_of = look_values(gathered.looks)
+    collector = ProblemCollector(file)
+    text = collector.text = data if is_utf8(data) else decode_to_utf8(bytes(data), collector)
+    with ValidityChecker() as validity:
+        result = _read_features(text, validity, collector, sub_progress(progress, 0.0, _READ))
+        result = check_layer(result, validity, collector, sub_progress(progress, _READ, _CHECKED))
+    ids = unique_ids(result.ids, result.numbers, result.span_of, collector)
+    _report_empty(result, collector)
+    style_table, style_index = decode_styles(result.style_table)
     progress(1.0)
     return Layer(
         name=name,
         title=title or name,
         path=path,
-        columns=gathered.columns,
+        columns=result.columns,
         ids=ids,
-        properties=gathered.properties,
-        property_offsets=gathered.property_offsets,
-        looks=looks,
-        look_of=look_of,
-        crossing=gathered.crossing,
-        members=gathered.members,
-        problems=findings.problems(),
-        document=bytes(text) if EVIDENCE_MEMBER in gathered.members else b"",
+        properties=result.properties,
+        property_offsets=result.property_offsets,
+        style_table=style_table,
+        style_index=style_index,
+        self_intersecting=result.self_intersecting,
+        members=result.members,
+        problems=collector.problems(),
+        document=bytes(text) if EVIDENCE_MEMBER in result.members else b"",
     )
 
 
-def _gathered(text: Text, crossings: Crossings, findings: Findings, progress: Progress) -> Gathered:
-    gathered = gather_in_bulk(text, crossings, findings, progress)
-    if gathered is None:
-        findings.text = bytes(text)
-        gathered = gather_closely(findings.text, findings, progress)
-        crossings.look_anew(gathered.columns)
-    return gathered
+def _read_features(
+    text: Text, validity: ValidityChecker, collector: ProblemCollector, progress: Progress
+) -> ReadResult:
+    result = read_fast(text, validity, collector, progress)
+    if result is None:
+        collector.text = bytes(text)
+        result = read_tolerant(collector.text, collector, progress)
+        validity.restart(result.columns)
+    return result
 
 
-def _tell_of_nothing(found: Gathered, findings: Findings) -> None:
-    if found.malformed and not findings:
+def _report_empty(found: ReadResult, collector: ProblemCollector) -> None:
+    if found.malformed and not collector:
         message = "The file is not quite JSON here, but all of it could be read."
         remedy = "Export it again: other programs may refuse it."
-        findings.add("warning", "malformed", message, remedy, place=found.malformed)
-    if not found.count and not findings:
-        findings.add("note", "no features", "The file holds no features.")
+        collector.add("warning", "malformed", message, remedy, place=found.malformed)
+    if not found.count and not collector:
+        collector.add("note", "no features", "The file holds no features.")
 
 
 def unique_ids(
     written: Sequence[str],
     numbers: npt.NDArray[np.int64],
-    piece_of: PieceOf,
-    findings: Findings,
+    span_of: SpanOf,
+    collector: ProblemCollector,
 ) -> tuple[str, ...]:
     """Return one id per feature: as written, ``x#2`` for the second ``x``, the number for none.
 
@@ -143,14 +145,14 @@ def unique_ids(
         return tuple(written)
     if not any(written):
         return tuple(map(str, numbers.tolist()))
-    taken: set[str] = set()
+    take_ranges: set[str] = set()
     again: dict[str, count[int]] = {}
 
     def own(wanted: str) -> str:
         name = wanted
-        while name in taken:
+        while name in take_ranges:
             name = f"{wanted}#{next(again.setdefault(wanted, count(2)))}"
-        taken.add(name)
+        take_ranges.add(name)
         return name
 
     result: list[str] = []
@@ -161,17 +163,17 @@ def unique_ids(
                 f"The id “{shortened(name)}” is taken; here it reads “{shortened(result[-1])}”."
             )
             remedy = "Give every feature an id of its own."
-            findings.add(
+            collector.add(
                 "warning",
                 "repeated id",
                 message,
                 remedy,
                 feature=number,
-                place=partial(_start, piece_of, number),
+                place=partial(_start, span_of, number),
             )
     # Ids that are written come first: a number that stands in must not take theirs.
     return tuple(name or own(str(number)) for name, number in zip(result, numbers, strict=True))
 
 
-def _start(piece_of: PieceOf, number: int) -> Place:
-    return Place(piece_of(number).start)
+def _start(span_of: SpanOf, number: int) -> Place:
+    return Place(span_of(number).start)

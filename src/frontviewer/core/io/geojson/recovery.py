@@ -7,7 +7,7 @@ from typing import NamedTuple
 from frontviewer.core.io.geojson.json_scanner import (
     BRACKETS,
     LINEWISE_BRACKETS,
-    BrokenError,
+    IncompleteJsonError,
     name_at,
     next_start,
     value_end,
@@ -71,17 +71,17 @@ class _Ends:
         self._patience = _PATIENCE * (stop - start)
 
     def after(self, start: int, likely_stop: int | None = None) -> int:
-        """Return the end of the value at `start`, or raise BrokenError.
+        """Return the end of the value at `start`, or raise IncompleteJsonError.
 
         It ends most likely before `likely_stop`; looking further costs patience.
         """
         stops = (likely_stop or self._stop, self._stop)
-        faults: list[BrokenError] = []
+        faults: list[IncompleteJsonError] = []
         for stop in stops if self._patience > 0 else stops[:1]:
             for way in self._ways:
                 try:
                     end = value_end(self._text, start, stop, way)
-                except BrokenError as fault:
+                except IncompleteJsonError as fault:
                     self._patience -= fault.at - start if stop == self._stop else 0
                     faults.append(fault)
                 else:
@@ -97,7 +97,7 @@ def recovered_documents(text: bytes) -> list[Span]:
     while (at := next_start(text, at, len(text))) < len(text):
         try:
             end = value_end(text, at, len(text))
-        except BrokenError:
+        except IncompleteJsonError:
             lines = [line.span() for line in _LINE.finditer(text)]
             return lines if _line_by_line(text, lines) else [*found, (at, len(text))]
         found.append((at, end))
@@ -111,7 +111,7 @@ def _line_by_line(text: bytes, lines: list[Span]) -> bool:
     first = next_start(text, start, end)
     try:
         rest = text[value_end(text, first, end) : end]
-    except BrokenError:
+    except IncompleteJsonError:
         return False
     return len(lines) > 1 and text[first : first + 1] == b"{" and not rest.strip()
 
@@ -132,7 +132,7 @@ def recovered_members(text: bytes, start: int, stop: int) -> Outline:
                 end = ends.after(value)
             result.spans[name] = (value, end)
             at = end
-        except BrokenError as broken:
+        except IncompleteJsonError as broken:
             result.broken_at = broken.at
             later = _FEATURES.search(text, at + 1, stop) if result.features is None else None
             if not later:
@@ -164,7 +164,7 @@ def _item(text: bytes, start: int, stop: int, ends: _Ends) -> Item:
     broken_at = start
     try:
         whole = Item(start, ends.after(start, next_feature))
-    except BrokenError as broken:
+    except IncompleteJsonError as broken:
         broken_at = broken.at
     if whole and (text[start] == ord("{") or not later):
         return whole

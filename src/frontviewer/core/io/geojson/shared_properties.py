@@ -8,18 +8,23 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Raw
 
-from frontviewer.core.io.geojson.style_table import LOOK_MEMBERS, Looks, looks_in, numbered
+from frontviewer.core.io.geojson.style_table import (
+    STYLE_MEMBERS,
+    StyleTable,
+    factorize,
+    unique_styles,
+)
 from frontviewer.core.model.property_json import PARSER_ERRORS
 
 _BETWEEN = b"\0"
 _object = msgspec.json.Decoder(dict[str, Raw])
 
 
-class Alike(NamedTuple):
+class SharedProperties(NamedTuple):
     """How many names every feature has at least, and the looks of all."""
 
     names: int
-    looks: Looks
+    style_table: StyleTable
 
 
 class _Reader(NamedTuple):
@@ -29,7 +34,7 @@ class _Reader(NamedTuple):
     members: tuple[tuple[bytes, Callable[[Any], Raw]], ...]
 
 
-def read_alike(first: bytes, joined: bytes) -> Alike | None:
+def read_shared_properties(first: bytes, joined: bytes) -> SharedProperties | None:
     """Return what was read of properties; None if any lack a name that the first of them have.
 
     `joined` are all of them, with commas between.
@@ -37,7 +42,7 @@ def read_alike(first: bytes, joined: bytes) -> Alike | None:
     try:
         names = tuple(_object.decode(first))
         reader = _reader_of(names)
-        return Alike(len(names), _looks(reader.decoder.decode(b"[%b]" % joined), reader))
+        return SharedProperties(len(names), _looks(reader.decoder.decode(b"[%b]" % joined), reader))
     except (*PARSER_ERRORS, ValueError):  # a name may be too odd for a member
         return None
 
@@ -49,12 +54,12 @@ def _reader_of(names: tuple[str, ...]) -> _Reader:
     members = (
         (msgspec.json.encode(name) + b":", attrgetter(f"member_{n}"))
         for n, name in enumerate(names)
-        if name in LOOK_MEMBERS
+        if name in STYLE_MEMBERS
     )
     return _Reader(msgspec.json.Decoder(list[properties]), tuple(members))  # type: ignore[valid-type]
 
 
-def _looks(found: list[Any], reader: _Reader) -> Looks:
+def _looks(found: list[Any], reader: _Reader) -> StyleTable:
     """Return the looks of features, taking a close look at the few different ones.
 
     Raises
@@ -63,12 +68,12 @@ def _looks(found: list[Any], reader: _Reader) -> Looks:
         If one is not quite JSON.
     """
     texts = [_BETWEEN.join(map(take, found)).split(_BETWEEN) for _, take in reader.members]
-    different, numbers = numbered(zip(*texts, strict=True) if texts else [()] * len(found))
+    different, numbers = factorize(zip(*texts, strict=True) if texts else [()] * len(found))
     names = [name for name, _ in reader.members]
     written = [
         b"{%b}" % b",".join(name + value for name, value in zip(names, values, strict=True))
         for values in different
     ]
     msgspec.json.decode(b"[%b]" % b",".join(written))
-    looks = looks_in(written)
-    return Looks(looks.written, looks.numbers[numbers])
+    style_table = unique_styles(written)
+    return StyleTable(style_table.written, style_table.numbers[numbers])

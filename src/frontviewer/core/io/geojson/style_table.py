@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from frontviewer.core.model.property_json import PARSER_ERRORS, properties_of
 
-LOOK_MEMBERS = (
+STYLE_MEMBERS = (
     *("kind", "class", "geom_basis", "schematic", "precision_m"),
     *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
     *("marker-color", "marker-size"),
@@ -27,7 +27,7 @@ _Look = msgspec.defstruct(
     "_Look",
     [
         (f"member_{number}", Any, msgspec.field(name=name, default=msgspec.UNSET))
-        for number, name in enumerate(LOOK_MEMBERS)
+        for number, name in enumerate(STYLE_MEMBERS)
     ],
     gc=False,
 )
@@ -40,7 +40,7 @@ _encoder = msgspec.json.Encoder()
 _ValueT = TypeVar("_ValueT", bound=Hashable)
 
 
-class Looks(NamedTuple):
+class StyleTable(NamedTuple):
     """The looks of many features.
 
     Attributes
@@ -55,45 +55,52 @@ class Looks(NamedTuple):
     numbers: npt.NDArray[np.int32]
 
 
-def looks_of(
+def build_style_table(
     properties: bytes, offsets: npt.NDArray[np.int64]
 ) -> tuple[tuple[Mapping[str, Any], ...], npt.NDArray[np.int32]]:
     """Return the distinct looks among many features, and (n,) which of them each has.
 
-    A look holds those of `LOOK_MEMBERS` that the feature has, as the file has them.
+    A look holds those of `STYLE_MEMBERS` that the feature has, as the file has them.
     `offsets` are those of each feature's run in `properties`.
     """
     edges = offsets.tolist()
-    return look_values(looks_in([properties[start:end] for start, end in pairwise(edges)]))
+    return decode_styles(unique_styles([properties[start:end] for start, end in pairwise(edges)]))
 
 
-def looks_in(runs: Sequence[bytes]) -> Looks:
+def unique_styles(runs: Sequence[bytes]) -> StyleTable:
     """Return the looks of features, of which `runs` are the properties, as JSON."""
     blocks = (runs[first : first + _BLOCK] for first in range(0, len(runs), _BLOCK))
-    return Looks(*numbered(chain.from_iterable(map(_written_looks, blocks))))
+    return StyleTable(*factorize(chain.from_iterable(map(_written_looks, blocks))))
 
 
-def joined_looks(several: Sequence[Looks]) -> Looks:
+def concat_style_tables(several: Sequence[StyleTable]) -> StyleTable:
     """Return the looks of all features, one after another."""
-    written, numbers = numbered(chain.from_iterable(looks.written for looks in several))
-    firsts = np.cumsum([0, *(len(looks.written) for looks in several)])
-    moved = [numbers[first + looks.numbers] for first, looks in zip(firsts, several, strict=False)]
-    return Looks(written, np.concatenate(moved))
+    written, numbers = factorize(
+        chain.from_iterable(style_table.written for style_table in several)
+    )
+    firsts = np.cumsum([0, *(len(style_table.written) for style_table in several)])
+    moved = [
+        numbers[first + style_table.numbers]
+        for first, style_table in zip(firsts, several, strict=False)
+    ]
+    return StyleTable(written, np.concatenate(moved))
 
 
-def look_values(looks: Looks) -> tuple[tuple[Mapping[str, Any], ...], npt.NDArray[np.int32]]:
+def decode_styles(
+    style_table: StyleTable,
+) -> tuple[tuple[Mapping[str, Any], ...], npt.NDArray[np.int32]]:
     """Return those looks that a feature has, in the order of the features, and which each has."""
-    count = len(looks.numbers)
-    firsts = np.full(len(looks.written), count)
-    firsts[looks.numbers[::-1]] = np.arange(count)[::-1]  # of several the last one stays
+    count = len(style_table.numbers)
+    firsts = np.full(len(style_table.written), count)
+    firsts[style_table.numbers[::-1]] = np.arange(count)[::-1]  # of several the last one stays
     order = np.argsort(firsts)[: np.count_nonzero(firsts < count)]
     places = np.zeros(len(firsts), dtype=np.int32)
     places[order] = np.arange(len(order))
-    written = [looks.written[number] for number in order.tolist()]
-    return tuple(map(properties_of, written)), places[looks.numbers]
+    written = [style_table.written[number] for number in order.tolist()]
+    return tuple(map(properties_of, written)), places[style_table.numbers]
 
 
-def numbered(each: Iterable[_ValueT]) -> tuple[list[_ValueT], npt.NDArray[np.int32]]:
+def factorize(each: Iterable[_ValueT]) -> tuple[list[_ValueT], npt.NDArray[np.int32]]:
     """Return the different ones among values, and which of them each is."""
     each = list(each)
     places = {value: number for number, value in enumerate(dict.fromkeys(each))}
