@@ -55,9 +55,9 @@ def ico() -> bytes:
 def icns() -> bytes:
     """Return the mark in all sizes of macOS, 16 to 1024 pixels."""
     elements = []
-    for colour, mask, side in _MAC_COLOUR_AND_MASK:
+    for color, mask, side in _MAC_COLOUR_AND_MASK:
         red, green, blue, alpha = _channels(side)
-        elements += [(colour, b"".join(map(_packed, (red, green, blue)))), (mask, alpha)]
+        elements += [(color, b"".join(map(_packed, (red, green, blue)))), (mask, alpha)]
     elements += [(kind, png(side)) for kind, side in _MAC_PICTURES]
     body = b"".join(kind + struct.pack(">I", 8 + len(data)) + data for kind, data in elements)
     return b"icns" + struct.pack(">I", 8 + len(body)) + body

@@ -66,5 +66,5 @@ def is_drawn(picture: Path) -> bool:
     if not picture.is_file():
         return False
     image = QImage(str(picture)).scaled(200, 200)
-    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
-    return len(colours) >= _FEWEST_COLOURS
+    colors = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    return len(colors) >= _FEWEST_COLOURS

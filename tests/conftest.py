@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk, make_desk
+from frontviewer.app import MainController, build_main_window
 from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
@@ -64,19 +64,19 @@ def bundled() -> Dossier:
 
 
 @pytest.fixture
-def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    desk = make_desk(tmp_path / "settings.json", lambda: 0)
-    desk.window.resize(1366, 768)
-    desk.window.show()
-    qtbot.waitExposed(desk.window)
-    yield desk
-    desk.clear_away()
+def empty_controller(qtbot: QtBot, tmp_path: Path) -> Iterator[MainController]:
+    controller = build_main_window(tmp_path / "settings.json", lambda: 0)
+    controller.window.resize(1366, 768)
+    controller.window.show()
+    qtbot.waitExposed(controller.window)
+    yield controller
+    controller.close_and_delete()
 
 
 @pytest.fixture
-def desk(empty_desk: Desk, bundled: Dossier) -> Desk:
-    empty_desk.session.show_dossier(bundled)
-    return empty_desk
+def controller(empty_controller: MainController, bundled: Dossier) -> MainController:
+    empty_controller.session.show_dossier(bundled)
+    return empty_controller
 
 
 @pytest.fixture
@@ -88,18 +88,18 @@ def square(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def on_map(desk: Desk) -> Callable[[float, float], QPoint]:
-    return lambda longitude, latitude: _pixel(desk, longitude, latitude)
+def on_map(controller: MainController) -> Callable[[float, float], QPoint]:
+    return lambda longitude, latitude: _pixel(controller, longitude, latitude)
 
 
-def _pixel(desk: Desk, longitude: float, latitude: float) -> QPoint:
+def _pixel(controller: MainController, longitude: float, latitude: float) -> QPoint:
     """Return the pixel of a place, by the bounds that the map says it shows, once it is drawn."""
-    desk.window.map.finish()
-    west, south, east, north = desk.window.map.bounds
+    controller.window.map.finish()
+    west, south, east, north = controller.window.map.bounds
     (x0, y0), (x1, y1), (x, y) = to_map(
         np.array([[west, south], [east, north], [longitude, latitude]])
     )
-    size = desk.window.map.size()
+    size = controller.window.map.size()
     return QPoint(
         round((x - x0) / (x1 - x0) * size.width()), round((y1 - y) / (y1 - y0) * size.height())
     )

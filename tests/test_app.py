@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk, make_application, make_desk
+from frontviewer.app import MainController, build_main_window, create_application
 from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.presenter.audience_window import AudienceWindow
 
@@ -26,18 +26,18 @@ FIELD = (
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def controller(qtbot: QtBot, tmp_path: Path) -> Iterator[MainController]:
     cache = LayerCache(tmp_path / "cache", least_bytes=1)
-    desk = make_desk(tmp_path / "settings.json", lambda: 0, cache)
-    yield desk
-    desk.clear_away()
+    controller = build_main_window(tmp_path / "settings.json", lambda: 0, cache)
+    yield controller
+    controller.close_and_delete()
 
 
-def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, desk: Desk):
-    with qtbot.waitSignal(desk.loader.opened):
-        desk.start(())
+def test_the_first_start_shows_the_bundled_dossier(qtbot: QtBot, controller: MainController):
+    with qtbot.waitSignal(controller.loader.opened):
+        controller.start(())
 
-    assert desk.session.state.dossier.title == "Pokrovsk: who claims what"
+    assert controller.session.state.dossier.title == "Pokrovsk: who claims what"
 
 
 def test_the_start_loads_nothing_that_only_measuring_and_about_need():
@@ -58,36 +58,36 @@ from PySide6.QtWidgets import QDialog
 from frontviewer import app
 from frontviewer.cli.main import main
 
-def make_desk(*what):
-    desk = made(*what)
-    desk.loader.opened.connect(lambda *_: QTimer.singleShot(0, lambda: {then}(desk)))
-    return desk
+def build_main_window(*what):
+    controller = made(*what)
+    controller.loader.opened.connect(lambda *_: QTimer.singleShot(0, lambda: {then}(controller)))
+    return controller
 
-def crash(desk):
+def crash(controller):
     ctypes.string_at(0)
 
-def fail(desk):
-    print(desk.window.notice.text)
-    QTimer.singleShot(200, lambda: leave(desk))
+def fail(controller):
+    print(controller.window.message_bar.text)
+    QTimer.singleShot(200, lambda: leave(controller))
     raise KeyError("F-POK")
 
-def leave(desk):
-    (dialog,) = desk.window.findChildren(QDialog)
-    dialog.quit_wished.emit()
+def leave(controller):
+    (dialog,) = controller.window.findChildren(QDialog)
+    dialog.quit_requested.emit()
 
-def read(desk):
-    if desk.window.windowTitle().startswith("field.geojson"):
-        print(desk.window.windowTitle())
-        desk.window.close()
+def read(controller):
+    if controller.window.windowTitle().startswith("field.geojson"):
+        print(controller.window.windowTitle())
+        controller.window.close()
 
-def make_application():
+def create_application():
     program = application()
     if {handed!r}:
         QCoreApplication.sendEvent(program, QFileOpenEvent({handed!r}))
     return program
 
-made, app.make_desk = app.make_desk, make_desk
-application, app.make_application = app.make_application, make_application
+made, app.build_main_window = app.build_main_window, build_main_window
+application, app.create_application = app.create_application, create_application
 sys.exit(main(["--platform", "offscreen"]))
 """
 
@@ -133,21 +133,21 @@ def test_the_threads_that_paint_meet_no_class_of_qt_first():
     # PySide 6.9 makes them when they are met; two threads at once crash about one start in 100.
     program = """
 from PySide6 import QtCore, QtGui
-from frontviewer.app import make_application, make_desk
+from frontviewer.app import create_application, build_main_window
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.system.app_paths import data_folder
 
 def met():
     return {(m.__name__, name) for m in (QtCore, QtGui) for name in vars(m)}
 
-program = make_application()
-desk = make_desk(None, lambda: 0)
+program = create_application()
+controller = build_main_window(None, lambda: 0)
 before = met()
-desk.window.show()
-desk.session.show_dossier(open_dossier([data_folder("layers")]))
-desk.window.map.finish()
+controller.window.show()
+controller.session.show_dossier(open_dossier([data_folder("layers")]))
+controller.window.map.finish()
 print(sorted(met() - before))
-desk.clear_away()
+controller.close_and_delete()
 """
     told = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -156,38 +156,42 @@ desk.clear_away()
     assert told.stdout == "[]\n"
 
 
-def test_the_next_start_shows_what_was_open_last(qtbot: QtBot, desk: Desk, tmp_path: Path):
+def test_the_next_start_shows_what_was_open_last(
+    qtbot: QtBot, controller: MainController, tmp_path: Path
+):
     file = tmp_path / "field.geojson"
     file.write_text(FIELD, encoding="utf-8")
-    desk.preferences.remember_opened((file,))
+    controller.settings_store.remember_opened((file,))
 
-    with qtbot.waitSignal(desk.loader.opened):
-        desk.start(())
+    with qtbot.waitSignal(controller.loader.opened):
+        controller.start(())
 
-    assert desk.session.state.dossier.title == "field"
+    assert controller.session.state.dossier.title == "field"
 
 
 def test_a_last_dossier_that_is_broken_now_gives_way_to_the_bundled_one(
-    qtbot: QtBot, desk: Desk, tmp_path: Path
+    qtbot: QtBot, controller: MainController, tmp_path: Path
 ):
     file = tmp_path / "field.geojson"
     file.write_text("<html>", encoding="utf-8")
-    desk.preferences.remember_opened((file,))
+    controller.settings_store.remember_opened((file,))
 
-    with qtbot.waitSignals([desk.loader.failed, desk.loader.opened]):
-        desk.start(())
+    with qtbot.waitSignals([controller.loader.failed, controller.loader.opened]):
+        controller.start(())
 
-    assert desk.session.state.dossier.title == "Pokrovsk: who claims what"
+    assert controller.session.state.dossier.title == "Pokrovsk: who claims what"
 
 
-def test_a_briefing_begins_once_at_the_step_that_was_asked_for(qtbot: QtBot, desk: Desk):
-    with qtbot.waitSignal(desk.loader.opened):
-        desk.start((), present_at=2)
+def test_a_briefing_begins_once_at_the_step_that_was_asked_for(
+    qtbot: QtBot, controller: MainController
+):
+    with qtbot.waitSignal(controller.loader.opened):
+        controller.start((), present_at=2)
 
-    audience = desk.window.findChild(AudienceWindow)
+    audience = controller.window.findChild(AudienceWindow)
     assert audience is not None
     assert "3 / 12" in {label.text() for label in audience.findChildren(QLabel)}
-    assert desk.present() is audience  # a second wish brings the same window up
+    assert controller.present() is audience  # a second wish brings the same window up
     audience.close()
 
 
@@ -203,7 +207,7 @@ def test_garbage_is_collected_by_the_thread_of_the_interface_alone(
 ):
     monkeypatch.setattr("frontviewer.app._COLLECT_EVERY_MS", 1)
     gc.enable()
-    app = make_application()
+    app = create_application()
     found_by: list[threading.Thread] = []
     weakref.finalize(Loop(), lambda: found_by.append(threading.current_thread()))
 
@@ -231,7 +235,7 @@ def test_qt_leaves_the_reference_count_of_none_alone(qtbot: QtBot):
 
 
 def test_clearing_the_cache_says_what_it_freed_and_leaves_the_map_alone(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, controller: MainController, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     unpacked = tmp_path / "shelf" / ("0" * 64)
     unpacked.mkdir(parents=True)
@@ -240,19 +244,19 @@ def test_clearing_the_cache_says_what_it_freed_and_leaves_the_map_alone(
     file = tmp_path / "field.geojson"
     file.write_text(FIELD, encoding="utf-8")
     folder = tmp_path / "cache"
-    clear = desk.window.actions_by_name["clear_cache"]
-    desk.start((file,))
+    clear = controller.window.actions_by_name["clear_cache"]
+    controller.start((file,))
     qtbot.waitUntil(lambda: len([*folder.glob("*.columns"), *folder.glob("*.picture")]) == 2)
 
     clear.trigger()
 
     assert re.fullmatch(
-        r"The cache is empty now; \d+\.\d MB are free again\.", desk.window.notice.text
+        r"The cache is empty now; \d+\.\d MB are free again\.", controller.window.message_bar.text
     )
     assert not any(folder.iterdir())
     assert not unpacked.exists()
-    assert desk.session.state.dossier.layers[0].feature(0).name == "Field"
+    assert controller.session.state.dossier.layers[0].feature(0).name == "Field"
 
     clear.trigger()
 
-    assert desk.window.notice.text == "The cache is empty already."
+    assert controller.window.message_bar.text == "The cache is empty already."

@@ -69,8 +69,8 @@ def test_every_neighbour_of_ukraine_has_a_border_with_it(
     borders: dict[str, shapely.Geometry],
 ) -> None:
     with_ukraine = {pair for pair in borders if "UA" in pair.split("-")}
-    neighbours = {"BY-UA", "HU-UA", "MD-UA", "PL-UA", "RO-UA", "RU-UA", "SK-UA"}
-    assert with_ukraine == neighbours
+    neighbors = {"BY-UA", "HU-UA", "MD-UA", "PL-UA", "RO-UA", "RU-UA", "SK-UA"}
+    assert with_ukraine == neighbors
 
 
 def test_sea_is_sea_and_land_is_land(basemap: dict[str, list[dict[str, Any]]]) -> None:

@@ -306,10 +306,10 @@ def test_the_corridor_is_three_kilometres_wide_and_comes_from_the_west(
 
 
 def test_the_lines_lie_where_the_words_say(features: dict[str, dict[str, Any]]) -> None:
-    centre = shape(features["F-POK-C"]["geometry"]).centroid
+    center = shape(features["F-POK-C"]["geometry"]).centroid
     middle = {
         name: geodesy.azimuth(
-            (centre.x, centre.y), shape(features[name]["geometry"]).centroid.coords[0]
+            (center.x, center.y), shape(features[name]["geometry"]).centroid.coords[0]
         )
         for name in ("F-NWL", "F-NNW", "F-SOUTH")
     }
@@ -389,6 +389,6 @@ def test_what_a_step_selects_is_shown(
 
 
 def test_every_data_source_is_named_in_the_notice(folder: Path) -> None:
-    notice = (folder / "NOTICE").read_text("utf-8")
+    message_bar = (folder / "NOTICE").read_text("utf-8")
     for name in ("GeoNames", "CC BY 4.0", "Natural Earth", "public domain", "39cf4c7a"):
-        assert name in notice
+        assert name in message_bar

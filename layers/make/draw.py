@@ -88,8 +88,8 @@ def arrow(tail: Point, tip: Point, width_m: float) -> shapely.Polygon:
     ahead = geodesy.azimuth(tail, tip)
     neck = geodesy.destination(tip, ahead + SOUTH, 2.5 * width_m)
 
-    def beside(point: Point, metres: float) -> Point:
-        return geodesy.destination(point, ahead + EAST, metres)
+    def beside(point: Point, meters: float) -> Point:
+        return geodesy.destination(point, ahead + EAST, meters)
 
     shaft, barb = width_m / 2, 1.5 * width_m
     left = [beside(tail, -shaft), beside(neck, -shaft), beside(neck, -barb)]

@@ -238,7 +238,7 @@ def least_population(city: dict[str, Any]) -> int:
 
 def is_near(city: dict[str, Any]) -> bool:
     """Return whether a place is near Pokrovsk, where every one is shown."""
-    return kilometres(city, POKROVSK) < NEAR_KM
+    return kilometers(city, POKROVSK) < NEAR_KM
 
 
 def is_district(city: dict[str, Any], greater: dict[str, Any]) -> bool:
@@ -252,10 +252,10 @@ def is_district(city: dict[str, Any], greater: dict[str, Any]) -> bool:
     if len(greater["alternatenames"]) <= len(city["alternatenames"]) or is_near(city):
         return False
     reach = math.sqrt(greater["population"] / 2_500 / math.pi)
-    return kilometres(city, greater) < reach * (2.5 if city["name"].endswith("yi") else 1)
+    return kilometers(city, greater) < reach * (2.5 if city["name"].endswith("yi") else 1)
 
 
-def kilometres(one: dict[str, Any], other: dict[str, Any]) -> float:
+def kilometers(one: dict[str, Any], other: dict[str, Any]) -> float:
     """Return roughly how far two places are apart; good to 1 % over some tens of kilometres."""
     east = (one["longitude"] - other["longitude"]) * math.cos(math.radians(other["latitude"]))
     return math.hypot(east, one["latitude"] - other["latitude"]) * 111.2

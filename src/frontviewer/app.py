@@ -23,22 +23,22 @@ from frontviewer.core.system.storage_usage import storage_usage
 from frontviewer.export.window_image import save_picture
 from frontviewer.mapview.painters.basemap import Basemap, load_basemap
 from frontviewer.presenter.audience_window import AudienceWindow
-from frontviewer.presenter.presentation import briefing_window, show_on_wall
+from frontviewer.presenter.presentation import build_audience_window, show_on_second_screen
 from frontviewer.session import Session
 from frontviewer.theme.fonts import load_fonts
 from frontviewer.theme.icons import app_icon
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.application import Application
 from frontviewer.ui.connections import connect_main, connect_preferences, connect_program
-from frontviewer.ui.crash_handler import Crashes, program_words
+from frontviewer.ui.crash_handler import CrashHandler, program_words
 from frontviewer.ui.dialogs.crash import CrashDialog
 from frontviewer.ui.dialogs.files import ask_picture_name
 from frontviewer.ui.dialogs.preferences import PreferencesDialog
-from frontviewer.ui.dossier_loader import Loader
-from frontviewer.ui.file_watcher import Watcher
+from frontviewer.ui.dossier_loader import DossierLoader
+from frontviewer.ui.file_watcher import FileWatcher
 from frontviewer.ui.main_window import MainWindow
 from frontviewer.ui.messages import cleared
-from frontviewer.ui.settings_store import Preferences
+from frontviewer.ui.settings_store import SettingsStore
 
 _COUNT_EVERY_MS = 1000
 _IDLE_MS = 1500
@@ -50,13 +50,13 @@ once. Nobody else here names these; they are met in Qt's own functions by the th
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MainController:
     """The parts of one main window, joined."""
 
     session: Session
     window: MainWindow
-    loader: Loader
-    preferences: Preferences
+    loader: DossierLoader
+    settings_store: SettingsStore
     basemap: Basemap
     family: str
     cache: LayerCache | None
@@ -68,15 +68,17 @@ class Desk:
             showing.activateWindow()
             return showing
         if not steps:
-            self.window.notice.show_message(self.window.tr("This dossier has no briefing."))
+            self.window.message_bar.show_message(self.window.tr("This dossier has no briefing."))
             return None
         theme = load_theme("projector")
-        audience = briefing_window(self.session, theme, self.basemap, self.family, self.window)
+        audience = build_audience_window(
+            self.session, theme, self.basemap, self.family, self.window
+        )
         if step:
-            audience.step_wished.emit(step)
+            audience.step_requested.emit(step)
         self.window.set_presenting(True)
         audience.closed.connect(lambda: self.window.set_presenting(False))
-        show_on_wall(audience, self.window)
+        show_on_second_screen(audience, self.window)
         return audience
 
     def show_preferences(self) -> None:
@@ -84,9 +86,9 @@ class Desk:
         dialog = self.window.findChild(PreferencesDialog)
         if dialog is None:
             dialog = PreferencesDialog(self.window)
-            connect_preferences(dialog, self.window, self.preferences)
-            dialog.show_theme(load_theme(self.preferences.theme))
-            dialog.show_theme_choice(self.preferences.settings.theme)
+            connect_preferences(dialog, self.window, self.settings_store)
+            dialog.show_theme(load_theme(self.settings_store.theme))
+            dialog.show_theme_choice(self.settings_store.settings.theme)
             dialog.show_storage_usage(storage_usage())
         dialog.show()
         dialog.activateWindow()
@@ -109,9 +111,9 @@ class Desk:
         if paths:
             self.loader.open(paths)
         else:
-            self.loader.open(_last_opened(self.preferences) or bundled, otherwise=bundled)
+            self.loader.open(_last_opened(self.settings_store) or bundled, otherwise=bundled)
 
-    def clear_away(self) -> None:
+    def close_and_delete(self) -> None:
         """Destroy the window now: Qt crashes if a window outlives the application."""
         if not self.window.isHidden():
             self.window.close()
@@ -123,7 +125,7 @@ class Desk:
         media = self.session.state.dossier.evidence.media
         freed = self.cache.clear() if self.cache else 0
         freed += tidy(usual_shelf(), 0, [Path(one.path) for one in media if one.path])
-        self.window.notice.show_message(cleared(freed))
+        self.window.message_bar.show_message(cleared(freed))
 
     def save_picture(self) -> None:
         """Ask for a name and write a picture of the window there."""
@@ -137,23 +139,23 @@ class Desk:
             self.window.show_failure(error.problems)
 
 
-def make_application() -> Application:
+def create_application() -> Application:
     """Return the Qt application, with our name, style and icon."""
     limit_malloc_arenas()
     app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, Application)  # noqa: S101 - for the type checker
-    qInstallMessageHandler(_pass_on)
+    qInstallMessageHandler(_forward_qt_message)
     app.setApplicationName("frontviewer")
     app.setApplicationVersion(__version__)
     app.setApplicationDisplayName("frontviewer")
     app.setDesktopFileName("frontviewer")
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
-    _collect_here(app)
+    _collect_garbage_in_this_thread(app)
     return app
 
 
-def _collect_here(app: QApplication) -> None:
+def _collect_garbage_in_this_thread(app: QApplication) -> None:
     """Let this thread alone collect garbage.
 
     Python collects in whichever thread asks for memory, and a widget that is found there is
@@ -169,15 +171,15 @@ def _collect_here(app: QApplication) -> None:
     timer.start(_COLLECT_EVERY_MS)
 
 
-def _pass_on(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+def _forward_qt_message(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
     """Pass Qt's messages on to stderr, but for one that every offscreen window causes."""
     if "propagateSizeHints" not in text:
         print(text, file=sys.stderr)  # noqa: T201
 
 
-def make_desk(
+def build_main_window(
     settings_file: Path | None, requests: Callable[[], int], cache: LayerCache | None = None
-) -> Desk:
+) -> MainController:
     """Build the main window and join its parts.
 
     `settings_file` is where preferences are kept; None keeps none. `requests` counts network
@@ -185,60 +187,62 @@ def make_desk(
     """
     family = load_fonts()
     basemap = load_basemap(data_folder("resources") / "basemap")
-    preferences = Preferences(settings_file)
-    session = Session(preferences.settings.media_files)
-    window = MainWindow(load_theme(preferences.theme), basemap, family, cache)
-    loader, watcher = Loader(window, cache), Watcher(window)
+    settings_store = SettingsStore(settings_file)
+    session = Session(settings_store.settings.media_files)
+    window = MainWindow(load_theme(settings_store.theme), basemap, family, cache)
+    loader, watcher = DossierLoader(window, cache), FileWatcher(window)
     session.setParent(window)
-    preferences.setParent(window)
-    desk = Desk(session, window, loader, preferences, basemap, family, cache)
+    settings_store.setParent(window)
+    controller = MainController(session, window, loader, settings_store, basemap, family, cache)
     begin: Mapping[str, Callable[[], object]] = {
-        "present": desk.present,
-        "save_picture": desk.save_picture,
-        "clear_cache": desk.clear_cache,
-        "preferences": desk.show_preferences,
+        "present": controller.present,
+        "save_picture": controller.save_picture,
+        "clear_cache": controller.clear_cache,
+        "preferences": controller.show_preferences,
     }
-    connect_main(session, window, loader, watcher, preferences, begin=begin)
-    preferences.announce()
-    window.restore_layout(preferences.settings.window)
+    connect_main(session, window, loader, watcher, settings_store, commands=begin)
+    settings_store.announce()
+    window.restore_layout(settings_store.settings.window)
     _show_requests(window, requests)
     _trim_heap_when_idle(window)
-    return desk
+    return controller
 
 
 def run(paths: Sequence[Path], requests: Callable[[], int], present_at: int | None = None) -> int:
     """Open the window, or the briefing at a step from 0, and return when it is closed."""
     ended = collect_fatal_reports(log_folder())
-    crashes = Crashes(log_folder())
-    with fatal_reports_enabled(log_folder(), program_words()), crashes.heard():
+    crash_handler = CrashHandler(log_folder())
+    with fatal_reports_enabled(log_folder(), program_words()), crash_handler.installed():
         try:
-            app, desk = _begin(requests, crashes)
-            desk.start(paths, present_at)
+            app, controller = _create_program(requests, crash_handler)
+            controller.start(paths, present_at)
         except Exception as error:
             if QApplication.instance():
-                CrashDialog(crashes.keep(error)).exec()
+                CrashDialog(crash_handler.keep(error)).exec()
             raise
         if ended:
-            desk.window.show_ended(ended[-1])
-        app.hand_files()
+            controller.window.show_ended(ended[-1])
+        app.emit_pending_files()
         status = app.exec()
-        desk.clear_away()
+        controller.close_and_delete()
     return status
 
 
-def _begin(requests: Callable[[], int], crashes: Crashes) -> tuple[Application, Desk]:
+def _create_program(
+    requests: Callable[[], int], crash_handler: CrashHandler
+) -> tuple[Application, MainController]:
     """Return the program and its main window, which use the person's own folders."""
-    app = make_application()
+    app = create_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     settings_file = settings_folder() / "settings.json"
-    desk = make_desk(settings_file, requests, LayerCache(cache_folder() / "layers"))
-    connect_program(app, crashes, desk.window, desk.loader)
-    return app, desk
+    controller = build_main_window(settings_file, requests, LayerCache(cache_folder() / "layers"))
+    connect_program(app, crash_handler, controller.window, controller.loader)
+    return app, controller
 
 
-def _last_opened(preferences: Preferences) -> tuple[Path, ...]:
+def _last_opened(settings_store: SettingsStore) -> tuple[Path, ...]:
     """Return what was open last time, if it is still all there."""
-    recent = preferences.settings.recent
+    recent = settings_store.settings.recent
     paths = tuple(Path(name) for name in recent[0]) if recent else ()
     return paths if all(path.exists() for path in paths) else ()
 
@@ -253,6 +257,6 @@ def _trim_heap_when_idle(window: MainWindow) -> None:
 
 def _show_requests(window: MainWindow, requests: Callable[[], int]) -> None:
     timer = QTimer(window)
-    timer.timeout.connect(lambda: window.status.show_requests(requests()))
+    timer.timeout.connect(lambda: window.status_bar.show_requests(requests()))
     timer.start(_COUNT_EVERY_MS)
-    window.status.show_requests(requests())
+    window.status_bar.show_requests(requests())

@@ -54,10 +54,10 @@ def fronts(days: int, vertices: int, seed: int) -> Iterator[Feature]:
     rng = np.random.default_rng(seed)
     shares = [0.7, *[0.02] * 15]
     outlines = [_coast(int(vertices * share), rng) for share in shares]
-    centres = rng.uniform(_WEST_SOUTH, _EAST_NORTH, (len(shares), 2))
+    centers = rng.uniform(_WEST_SOUTH, _EAST_NORTH, (len(shares), 2))
     for day in range(days):
         parts = []
-        for place, (outline, (x, y)) in enumerate(zip(outlines, centres, strict=True)):
+        for place, (outline, (x, y)) in enumerate(zip(outlines, centers, strict=True)):
             reach = 1.1 if place == 0 else 0.06
             moved = outline * (1 + 0.0004 * day) + rng.normal(0, 2e-5, outline.shape)
             moved[-1] = moved[0]

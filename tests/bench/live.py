@@ -23,7 +23,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from frontviewer.app import Desk, make_application, make_desk
+from frontviewer.app import MainController, build_main_window, create_application
 from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.system.network_monitor import count_network_requests
 
@@ -90,31 +90,33 @@ class Recorder(QObject):
 
 def show(file: Path, seconds: float) -> None:
     """Open a file in a window, say where its map is, and after some seconds what was timed."""
-    app = make_application()
+    app = create_application()
     with tempfile.TemporaryDirectory() as folder:
-        desk = make_desk(None, count_network_requests(), LayerCache(Path(folder)))
+        controller = build_main_window(None, count_network_requests(), LayerCache(Path(folder)))
         recorder = Recorder()
-        desk.start((file,))
-        desk.window.showNormal()
-        desk.window.move(0, 0)
-        desk.window.resize(1920, 1080)
-        desk.loader.failed.connect(lambda problems: sys.exit(str(problems[0])))
-        desk.loader.opened.connect(lambda *_: _begin(app, desk, recorder, seconds))
+        controller.start((file,))
+        controller.window.showNormal()
+        controller.window.move(0, 0)
+        controller.window.resize(1920, 1080)
+        controller.loader.failed.connect(lambda problems: sys.exit(str(problems[0])))
+        controller.loader.opened.connect(lambda *_: _begin(app, controller, recorder, seconds))
         app.exec()
-        desk.clear_away()
+        controller.close_and_delete()
     print(json.dumps(recorder.times), flush=True)
 
 
-def _begin(app: QApplication, desk: Desk, recorder: Recorder, seconds: float) -> None:
+def _begin(
+    app: QApplication, controller: MainController, recorder: Recorder, seconds: float
+) -> None:
     """Once the map is exact, say where it is and let the time run."""
-    ready = QTimer(desk.window, interval=50)
+    ready = QTimer(controller.window, interval=50)
 
     def look() -> None:
-        if desk.window.map.is_up_to_date:
+        if controller.window.map.is_up_to_date:
             ready.stop()
-            desk.window.map.installEventFilter(recorder)
-            desk.window.map.view_changed.connect(lambda _: recorder.note_move())
-            at, size = desk.window.map.mapToGlobal(QPoint(0, 0)), desk.window.map.size()
+            controller.window.map.installEventFilter(recorder)
+            controller.window.map.view_changed.connect(lambda _: recorder.note_move())
+            at, size = controller.window.map.mapToGlobal(QPoint(0, 0)), controller.window.map.size()
             print(json.dumps([at.x(), at.y(), size.width(), size.height()]), flush=True)
             QTimer.singleShot(int(seconds * 1000), app.quit)
 

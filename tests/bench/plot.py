@@ -40,16 +40,16 @@ def plot(sizes: Sequence[int], lines: Mapping[str, Sequence[float]]) -> str:
     linear = (size for size in sizes if end * size / sizes[-1] >= 10.0**low)
     dashed = " ".join(f"{x(size):.1f},{y(end * size / sizes[-1]):.1f}" for size in linear)
     parts.append(f'<polyline points="{dashed}" fill="none" stroke="#999" stroke-dasharray="4 4"/>')
-    for colour, line in zip(_COLOURS, lines.values(), strict=False):
+    for color, line in zip(_COLOURS, lines.values(), strict=False):
         points = " ".join(
             f"{x(size):.1f},{y(value):.1f}" for size, value in zip(sizes, line, strict=True)
         )
-        look = f'fill="none" stroke="{colour}" stroke-width="2"'
+        look = f'fill="none" stroke="{color}" stroke-width="2"'
         parts.append(f'<polyline points="{points}" {look}/>')
     heights = _apart({name: y(line[-1]) for name, line in lines.items()})
-    for colour, name in zip(_COLOURS, lines, strict=False):
+    for color, name in zip(_COLOURS, lines, strict=False):
         place = f'x="{_WIDTH - _NAMES + 8}" y="{heights[name] + 4:.1f}"'
-        parts.append(f'<text {place} fill="{colour}">{name}</text>')
+        parts.append(f'<text {place} fill="{color}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])
 
 

@@ -115,7 +115,7 @@ def fail(*_what: Any) -> NoReturn:
     ("part", "instead", "fault"),
     [
         ("frontviewer.mapview.map_view.paint_frame", paint_sea, "The middle of the map is blank"),
-        ("frontviewer.ui.widgets.text_label.Text.paintEvent", paint_nothing, "is blank"),
+        ("frontviewer.ui.widgets.text_label.TextLabel.paintEvent", paint_nothing, "is blank"),
         ("frontviewer.ui.main_window.icon", draw_nothing, "The icon of"),
         (
             "frontviewer.ui.panels.evidence_panel.EvidencePanel._card",

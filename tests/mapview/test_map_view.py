@@ -32,7 +32,7 @@ def spot(view, lon, lat) -> QPointF:
     return view._camera.to_screen(x, y)
 
 
-def colour(view, lon, lat) -> QColor:
+def color(view, lon, lat) -> QColor:
     image = seen(view)
     at = spot(view, lon, lat) * image.devicePixelRatio()
     return image.pixelColor(at.toPoint())
@@ -65,20 +65,20 @@ def test_land_is_painted_and_the_hole_in_it_is_not(show, make_layer):
     ring = box(36.95, 47.96, 37.05, 48.04) - box(36.98, 47.98, 37.02, 48.02)
     view = show(make_layer("a", ring=(ring, RED)))
 
-    assert colour(view, 36.96, 48.01) == QColor("#ff0000")
-    assert colour(view, 36.995, 48.005) == ground(view)
+    assert color(view, 36.96, 48.01) == QColor("#ff0000")
+    assert color(view, 36.995, 48.005) == ground(view)
 
 
 def test_overlapping_areas_do_not_cut_each_other(show, make_layer):
     west, east = box(36.92, 47.96, 37.02, 48.04), box(36.98, 47.96, 37.08, 48.04)
     view = show(make_layer("a", west=(west, SEE_THROUGH), east=(east, SEE_THROUGH)))
 
-    once, twice = colour(view, 36.95, 48.013), colour(view, 37.005, 48.013)
+    once, twice = color(view, 36.95, 48.013), color(view, 37.005, 48.013)
 
     assert ground(view).green() > once.green() > twice.green()
 
 
-def edge_colours(view, north: float) -> list[str]:
+def edge_colors(view, north: float) -> list[str]:
     image = seen(view)
     a, b = spot(view, 36.96, north), spot(view, 37.04, north)
     rows = (-1, 0, 1)
@@ -94,7 +94,7 @@ def test_only_a_schematic_outline_is_interrupted(show, make_layer, schematic, ga
     drawn = {"class": "reported", "schematic": schematic, "fill-opacity": 0.0}
     view = show(make_layer("a", a=(shape, drawn)))
 
-    lightness = edge_colours(view, 48.035)
+    lightness = edge_colors(view, 48.035)
     changes = sum(a < 180 <= b for a, b in pairwise(lightness))
 
     assert (changes > 8) is gaps
@@ -150,7 +150,7 @@ def test_a_hidden_layer_is_neither_drawn_nor_hit(qtbot, show, make_layer):
         click(qtbot, view, 37.01, 48.01)
 
     assert heard.args == [()]
-    assert colour(view, 37.01, 48.01) == ground(view)
+    assert color(view, 37.01, 48.01) == ground(view)
 
 
 def test_layers_change_places_without_being_built_again(show, make_layer):
@@ -161,7 +161,7 @@ def test_layers_change_places_without_being_built_again(show, make_layer):
 
     view.show_layer_states(view._content.layer_states[::-1])
 
-    assert colour(view, 37.02, 48.01) == QColor("#0000ff")
+    assert color(view, 37.02, 48.01) == QColor("#0000ff")
     assert view._render_thread.frame.render_layers == built
 
 
@@ -172,7 +172,7 @@ def test_a_layer_can_be_made_fainter(show, make_layer):
         tuple(replace(state, opacity=0.5) for state in view._content.layer_states)
     )
 
-    assert ground(view).green() > colour(view, 37.02, 48.01).green() > 0
+    assert ground(view).green() > color(view, 37.02, 48.01).green() > 0
 
 
 @pytest.mark.parametrize("turned", [120, -120, 7])
@@ -210,8 +210,8 @@ def test_a_place_known_to_some_metres_is_a_soft_disc_of_that_radius(show, make_l
     view = show(layer, view=(36.96, latitude - 0.03, 37.04, latitude + 0.03))
     image, plain = seen(view), ground(view)
 
-    def away(metres, azimuth):
-        lon, lat = destination((37.0, latitude), azimuth, metres)
+    def away(meters, azimuth):
+        lon, lat = destination((37.0, latitude), azimuth, meters)
         return spot(view, lon, lat)
 
     for azimuth in (20, 110, 200, 290):
@@ -224,8 +224,8 @@ def test_the_soft_edge_of_an_area_is_as_wide_as_its_precision(show, make_layer):
     view = show(make_layer("a", a=(area, {"class": "claimed", "precision_m": 1500})))
     image, plain = seen(view), ground(view)
 
-    def south(metres):
-        lon, lat = destination((37.012, 47.99), 180, metres)
+    def south(meters):
+        lon, lat = destination((37.012, 47.99), 180, meters)
         return spot(view, lon, lat)
 
     greens = [image.pixelColor(south(m).toPoint()).blue() for m in (150, 600, 1100, 1700)]
@@ -256,7 +256,7 @@ def test_a_theme_changes_colours_and_builds_nothing(show, make_layer):
 
     view.show_theme(load_theme("night"))
 
-    assert colour(view, 37.08, 48.013) == QColor(load_theme("night").sea.rgb())
+    assert color(view, 37.08, 48.013) == QColor(load_theme("night").sea.rgb())
     assert view._render_thread.frame.render_layers == built
 
 
@@ -456,7 +456,7 @@ def test_a_bow_tie_is_drawn_and_does_not_break_the_map(show, make_layer):
     tie = Polygon([(36.5, 47.5), (37.5, 48.5), (37.5, 47.5), (36.5, 48.5)])
     view = show(make_layer("a", a=(tie, {"schematic": True, "precision_m": 300})))
 
-    assert colour(view, 37.06, 48.0) != ground(view)
+    assert color(view, 37.06, 48.0) != ground(view)
 
 
 @pytest.fixture

@@ -108,9 +108,9 @@ def test_users_get_the_words_of_every_licence_and_know_what_they_may_replace(bui
             assert (folder / file).stat().st_size, file
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in (folder / "LGPL-3.0.txt").read_text("utf-8")
     assert "GNU GENERAL PUBLIC LICENSE" in (folder / "GPL-3.0.txt").read_text("utf-8")
-    notice = " ".join(text.split())
-    assert "PySide6, Qt and Shiboken are used under the GNU Lesser General Public" in notice
-    assert "put your own build of any of them in the place of ours" in notice
+    message_bar = " ".join(text.split())
+    assert "PySide6, Qt and Shiboken are used under the GNU Lesser General Public" in message_bar
+    assert "put your own build of any of them in the place of ours" in message_bar
     assert "download.qt.io/official_releases/qt/6.9/6.9.3/" in text
     assert licences.third_party(components.components_in(build)) == text
 
@@ -200,9 +200,9 @@ def test_places_of_geonames_come_with_their_licence(build):
     assert layer.relative_to(build) in places.files
     words = {name: path.read_text("utf-8") for name, path in places.texts.items()}
     assert words["CC-BY-4.0.txt"].startswith("Attribution 4.0 International")
-    notice = words[f"{places.name}/NOTICE"]
-    assert "https://creativecommons.org/licenses/by/4.0/" in notice
-    assert "https://www.geonames.org" in notice
+    message_bar = words[f"{places.name}/NOTICE"]
+    assert "https://creativecommons.org/licenses/by/4.0/" in message_bar
+    assert "https://www.geonames.org" in message_bar
 
 
 def test_the_lock_ships_what_the_program_needs_and_nothing_for_building():

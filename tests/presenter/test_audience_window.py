@@ -5,16 +5,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import MainController
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.presenter.audience_window import AudienceWindow
-from frontviewer.ui.dialogs.sheet import Sheet
+from frontviewer.ui.dialogs.sheet import OverlaySheet
 
 
 @pytest.fixture
-def audience(qtbot: QtBot, desk: Desk) -> AudienceWindow:
-    desk.session.select(FeatureKey("corridor", "F-COR"))
-    window = desk.present()
+def audience(qtbot: QtBot, controller: MainController) -> AudienceWindow:
+    controller.session.select(FeatureKey("corridor", "F-COR"))
+    window = controller.present()
     assert window is not None
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -30,8 +30,10 @@ def press(qtbot: QtBot, window: AudienceWindow, *keys: Qt.Key) -> None:
         qtbot.keyClick(window.focusWidget() or window, key)
 
 
-def test_the_briefing_begins_at_its_first_step(desk: Desk, audience: AudienceWindow):
-    first = desk.session.state.dossier.briefing.steps[0]
+def test_the_briefing_begins_at_its_first_step(
+    controller: MainController, audience: AudienceWindow
+):
+    first = controller.session.state.dossier.briefing.steps[0]
 
     assert first.title in said(audience)
     assert "1 / 12" in said(audience)
@@ -39,27 +41,27 @@ def test_the_briefing_begins_at_its_first_step(desk: Desk, audience: AudienceWin
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown])
 def test_arrow_space_and_clicker_go_on(
-    qtbot: QtBot, desk: Desk, audience: AudienceWindow, key: Qt.Key
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow, key: Qt.Key
 ):
     press(qtbot, audience, key)
 
-    assert desk.session.state.dossier.briefing.steps[1].title in said(audience)
+    assert controller.session.state.dossier.briefing.steps[1].title in said(audience)
 
 
 def test_going_back_shows_the_same_as_before(qtbot: QtBot, audience: AudienceWindow):
     press(qtbot, audience, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
     second = audience.map.bounds
 
     press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_PageUp)
 
-    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
     assert audience.map.bounds == pytest.approx(second)
     assert "2 / 12" in said(audience)
 
 
 def test_the_keys_work_after_a_click_into_the_panel(
-    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     qtbot.mouseClick(audience.evidence, Qt.MouseButton.LeftButton)
 
@@ -83,7 +85,7 @@ def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
     qtbot: QtBot, audience: AudienceWindow
 ):
     qtbot.keyClicks(audience, "?")
-    sheet = audience.findChild(Sheet)
+    sheet = audience.findChild(OverlaySheet)
     assert sheet is not None
 
     qtbot.keyClick(sheet, Qt.Key.Key_Space)
@@ -92,20 +94,22 @@ def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
     assert "1 / 12" in said(audience)
 
 
-def test_escape_returns_to_where_we_were(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
-    before = desk.session.state, desk.window.map.bounds
+def test_escape_returns_to_where_we_were(
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow
+):
+    before = controller.session.state, controller.window.map.bounds
     press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_Right)
 
     with qtbot.waitSignal(audience.closed):
         press(qtbot, audience, Qt.Key.Key_Escape)
 
-    assert (desk.session.state, desk.window.map.bounds) == before
+    assert (controller.session.state, controller.window.map.bounds) == before
 
 
 def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
-    desk: Desk, audience: AudienceWindow
+    controller: MainController, audience: AudienceWindow
 ):
-    assert not desk.session.state.dossier.briefing.steps[0].show_coordinates
+    assert not controller.session.state.dossier.briefing.steps[0].show_coordinates
     without = audience.map.grab().toImage()
 
     audience.map.show_coordinates(True)
@@ -114,9 +118,9 @@ def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
 
 
 def test_a_step_without_words_leaves_the_wall_to_the_map(
-    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
-    assert not desk.session.state.dossier.briefing.steps[-1].claims
+    assert not controller.session.state.dossier.briefing.steps[-1].claims
 
     press(qtbot, audience, Qt.Key.Key_End)
 
@@ -126,36 +130,40 @@ def test_a_step_without_words_leaves_the_wall_to_the_map(
 
 
 def test_two_claims_to_be_compared_stand_side_by_side(
-    qtbot: QtBot, desk: Desk, audience: AudienceWindow
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
-    steps = desk.session.state.dossier.briefing.steps
+    steps = controller.session.state.dossier.briefing.steps
     place = next(n for n, step in enumerate(steps) if step.kind == "compare")
 
-    audience.step_wished.emit(place)
+    audience.step_requested.emit(place)
 
-    left, right = audience.evidence.geometry(), audience.opposite.geometry()
+    left, right = audience.evidence.geometry(), audience.right_panel.geometry()
     assert left.right() < right.left()
     assert left.top() == right.top()
     qtbot.waitUntil(lambda: "31 Ukrainian battalions" in said(audience.evidence))
-    qtbot.waitUntil(lambda: "there is still noise Kyiv" in said(audience.opposite))
+    qtbot.waitUntil(lambda: "there is still noise Kyiv" in said(audience.right_panel))
     press(qtbot, audience, Qt.Key.Key_Home)
-    assert audience.opposite.isHidden()
+    assert audience.right_panel.isHidden()
 
 
-def test_a_step_travels_to_its_view(qtbot: QtBot, desk: Desk, audience: AudienceWindow):
-    steps = desk.session.state.dossier.briefing.steps
+def test_a_step_travels_to_its_view(
+    qtbot: QtBot, controller: MainController, audience: AudienceWindow
+):
+    steps = controller.session.state.dossier.briefing.steps
     place = next(n for n, step in enumerate(steps) if n and step.view != steps[0].view)
     before = audience.map.bounds
 
-    audience.step_wished.emit(place)
+    audience.step_requested.emit(place)
 
     qtbot.waitUntil(lambda: audience.map.bounds != before)
-    qtbot.waitUntil(lambda: not audience.travel.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
     west, _, east, _ = audience.map.bounds
     assert west - 1e-6 <= steps[place].view[0] < steps[place].view[2] <= east + 1e-6
 
 
-def test_a_picture_pointed_to_on_the_wall_is_remembered(desk: Desk, audience: AudienceWindow):
+def test_a_picture_pointed_to_on_the_wall_is_remembered(
+    controller: MainController, audience: AudienceWindow
+):
     audience.evidence.media_file_chosen.emit("I02", "town.jpg")
 
-    assert desk.preferences.settings.media_files == {"I02": "town.jpg"}
+    assert controller.settings_store.settings.media_files == {"I02": "town.jpg"}

@@ -7,25 +7,25 @@ import sys
 from pathlib import Path
 
 PRESENTED = """
-from frontviewer.app import make_application, make_desk
+from frontviewer.app import create_application, build_main_window
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.system.app_paths import data_folder
 
-program = make_application()
-desk = make_desk(None, lambda: 0)
-desk.session.show_dossier(open_dossier([data_folder("layers")]))
-desk.window.showNormal()
-desk.window.resize(1200, 700)
+program = create_application()
+controller = build_main_window(None, lambda: 0)
+controller.session.show_dossier(open_dossier([data_folder("layers")]))
+controller.window.showNormal()
+controller.window.resize(1200, 700)
 for x in (50, 1450):
-    desk.window.move(x, 20)
+    controller.window.move(x, 20)
     program.processEvents()
-    audience = desk.present()
+    audience = controller.present()
     program.processEvents()
-    print(desk.window.screen().name(), audience.screen().name(), *audience.size().toTuple())
+    print(controller.window.screen().name(), audience.screen().name(), *audience.size().toTuple())
     audience.close()
     program.sendPostedEvents()
     program.processEvents()
-desk.clear_away()
+controller.close_and_delete()
 """
 
 

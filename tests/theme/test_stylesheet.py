@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QLabel, QWidget
 
 from frontviewer.theme.fonts import load_fonts
-from frontviewer.theme.stylesheet import blend, dress, palette, ui_font
+from frontviewer.theme.stylesheet import apply_theme, blend, palette, ui_font
 from frontviewer.theme.theme import Theme, ThemeName, load_theme
 
 THEMES = get_args(ThemeName)
@@ -14,11 +14,11 @@ READABLE = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
 
 
-def luminance(colour: QColor) -> float:
+def luminance(color: QColor) -> float:
     """Return the relative luminance of WCAG 2.2."""
     parts = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
+        for part in (color.redF(), color.greenF(), color.blueF())
     ]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
@@ -71,7 +71,7 @@ def test_a_window_keeps_its_theme_beside_another(qtbot):
     for name, window in windows.items():
         qtbot.addWidget(window)
         QLabel("words", window)
-        dress(window, load_theme(name), family)
+        apply_theme(window, load_theme(name), family)
 
     for name, window in windows.items():
         theme = load_theme(name)

@@ -3,15 +3,15 @@
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import MainController
 
 Role = QAction.MenuRole
 
 
 def test_macos_moves_about_preferences_and_quit_to_its_own_menu_and_nothing_else(
-    qtbot: QtBot, desk: Desk
+    qtbot: QtBot, controller: MainController
 ):
-    roles = {name: action.menuRole() for name, action in desk.window.actions_by_name.items()}
+    roles = {name: action.menuRole() for name, action in controller.window.actions_by_name.items()}
 
     assert roles.pop("about") == Role.AboutRole
     assert roles.pop("preferences") == Role.PreferencesRole
@@ -19,7 +19,11 @@ def test_macos_moves_about_preferences_and_quit_to_its_own_menu_and_nothing_else
     assert set(roles.values()) == {Role.NoRole}
 
 
-def test_a_file_called_settings_is_not_taken_for_the_preferences(qtbot: QtBot, desk: Desk):
-    desk.window.show_recent([["/maps/settings.geojson"]])
+def test_a_file_called_settings_is_not_taken_for_the_preferences(
+    qtbot: QtBot, controller: MainController
+):
+    controller.window.show_recent([["/maps/settings.geojson"]])
 
-    assert [action.menuRole() for action in desk.window.recent_menu.actions()] == [Role.NoRole]
+    assert [action.menuRole() for action in controller.window.recent_menu.actions()] == [
+        Role.NoRole
+    ]

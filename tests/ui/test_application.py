@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import MainController
 from frontviewer.ui.application import Application
 from frontviewer.ui.connections import connect_program
-from frontviewer.ui.crash_handler import Crashes
+from frontviewer.ui.crash_handler import CrashHandler
 
 
 @pytest.fixture
@@ -29,39 +29,45 @@ def hand(program: Application, *files: Path) -> None:
 
 def test_files_that_were_chosen_together_come_together(qtbot: QtBot, program: Application):
     files = (Path("/карти/карта 1.fvz"), Path("/карти/a.geojson"))
-    program.hand_files()
+    program.emit_pending_files()
 
-    with qtbot.waitSignal(program.files_handed) as handed:
+    with qtbot.waitSignal(program.files_requested) as handed:
         hand(program, *files)
 
     assert handed.args == [files]
 
 
 def test_files_that_come_before_the_window_wait_for_it(qtbot: QtBot, program: Application):
-    with qtbot.assertNotEmitted(program.files_handed, wait=100):
+    with qtbot.assertNotEmitted(program.files_requested, wait=100):
         hand(program, Path("/a.geojson"))
 
-    with qtbot.waitSignal(program.files_handed) as handed:
-        program.hand_files()
+    with qtbot.waitSignal(program.files_requested) as handed:
+        program.emit_pending_files()
 
     assert handed.args == [(Path("/a.geojson"),)]
 
 
 def test_an_address_is_no_file(qtbot: QtBot, program: Application):
-    program.hand_files()
+    program.emit_pending_files()
 
-    with qtbot.assertNotEmitted(program.files_handed, wait=100):
+    with qtbot.assertNotEmitted(program.files_requested, wait=100):
         QCoreApplication.sendEvent(program, QFileOpenEvent(QUrl("https://example.org/a.geojson")))
 
 
 def test_a_file_that_is_handed_over_is_opened_in_the_window(
-    qtbot: QtBot, program: Application, empty_desk: Desk, square: Path, tmp_path: Path
+    qtbot: QtBot,
+    program: Application,
+    empty_controller: MainController,
+    square: Path,
+    tmp_path: Path,
 ):
-    connect_program(program, Crashes(tmp_path), empty_desk.window, empty_desk.loader)
-    program.hand_files()
+    connect_program(
+        program, CrashHandler(tmp_path), empty_controller.window, empty_controller.loader
+    )
+    program.emit_pending_files()
 
-    with qtbot.waitSignal(empty_desk.loader.opened):
+    with qtbot.waitSignal(empty_controller.loader.opened):
         hand(program, square)
 
-    assert empty_desk.window.windowTitle() == "square.geojson – frontviewer"
-    program.files_handed.disconnect()
+    assert empty_controller.window.windowTitle() == "square.geojson – frontviewer"
+    program.files_requested.disconnect()

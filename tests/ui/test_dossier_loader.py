@@ -10,18 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.ui import dossier_loader
-from frontviewer.ui.dossier_loader import Loader
+from frontviewer.ui.dossier_loader import DossierLoader
 
 
 @pytest.fixture
-def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[Loader]:
-    loader = Loader(cache=LayerCache(tmp_path / "cache", least_bytes=1))
+def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[DossierLoader]:
+    loader = DossierLoader(cache=LayerCache(tmp_path / "cache", least_bytes=1))
     yield loader
     loader.stop()
 
 
 def test_a_cancelled_opening_says_so_and_opens_nothing(
-    qtbot: QtBot, loader: Loader, square: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, loader: DossierLoader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
     # A file that is never done reading until it is asked to stop.
     def endless(paths, progress, cache):
@@ -36,7 +36,7 @@ def test_a_cancelled_opening_says_so_and_opens_nothing(
 
 
 def test_a_bug_is_said_and_does_not_look_like_a_cancel(
-    qtbot: QtBot, loader: Loader, square: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, loader: DossierLoader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def broken(paths, progress, cache):
         raise ZeroDivisionError
@@ -50,7 +50,7 @@ def test_a_bug_is_said_and_does_not_look_like_a_cancel(
 
 
 def test_a_new_wish_goes_before_the_one_under_way(
-    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path
+    qtbot: QtBot, loader: DossierLoader, square: Path, tmp_path: Path
 ):
     other = tmp_path / "other.geojson"
     other.write_text(square.read_text("utf-8"), encoding="utf-8")
@@ -62,7 +62,7 @@ def test_a_new_wish_goes_before_the_one_under_way(
     assert heard.args[1] == (other,)
 
 
-def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: Loader, tmp_path: Path):
+def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: DossierLoader, tmp_path: Path):
     with qtbot.waitSignal(loader.failed) as heard:
         loader.open((tmp_path / "gone.geojson",))
 
@@ -70,7 +70,11 @@ def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: Loader, tmp
 
 
 def test_what_was_opened_is_kept_for_reopening_when_there_is_time(
-    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    loader: DossierLoader,
+    square: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     cache = LayerCache(tmp_path / "cache")
     kept = Event()
@@ -89,7 +93,11 @@ def test_what_was_opened_is_kept_for_reopening_when_there_is_time(
 
 
 def test_what_nobody_looks_at_is_kept_in_the_end(
-    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    loader: DossierLoader,
+    square: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(dossier_loader, "_PATIENCE_S", 0.01)
 
@@ -99,7 +107,11 @@ def test_what_nobody_looks_at_is_kept_in_the_end(
 
 
 def test_a_window_that_closes_does_not_wait_until_everything_is_kept(
-    qtbot: QtBot, loader: Loader, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    loader: DossierLoader,
+    square: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     other = tmp_path / "other.geojson"
     other.write_bytes(square.read_bytes())

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import MainController
 from frontviewer.core.io import open_dossier
 from frontviewer.core.io.bundle.write import write_bundle
 from frontviewer.core.system.atomic_files import write_atomic
-from frontviewer.ui.file_watcher import Watcher
+from frontviewer.ui.file_watcher import FileWatcher
 
 
 @pytest.fixture
@@ -21,18 +21,18 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def watcher(qtbot: QtBot) -> Watcher:
-    return Watcher()
+def watcher(qtbot: QtBot) -> FileWatcher:
+    return FileWatcher()
 
 
-def test_a_file_written_in_place_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_a_file_written_in_place_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     with qtbot.waitSignal(watcher.changed):
         file.write_text("two", encoding="utf-8")
 
 
-def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     for text in (b"two", b"three"):
@@ -40,7 +40,7 @@ def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: Watch
             write_atomic(file, text)
 
 
-def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
     with qtbot.waitSignal(watcher.changed):
         file.unlink()
@@ -49,7 +49,7 @@ def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: Watcher,
         file.write_text("two", encoding="utf-8")
 
 
-def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
     evidence = file.with_name("evidence.json")
     watcher.watch((file, evidence))
 
@@ -57,14 +57,14 @@ def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: Watcher
         evidence.write_text("{}", encoding="utf-8")
 
 
-def test_a_new_file_in_a_watched_folder_is_noticed(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_a_new_file_in_a_watched_folder_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file, file.parent))
 
     with qtbot.waitSignal(watcher.changed):
         file.with_name("b.geojson").write_text("new", encoding="utf-8")
 
 
-def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: Watcher, file: Path):
+def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     with qtbot.assertNotEmitted(watcher.changed, wait=700):
@@ -72,7 +72,11 @@ def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: Watcher, fi
 
 
 def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
-    qtbot: QtBot, empty_desk: Desk, square: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    empty_controller: MainController,
+    square: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(open_dossier, "usual_shelf", lambda: tmp_path / "shelf")
     road = tmp_path / "road"
@@ -86,10 +90,10 @@ def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
         write_bundle(road, bundle)
 
     export("Before")
-    with qtbot.waitSignal(empty_desk.loader.opened):
-        empty_desk.loader.open((bundle,))
-    with qtbot.waitSignal(empty_desk.loader.reopened):
+    with qtbot.waitSignal(empty_controller.loader.opened):
+        empty_controller.loader.open((bundle,))
+    with qtbot.waitSignal(empty_controller.loader.reopened):
         export("After")
 
-    assert empty_desk.window.windowTitle().startswith("After")
-    assert empty_desk.session.state.dossier.problems == ()
+    assert empty_controller.window.windowTitle().startswith("After")
+    assert empty_controller.session.state.dossier.problems == ()

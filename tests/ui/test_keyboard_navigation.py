@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from frontviewer.ui.keyboard_navigation import Walking
+from frontviewer.ui.keyboard_navigation import KeyboardNavigation
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -31,9 +31,9 @@ def ground(qtbot: QtBot) -> QWidget:
 def test_tab_and_the_arrows_walk(
     qtbot: QtBot, ground: QWidget, key: Qt.Key, held: Qt.KeyboardModifier, way: int
 ):
-    walking = Walking(ground)
+    keyboard_navigation = KeyboardNavigation(ground)
 
-    with qtbot.waitSignal(walking.wished) as heard:
+    with qtbot.waitSignal(keyboard_navigation.step_requested) as heard:
         qtbot.keyClick(ground, key, held)
 
     assert heard.args == [way]
@@ -52,7 +52,7 @@ def test_tab_and_the_arrows_walk(
 def test_other_keys_are_left_to_others(
     qtbot: QtBot, ground: QWidget, key: Qt.Key, held: Qt.KeyboardModifier
 ):
-    walking = Walking(ground)
+    keyboard_navigation = KeyboardNavigation(ground)
 
-    with qtbot.assertNotEmitted(walking.wished):
+    with qtbot.assertNotEmitted(keyboard_navigation.step_requested):
         qtbot.keyClick(ground, key, held)

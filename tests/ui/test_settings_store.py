@@ -4,38 +4,40 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk, make_desk
-from frontviewer.ui.settings_store import Preferences
+from frontviewer.app import MainController, build_main_window
+from frontviewer.ui.settings_store import SettingsStore
 
 
 def test_theme_and_recent_dossiers_are_there_at_the_next_start(qtbot: QtBot, tmp_path: Path):
     file = tmp_path / "settings.json"
-    before = Preferences(file)
+    before = SettingsStore(file)
     before.choose_theme("projector")
     before.remember_opened((tmp_path / "one",))
     before.remember_opened((tmp_path / "two",))
 
-    after = Preferences(file)
+    after = SettingsStore(file)
 
     assert after.theme == "projector"
     assert after.settings.recent == ((str(tmp_path / "two"),), (str(tmp_path / "one"),))
 
 
-def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, empty_desk: Desk, tmp_path: Path):
-    empty_desk.window.lists_dock.hide()
-    empty_desk.window.problems_dock.show()
-    empty_desk.window.close()
+def test_the_window_comes_back_as_it_was_left(
+    qtbot: QtBot, empty_controller: MainController, tmp_path: Path
+):
+    empty_controller.window.lists_dock.hide()
+    empty_controller.window.problems_dock.show()
+    empty_controller.window.close()
 
-    again = make_desk(tmp_path / "settings.json", lambda: 0)
+    again = build_main_window(tmp_path / "settings.json", lambda: 0)
 
     assert again.window.lists_dock.isHidden()
     assert not again.window.problems_dock.isHidden()
-    again.clear_away()
+    again.close_and_delete()
 
 
 def test_settings_that_cannot_be_kept_are_said_and_harm_nothing(qtbot: QtBot, tmp_path: Path):
     (tmp_path / "settings.json").mkdir()
-    preferences = Preferences(tmp_path / "settings.json")
+    preferences = SettingsStore(tmp_path / "settings.json")
 
     with qtbot.waitSignal(preferences.message) as heard:
         preferences.choose_theme("night")

@@ -3,18 +3,20 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
-from frontviewer.ui.view_animation import Travel
+from frontviewer.app import MainController
+from frontviewer.ui.view_animation import ViewAnimation
 
 BAKHMUT = (37.9, 48.5, 38.1, 48.7)
 
 
-def test_a_journey_passes_between_and_ends_where_it_was_meant_to(qtbot: QtBot, desk: Desk):
-    over = desk.window.map
+def test_a_journey_passes_between_and_ends_where_it_was_meant_to(
+    qtbot: QtBot, controller: MainController
+):
+    over = controller.window.map
     over.show_bounds(BAKHMUT)
     there = over.bounds
     over.show_bounds((37.0, 48.2, 37.4, 48.4))
-    travel, seen = Travel(over), []
+    travel, seen = ViewAnimation(over), []
     over.view_changed.connect(lambda view: seen.append((view.bounds[0] + view.bounds[2]) / 2))
 
     travel.go(BAKHMUT, 200)
@@ -24,9 +26,9 @@ def test_a_journey_passes_between_and_ends_where_it_was_meant_to(qtbot: QtBot, d
     assert any(37.3 < longitude < 37.9 for longitude in seen)
 
 
-def test_a_cut_is_there_at_once(desk: Desk):
-    Travel(desk.window.map).go(BAKHMUT, 0)
+def test_a_cut_is_there_at_once(controller: MainController):
+    ViewAnimation(controller.window.map).go(BAKHMUT, 0)
 
-    west, south, east, north = desk.window.map.bounds
+    west, south, east, north = controller.window.map.bounds
     assert west <= BAKHMUT[0] < BAKHMUT[2] <= east
     assert south <= BAKHMUT[1] < BAKHMUT[3] <= north

@@ -13,11 +13,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
-def run(asked: argparse.Namespace, requests: Requests) -> int:
+def run(args: argparse.Namespace, requests: Requests) -> int:
     """Measure, and print the figures."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # whatever the desktop, and nobody's hand in it
     from frontviewer.diagnostics import benchmark
 
-    figures = benchmark.measure(asked.path, requests)
-    print(benchmark.figures_json(figures) if asked.json else benchmark.figures_text(figures))
+    figures = benchmark.measure(args.path, requests)
+    print(benchmark.figures_json(figures) if args.json else benchmark.figures_text(figures))
     return DONE

@@ -21,18 +21,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
-def run(asked: argparse.Namespace, _requests: Requests) -> int:
+def run(args: argparse.Namespace, _requests: Requests) -> int:
     """Print every problem, and answer whether there are any."""
     from frontviewer.core.io.open_dossier import open_dossier
     from frontviewer.core.pages import page_text
     from frontviewer.core.system.app_paths import data_folder
 
     try:
-        paths = asked.paths or [data_folder("layers")]
-        problems = open_dossier(paths, source_texts=dict(asked.source)).problems
+        paths = args.paths or [data_folder("layers")]
+        problems = open_dossier(paths, source_texts=dict(args.source)).problems
     except UnusableFileError as error:
         problems = error.problems
-    if asked.json:
+    if args.json:
         print(page_text.problems_json(problems))
     else:
         for problem in problems:

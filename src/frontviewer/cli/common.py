@@ -25,13 +25,13 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def add_platform(parser: argparse.ArgumentParser) -> None:
-    """Take where Qt draws; `draw_on` obeys."""
+    """Take where Qt draws; `set_qt_platform` obeys."""
     parser.add_argument(
         "--platform", metavar="NAME", help="where Qt draws: xcb, wayland, windows, offscreen ..."
     )
 
 
-def draw_on(platform: str | None) -> None:
+def set_qt_platform(platform: str | None) -> None:
     """Choose where Qt draws, which asks the environment for it; not every system hands it down."""
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
@@ -41,7 +41,7 @@ DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
 """The exit status: done; the data has problems; the call is wrong; the program failed."""
 
 
-def complain(*said: Problem | str) -> None:
+def print_error(*said: Problem | str) -> None:
     """Say each thing in one line."""
     for thing in said:
         print(one_line(str(thing)), file=sys.stderr)

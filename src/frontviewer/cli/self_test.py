@@ -4,7 +4,14 @@ import argparse
 import os
 from pathlib import Path
 
-from frontviewer.cli.common import DONE, PROBLEMS, Requests, add_paths, add_platform, draw_on
+from frontviewer.cli.common import (
+    DONE,
+    PROBLEMS,
+    Requests,
+    add_paths,
+    add_platform,
+    set_qt_platform,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,11 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--picture", type=Path, metavar="FILE.png", help="keep the picture")
 
 
-def run(asked: argparse.Namespace, requests: Requests) -> int:
+def run(args: argparse.Namespace, requests: Requests) -> int:
     """Try whether the program is whole."""
-    draw_on(asked.platform)
+    set_qt_platform(args.platform)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # another one is to be asked for
     from frontviewer.diagnostics.self_test import self_test
 
-    whole = self_test(asked.paths, requests, log=asked.log, picture=asked.picture)
+    whole = self_test(args.paths, requests, log=args.log, picture=args.picture)
     return DONE if whole else PROBLEMS

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontviewer.cli.common import DONE, Requests, add_paths, complain
+from frontviewer.cli.common import DONE, Requests, add_paths, print_error
 
 if TYPE_CHECKING:
     from frontviewer.core.model.dossier import Dossier
@@ -28,18 +28,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace, _requests: Requests) -> int:
+def run(args: argparse.Namespace, _requests: Requests) -> int:
     """Print what the evidence panel shows of a feature, or the list of all."""
     from frontviewer.core.pages import page_text
     from frontviewer.core.pages.page_builder import build_page, find_features
 
-    dossier, feature = _opened_with(asked.feature, asked.paths)
-    complain(*(problem for problem in dossier.problems if problem.severity == "error"))
+    dossier, feature = _opened_with(args.feature, args.paths)
+    print_error(*(problem for problem in dossier.problems if problem.severity == "error"))
     if not feature:
-        print(page_text.list_json(dossier) if asked.json else page_text.list_text(dossier))
+        print(page_text.list_json(dossier) if args.json else page_text.list_text(dossier))
         return DONE
-    pages = [build_page(dossier, key, whole=asked.json) for key in find_features(dossier, feature)]
-    if asked.json:
+    pages = [build_page(dossier, key, whole=args.json) for key in find_features(dossier, feature)]
+    if args.json:
         print(page_text.pages_json(dossier, pages))
     else:
         print("\n\n".join(map(page_text.page_text, pages)))

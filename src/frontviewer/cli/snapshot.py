@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontviewer.cli.common import DONE, Requests, add_paths, complain
+from frontviewer.cli.common import DONE, Requests, add_paths, print_error
 
 if TYPE_CHECKING:
     from frontviewer.core.model.dossier import Bounds
@@ -33,22 +33,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map-only", action="store_true", help="the map without the panels")
 
 
-def run(asked: argparse.Namespace, requests: Requests) -> int:
+def run(args: argparse.Namespace, requests: Requests) -> int:
     """Draw the window into a picture."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the same picture on every desktop
     from frontviewer.diagnostics.snapshot import snapshot
 
     problems = snapshot(
-        asked.paths,
-        asked.out,
+        args.paths,
+        args.out,
         requests=requests,
-        select=asked.select,
-        size=asked.size,
-        theme=asked.theme,
-        view=asked.view,
-        map_only=asked.map_only,
+        select=args.select,
+        size=args.size,
+        theme=args.theme,
+        view=args.view,
+        map_only=args.map_only,
     )
-    complain(*(problem for problem in problems if problem.severity == "error"))
+    print_error(*(problem for problem in problems if problem.severity == "error"))
     return DONE
 
 

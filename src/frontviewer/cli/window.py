@@ -6,7 +6,14 @@ import os
 import sys
 
 from frontviewer import __version__
-from frontviewer.cli.common import FAILED, Requests, add_paths, add_platform, complain, draw_on
+from frontviewer.cli.common import (
+    FAILED,
+    Requests,
+    add_paths,
+    add_platform,
+    print_error,
+    set_qt_platform,
+)
 from frontviewer.core.problems import CallError
 
 _ERROR_SIGN = 0x10
@@ -19,9 +26,9 @@ def add_window_arguments(parser: argparse.ArgumentParser) -> None:
     add_platform(parser)
 
 
-def run_window(asked: argparse.Namespace, requests: Requests, present_at: int | None = None) -> int:
+def run_window(args: argparse.Namespace, requests: Requests, present_at: int | None = None) -> int:
     """Open the window, or the briefing at a step from 0, and return when it is closed."""
-    draw_on(asked.platform)
+    set_qt_platform(args.platform)
     _need_display()
     gc.disable()  # to look for garbage while there is none yet takes 30 ms; the window collects its
     try:
@@ -29,12 +36,12 @@ def run_window(asked: argparse.Namespace, requests: Requests, present_at: int | 
     except Exception as error:
         _keep_report(error)
         raise
-    if asked.platform:
+    if args.platform:
         from frontviewer.ui.qt_platforms import platform_fault
 
-        if fault := platform_fault(asked.platform):
+        if fault := platform_fault(args.platform):
             raise CallError(fault)
-    return app.run(asked.paths, requests, present_at)
+    return app.run(args.paths, requests, present_at)
 
 
 def add_present_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,9 +52,9 @@ def add_present_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run_present(asked: argparse.Namespace, requests: Requests) -> int:
+def run_present(args: argparse.Namespace, requests: Requests) -> int:
     """Open the window and start the briefing."""
-    return run_window(asked, requests, present_at=asked.step - 1)
+    return run_window(args, requests, present_at=args.step - 1)
 
 
 def _step(text: str) -> int:
@@ -77,5 +84,7 @@ def _need_display() -> None:
     """Leave where Qt would abort: on Linux without a desktop."""
     desktops = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(map(os.environ.get, desktops)):
-        complain("There is no display; `frontviewer snapshot -o OUT.png` draws the window anyway.")
+        print_error(
+            "There is no display; `frontviewer snapshot -o OUT.png` draws the window anyway."
+        )
         raise SystemExit(FAILED)

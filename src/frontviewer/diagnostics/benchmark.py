@@ -17,12 +17,17 @@ import numpy as np
 import psutil
 from PySide6.QtCore import QPointF, QSize
 
-from frontviewer.app import Desk, make_application, make_desk
+from frontviewer.app import MainController, build_main_window, create_application
 from frontviewer.core.geometry.geodesy import Point
 from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.model.dossier import Bounds, Dossier
 from frontviewer.core.problems import Problem, UnusableFileError
-from frontviewer.diagnostics.input_simulator import Hand, hear_until, turn_over, wait_until
+from frontviewer.diagnostics.input_simulator import (
+    InputSimulator,
+    process_events,
+    process_until,
+    wait_until,
+)
 from frontviewer.mapview.camera import Camera, project_bounds
 from frontviewer.mapview.map_view import MapView
 
@@ -101,23 +106,25 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
     UnusableFileError
         If it cannot be opened.
     """
-    app = make_application()
+    app = create_application()
     with TemporaryDirectory(prefix="frontviewer-bench-", ignore_cleanup_errors=True) as folder:
         cache = LayerCache(Path(folder))
-        with _desk(cache, requests) as desk:
-            hand = Hand(desk.window.map)
-            hand.sit_back()
+        with _controller(cache, requests) as controller:
+            hand = InputSimulator(controller.window.map)
+            hand.idle()
             empty_mb = _memory_mb()
-            phases = _open(desk, path)
-            _travel(hand, desk.session.state.dossier)
-            picks = _pick(hand, desk.session.state.dossier)
-            hand.sit_back()
+            phases = _open(controller, path)
+            _travel(hand, controller.session.state.dossier)
+            picks = _pick(hand, controller.session.state.dossier)
+            hand.idle()
             app.processEvents()
             memory_mb, peak_mb = _memory_mb(), _peak_mb()
-            vertices = sum(len(layer.columns.coords) for layer in desk.session.state.dossier.layers)
-            features = sum(map(len, desk.session.state.dossier.layers))
-        with _desk(cache, requests) as desk:
-            again = _open(desk, path)
+            vertices = sum(
+                len(layer.columns.coords) for layer in controller.session.state.dossier.layers
+            )
+            features = sum(map(len, controller.session.state.dossier.layers))
+        with _controller(cache, requests) as controller:
+            again = _open(controller, path)
     return Figures(
         file=path.name,
         open_s=round(sum(phases.values()), 4),
@@ -172,23 +179,23 @@ def _spread(seconds: list[float]) -> Spread:
 
 
 @contextmanager
-def _desk(cache: LayerCache, requests: Callable[[], int]) -> Iterator[Desk]:
+def _controller(cache: LayerCache, requests: Callable[[], int]) -> Iterator[MainController]:
     """Yield an empty window with a map of 1920x1080, everything about it painted."""
-    desk = make_desk(None, requests, cache)
-    window = desk.window
+    controller = build_main_window(None, requests, cache)
+    window = controller.window
     window.showNormal()
     for _ in range(2):  # the panels may take their share of what is new
         window.resize(window.size() + _MAP_SIZE - window.map.size())
-        turn_over()
+        process_events()
     wait_until(lambda: window.map.is_up_to_date)
     try:
-        yield desk
+        yield controller
     finally:
-        desk.clear_away()
-        turn_over()
+        controller.close_and_delete()
+        process_events()
 
 
-def _open(desk: Desk, path: Path) -> dict[str, float]:
+def _open(controller: MainController, path: Path) -> dict[str, float]:
     """Open a file and return, in seconds, what its parts took until the picture was complete."""
     moments: dict[str, float] = {}
     refused: list[tuple[Problem, ...]] = []
@@ -197,11 +204,13 @@ def _open(desk: Desk, path: Path) -> dict[str, float]:
     def note(name: str) -> None:
         moments[name] = time.perf_counter() - begun
 
-    desk.loader.progressed.connect(lambda *_: note("read"))
-    desk.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
-    desk.loader.failed.connect(refused.append)
-    desk.loader.open((path,))
-    hear_until(lambda: bool(refused) or ("shown" in moments and desk.window.map.is_up_to_date))
+    controller.loader.progressed.connect(lambda *_: note("read"))
+    controller.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
+    controller.loader.failed.connect(refused.append)
+    controller.loader.open((path,))
+    process_until(
+        lambda: bool(refused) or ("shown" in moments and controller.window.map.is_up_to_date)
+    )
     if refused:
         raise UnusableFileError(*refused[0])
     note("drawn")
@@ -228,7 +237,7 @@ def _peak_mb() -> float:
 # Where it goes -------------------------------------------------------------------------------
 
 
-def _travel(hand: Hand, dossier: Dossier) -> None:
+def _travel(hand: InputSimulator, dossier: Dossier) -> None:
     """Drag the whole view; then at some places go down to the street by stages, and back up."""
     start = QPointF(_MAP_SIZE.width() * 0.3, _MAP_SIZE.height() * 0.4)
     for place in _places(dossier, hand.map.bounds, _PLACES):
@@ -238,13 +247,13 @@ def _travel(hand: Hand, dossier: Dossier) -> None:
         at = _pixel(hand.map, place)
         down = 0
         while not down or hand.scale > _STREET:
-            hand.turn(at, _NOTCHES)
+            hand.wheel(at, _NOTCHES)
             hand.drag(start, _STEP_PX, _MOVES)
             down += _NOTCHES
-        hand.turn(at, -down)
+        hand.wheel(at, -down)
 
 
-def _pick(hand: Hand, dossier: Dossier) -> list[float]:
+def _pick(hand: InputSimulator, dossier: Dossier) -> list[float]:
     """Click at random points of the layers, at several scales; return seconds."""
     rng = np.random.default_rng(1)
     seconds: list[float] = []

@@ -28,7 +28,7 @@ _LONGEST_S = 300.0
 _LATE = f"The window was not ready within {_LONGEST_S:.0f} s."
 
 
-class Hand(QObject):
+class InputSimulator(QObject):
     """Sends a map Qt's own events of mouse and wheel; places are in its pixels.
 
     A movement is due at its time whether or not the map is ready for it: what holds it up
@@ -76,7 +76,7 @@ class Hand(QObject):
         self._send(_mouse(QEvent.Type.MouseButtonRelease, at))
         self._settle()
 
-    def turn(self, at: QPointF, notches: int) -> None:
+    def wheel(self, at: QPointF, notches: int) -> None:
         """Zoom in by so many notches of the wheel, or out where negative, and let it settle."""
         for _ in range(abs(notches)):
             self._feel(_wheel(at, _NOTCH if notches > 0 else -_NOTCH), _NOTCH_S)
@@ -91,11 +91,11 @@ class Hand(QObject):
 
     def rest(self) -> None:
         """Wait until the map is exact; not counted."""
-        turn_over()
-        hear_until(lambda: self.map.is_up_to_date)
-        turn_over()
+        process_events()
+        process_until(lambda: self.map.is_up_to_date)
+        process_events()
 
-    def sit_back(self) -> None:
+    def idle(self) -> None:
         """Do nothing for as long as the program takes to put itself in order."""
         self.rest()
         end = time.perf_counter() + _AT_EASE_S
@@ -120,13 +120,13 @@ class Hand(QObject):
         QCoreApplication.sendEvent(self.map, event)
 
 
-def turn_over() -> None:
+def process_events() -> None:
     """Let the program do what is due now."""
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def hear_until(done: Callable[[], bool]) -> None:
+def process_until(done: Callable[[], bool]) -> None:
     """Let the program go on until something is so, as it does with nobody measuring.
 
     It is asked for whenever something happened; in between, nobody holds up other threads.
@@ -157,7 +157,7 @@ def wait_until(done: Callable[[], bool]) -> None:
     """
     end = time.perf_counter() + _LONGEST_S
     while True:
-        turn_over()
+        process_events()
         if done():
             return
         if time.perf_counter() > end:

@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
 import frontviewer
-from frontviewer.app import Desk, make_application, make_desk
+from frontviewer.app import MainController, build_main_window, create_application
 from frontviewer.core.io.geojson.crs import crs_of, to_wgs84
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
@@ -29,12 +29,12 @@ from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_LOCATION, build_page, count_claims
 from frontviewer.core.problems import Problem
 from frontviewer.core.system.app_paths import data_folder
-from frontviewer.diagnostics.input_simulator import hear_until, turn_over
+from frontviewer.diagnostics.input_simulator import process_events, process_until
 from frontviewer.export.window_image import save_picture
 from frontviewer.ui.dialogs.about import library_versions
 from frontviewer.ui.qt_platforms import platform_fault
 
-Finding = tuple[dict[str, Any], list[str]]
+StepResult = tuple[dict[str, Any], list[str]]
 """What was found, for the report, and what is wrong, a sentence each."""
 Requests = Callable[[], int]
 GiveUp = Callable[[str], NoReturn]
@@ -56,7 +56,7 @@ _FEWEST_COLOURS = 16
 
 def steps(
     paths: Sequence[Path], picture: Path | None, requests: Requests, give_up: GiveUp
-) -> tuple[tuple[str, Callable[[], Finding]], ...]:
+) -> tuple[tuple[str, Callable[[], StepResult]], ...]:
     """Return what is to be tried, in order, each after what is to be said if it cannot be."""
     return (
         ("Parts of the program cannot be loaded", load_everything),
@@ -67,7 +67,7 @@ def steps(
     )
 
 
-def load_everything() -> Finding:
+def load_everything() -> StepResult:
     """Import every module of the program, and ask the libraries for their versions."""
     libraries = library_versions()
     faults = [f"{name} does not tell its version." for name in libraries if not libraries[name]]
@@ -80,13 +80,13 @@ def load_everything() -> Finding:
     return {"qt": qVersion(), "libraries": libraries}, faults
 
 
-def find_shipped() -> Finding:
+def find_shipped() -> StepResult:
     """Look for the files that no picture needs."""
     files = [data_folder(name.split("/")[0]).parent / name for name in _SHIPPED]
     return {}, [f"There is no file {file}." for file in files if not file.is_file()]
 
 
-def use_proj() -> Finding:
+def use_proj() -> StepResult:
     """Have PROJ, which needs its database for that, convert a coordinate; without the network."""
     enabled = pyproj.network.is_network_enabled()  # before anything of ours turns it off
     database = Path(pyproj.datadir.get_data_dir()) / "proj.db"
@@ -101,7 +101,7 @@ def use_proj() -> Finding:
     return {"proj_db": str(database), "network_enabled": enabled}, faults
 
 
-def count_requests(requests: Requests) -> Finding:
+def count_requests(requests: Requests) -> StepResult:
     """Count the network requests that were made."""
     made = requests()
     return {"requests": made}, [f"{made} network requests were made."] if made else []
@@ -110,7 +110,7 @@ def count_requests(requests: Requests) -> Finding:
 # The window ----------------------------------------------------------------------------------
 
 
-def draw_window(paths: Sequence[Path], picture: Path | None, give_up: GiveUp) -> Finding:
+def draw_window(paths: Sequence[Path], picture: Path | None, give_up: GiveUp) -> StepResult:
     """Open a window and files in it, select a feature, and look at the picture."""
     if fault := platform_fault(os.environ.get("QT_QPA_PLATFORM", "")):
         return {}, [fault]
@@ -120,7 +120,7 @@ def draw_window(paths: Sequence[Path], picture: Path | None, give_up: GiveUp) ->
     before = qInstallMessageHandler(hear), sys.excepthook
     sys.excepthook = lambda kind, error, _: slips.append(f"It failed: {kind.__name__}: {error}")
     try:
-        make_application()
+        create_application()
         qInstallMessageHandler(hear)  # once more: the program has its own
         found, faults = _use_window(paths, picture)
     finally:
@@ -130,16 +130,16 @@ def draw_window(paths: Sequence[Path], picture: Path | None, give_up: GiveUp) ->
     return found, [*slips, *faults]
 
 
-def _use_window(paths: Sequence[Path], picture: Path | None) -> Finding:
-    desk = make_desk(None, lambda: 0)
+def _use_window(paths: Sequence[Path], picture: Path | None) -> StepResult:
+    controller = build_main_window(None, lambda: 0)
     try:
-        found, faults = _open(desk, paths)
+        found, faults = _open(controller, paths)
         if not faults:
-            selected, wrong = _select(desk)
+            selected, wrong = _select(controller)
             found |= selected
-            faults = [*wrong, *_look(desk, found, picture)]
+            faults = [*wrong, *_look(controller, found, picture)]
     finally:
-        desk.clear_away()
+        controller.close_and_delete()
     return found, faults
 
 
@@ -152,15 +152,15 @@ def _hear_qt(
         give_up(f"Qt cannot go on. {' '.join(said)}")
 
 
-def _open(desk: Desk, paths: Sequence[Path]) -> Finding:
+def _open(controller: MainController, paths: Sequence[Path]) -> StepResult:
     refused: list[tuple[Problem, ...]] = []
     opened: list[tuple[Dossier, tuple[Path, ...]]] = []
-    desk.loader.failed.connect(refused.append)
-    desk.loader.opened.connect(lambda *what: opened.append(what))
-    desk.start(paths)
-    desk.window.showNormal()  # whatever the screen has room for
-    desk.window.resize(*_SIZE)
-    hear_until(lambda: bool(refused or opened))
+    controller.loader.failed.connect(refused.append)
+    controller.loader.opened.connect(lambda *what: opened.append(what))
+    controller.start(paths)
+    controller.window.showNormal()  # whatever the screen has room for
+    controller.window.resize(*_SIZE)
+    process_until(lambda: bool(refused or opened))
     if refused:
         return {}, [str(problem) for problem in refused[0]]
     dossier, files = opened[0]
@@ -168,24 +168,24 @@ def _open(desk: Desk, paths: Sequence[Path]) -> Finding:
     found: dict[str, Any] = {
         "file": [str(file) for file in files],
         "title": dossier.title,
-        "window": desk.window.windowTitle(),
+        "window": controller.window.windowTitle(),
         "features": features,
         "problems": [str(problem) for problem in dossier.problems],
     }
     return found, [] if features else [f"{dossier.title} has no features."]
 
 
-def _select(desk: Desk) -> Finding:
+def _select(controller: MainController) -> StepResult:
     """Select a feature about which something is claimed, if there is one, and read the panel."""
-    dossier = desk.session.state.dossier
+    dossier = controller.session.state.dossier
     key = _feature_to_read(dossier)
-    desk.session.select_and_zoom(key)
-    turn_over()
-    desk.window.map.finish()
-    desk.window.evidence.finish()
-    turn_over()
+    controller.session.select_and_zoom(key)
+    process_events()
+    controller.window.map.finish()
+    controller.window.evidence.finish()
+    process_events()
     page = build_page(dossier, key)
-    shown = [label.text() for label in desk.window.evidence.findChildren(QLabel)]
+    shown = [label.text() for label in controller.window.evidence.findChildren(QLabel)]
     unread = [words for words in _words(page) if not any(words in text for text in shown)]
     faults = [f"The panel does not show: {words}" for words in unread]
     claims = [dossier.index.claims[card.claim_id].text_exact for card in page.cards]
@@ -209,9 +209,9 @@ def _words(page: Page) -> Iterator[str]:
     yield from (card.words for card in page.cards)
 
 
-def _look(desk: Desk, found: dict[str, Any], picture: Path | None) -> list[str]:
+def _look(controller: MainController, found: dict[str, Any], picture: Path | None) -> list[str]:
     """Return what is wrong with the picture of the window; keep it as a file, if that is wished."""
-    window = desk.window
+    window = controller.window
     pixels = _pixels(window)
     height, width = pixels.shape
     found["picture"] = [width, height]
@@ -255,8 +255,8 @@ def _middle(pixels: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 def _blank(pixels: npt.NDArray[np.uint32], name: str) -> list[str]:
     """Return, as a fault, that a part of the picture shows next to nothing."""
-    colours = len(np.unique(pixels))
-    return [f"{name} is blank: it has {colours} colours."] if colours < _FEWEST_COLOURS else []
+    colors = len(np.unique(pixels))
+    return [f"{name} is blank: it has {colors} colours."] if colors < _FEWEST_COLOURS else []
 
 
 def _is_drawn(image: QImage) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from frontviewer.app import make_application, make_desk
+from frontviewer.app import build_main_window, create_application
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Bounds
 from frontviewer.core.pages.page_builder import find_features
@@ -36,28 +36,28 @@ def snapshot(
     UnusableFileError
         If nothing can be opened, or the file cannot be written.
     """
-    app = make_application()
+    app = create_application()
     dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
     key = find_features(dossier, select)[0] if select else None
-    desk = make_desk(None, requests)
-    desk.preferences.choose_theme(theme)
+    controller = build_main_window(None, requests)
+    controller.settings_store.choose_theme(theme)
     if map_only:
-        desk.window.show_map_alone()
-    desk.window.showNormal()  # whatever the screen, if there is one, has room for
-    desk.window.resize(*size)
-    desk.window.share_out_width()
-    desk.session.show_dossier(dossier)
-    desk.session.select(key)
+        controller.window.show_map_alone()
+    controller.window.showNormal()  # whatever the screen, if there is one, has room for
+    controller.window.resize(*size)
+    controller.window.share_out_width()
+    controller.session.show_dossier(dossier)
+    controller.session.select(key)
     app.processEvents()
     if view:
-        desk.window.map.show_bounds(view)
+        controller.window.map.show_bounds(view)
     app.processEvents()
-    desk.window.map.finish()
-    desk.window.evidence.finish()
-    width, height = desk.window.width(), desk.window.height()
+    controller.window.map.finish()
+    controller.window.evidence.finish()
+    width, height = controller.window.width(), controller.window.height()
     if (width, height) == size:
-        save_picture(desk.window, out)
-    desk.clear_away()
+        save_picture(controller.window, out)
+    controller.close_and_delete()
     if (width, height) != size:
         raise CallError(f"The window cannot be made so small; it needs {width}x{height}.")
     return dossier.problems

@@ -78,8 +78,8 @@ class Camera:
     def transform(self) -> QTransform:
         """From map metres to the screen."""
         west, _, _, north = self.bounds
-        per_metre = 1 / self.resolution
-        return QTransform(per_metre, 0, 0, -per_metre, -west * per_metre, north * per_metre)
+        per_meter = 1 / self.resolution
+        return QTransform(per_meter, 0, 0, -per_meter, -west * per_meter, north * per_meter)
 
     def to_screen(self, x: float, y: float) -> QPointF:
         """Return where a point of the map is on the screen."""

@@ -11,12 +11,12 @@ from frontviewer.core.pages.page import Group, Page
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.plain_text import plain_label
-from frontviewer.theme.stylesheet import dress
+from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.actions import briefing_keys
-from frontviewer.ui.dialogs.sheet import Sheet, enlarge, key_table, lay_sheet
+from frontviewer.ui.dialogs.sheet import OverlaySheet, enlarge, key_table, show_sheet
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
-from frontviewer.ui.view_animation import Travel
+from frontviewer.ui.view_animation import ViewAnimation
 
 _TURNS = {
     Qt.Key.Key_Right: 1,
@@ -42,16 +42,16 @@ class AudienceWindow(QWidget):
 
     Signals
     -------
-    turn_wished
+    turn_requested
         Go on (1) or back (-1).
-    step_wished
+    step_requested
         Go to a step by position, from 0; beyond the last means the last.
     closed
         The briefing was left.
     """
 
-    turn_wished = Signal(int)
-    step_wished = Signal(int)
+    turn_requested = Signal(int)
+    step_requested = Signal(int)
     closed = Signal()
 
     def __init__(
@@ -63,19 +63,19 @@ class AudienceWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.map = MapView(theme, basemap)
         self.evidence = EvidencePanel(theme, to_read_aloud=True)
-        self.opposite = EvidencePanel(theme, to_read_aloud=True)
+        self.right_panel = EvidencePanel(theme, to_read_aloud=True)
         self._compares = False
         self._title = plain_label()
         self._title.setWordWrap(True)
         self._count = plain_label()
         self._foot = plain_label()
-        self.travel = Travel(self.map)
+        self.view_animation = ViewAnimation(self.map)
         self._dossier = Dossier()
         self._black = QLabel(self)
         self._black.setStyleSheet("background: black")
         self._black.hide()
         self._place_parts()
-        dress(self, theme, family)
+        apply_theme(self, theme, family)
         enlarge(self._title, _TITLE)
 
     def _place_parts(self) -> None:
@@ -91,7 +91,7 @@ class AudienceWindow(QWidget):
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.map)
         middle.addWidget(self.evidence)
-        middle.addWidget(self.opposite)
+        middle.addWidget(self.right_panel)
         middle.setSizes([share * 100 for share in _SHARES])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,7 +108,7 @@ class AudienceWindow(QWidget):
     def show_page(self, page: Page | None) -> None:
         """Show a page beside the map; two claims to be compared side by side; without one, none."""
         left, right = _facing(page) if page and self._compares else (page, None)
-        for panel, shown in ((self.evidence, left), (self.opposite, right)):
+        for panel, shown in ((self.evidence, left), (self.right_panel, right)):
             panel.show_page(shown)
             panel.setVisible(shown is not None)
 
@@ -130,7 +130,7 @@ class AudienceWindow(QWidget):
 
     def show_keys(self) -> None:
         """Lay the key sheet over the picture."""
-        lay_sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
+        show_sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
 
     def event(self, event: QEvent) -> bool:
         """Listen to every key while this window is on, whatever in it was clicked last."""
@@ -145,13 +145,13 @@ class AudienceWindow(QWidget):
         """Take the keys of the briefing before a button or a scroll bar does."""
         within = isinstance(watched, QWidget) and watched.window() is self
         if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._obey(event)
+            return self._handle_key(event)
         return super().eventFilter(watched, event)
 
-    def _obey(self, event: QKeyEvent) -> bool:
+    def _handle_key(self, event: QKeyEvent) -> bool:
         """Turn the steps; any turning key also ends a black screen. False: not a key of ours."""
         key = Qt.Key(event.key())
-        if sheet := self.findChild(Sheet):
+        if sheet := self.findChild(OverlaySheet):
             sheet.close_sheet()
         elif key in _BLACK and not event.isAutoRepeat():
             self._set_black(not self.is_black)
@@ -161,10 +161,10 @@ class AudienceWindow(QWidget):
             self.show_keys()
         elif key in _TURNS:
             self._set_black(False)
-            self.turn_wished.emit(_TURNS[key])
+            self.turn_requested.emit(_TURNS[key])
         elif key in _ENDS:
             self._set_black(False)
-            self.step_wished.emit(_ENDS[key])
+            self.step_requested.emit(_ENDS[key])
         else:
             return False
         return True

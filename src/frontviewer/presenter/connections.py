@@ -5,14 +5,14 @@ from frontviewer.session import Session
 from frontviewer.ui.connections import connect_map
 
 
-def connect_audience(session: Session, audience: AudienceWindow, home: Session) -> None:
+def connect_audience_window(session: Session, audience: AudienceWindow, home: Session) -> None:
     """Join the window on the wall to the session of its briefing; `home` is the desk's."""
     connect_map(session, audience)
-    audience.opposite.claim_chosen.connect(session.follow_claim)
+    audience.right_panel.claim_chosen.connect(session.follow_claim)
     audience.evidence.media_file_chosen.connect(home.set_media_file)  # so that it is remembered
-    audience.turn_wished.connect(session.next_step)
-    audience.step_wished.connect(session.go_to_step)
+    audience.turn_requested.connect(session.next_step)
+    audience.step_requested.connect(session.go_to_step)
 
     session.dossier_changed.connect(audience.show_dossier)
-    session.view_requested.connect(audience.travel.go)
+    session.view_requested.connect(audience.view_animation.go)
     session.step_changed.connect(audience.show_step)

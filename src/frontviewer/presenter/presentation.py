@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.presenter.audience_window import AudienceWindow
-from frontviewer.presenter.connections import connect_audience
+from frontviewer.presenter.connections import connect_audience_window
 from frontviewer.session import Session
 from frontviewer.theme.theme import Theme
 
 
-def briefing_window(
+def build_audience_window(
     session: Session, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
 ) -> AudienceWindow:
     """Return the window of a briefing about the dossier of `session`, at its first step.
@@ -23,15 +23,15 @@ def briefing_window(
     audience.setWindowFlag(Qt.WindowType.Window)
     audience.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     own = Session(session.state.media_files, parent=audience)
-    connect_audience(own, audience, home=session)
+    connect_audience_window(own, audience, home=session)
     own.show_dossier(session.state.dossier)
     own.next_step(1)
     return audience
 
 
-def show_on_wall(audience: QWidget, desk: QWidget) -> None:
+def show_on_second_screen(audience: QWidget, controller: QWidget) -> None:
     """Let a window fill a whole screen: the one on which the desk is not, if there is one."""
-    here = desk.screen()
+    here = controller.screen()
     wall = next((screen for screen in QGuiApplication.screens() if screen != here), here)
     audience.setGeometry(wall.geometry())  # it fills the screen on which it lies
     audience.showFullScreen()

@@ -10,7 +10,7 @@ _SIDES_PX = (16, 20, 24, 32, 40, 48, 64)
 """Pixels: from a menu on a plain screen to a tool on one three times as dense."""
 
 
-def icon(name: str, colour: QColor) -> QIcon:
+def icon(name: str, color: QColor) -> QIcon:
     """Return an icon of `resources/icons`, drawn in one colour.
 
     Raises
@@ -18,7 +18,7 @@ def icon(name: str, colour: QColor) -> QIcon:
     FileNotFoundError
         If no such icon is shipped.
     """
-    drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
+    drawing = _drawing(name).replace(b"currentColor", color.name().encode())
     return _rendered(drawing, _SIDES_PX)
 
 
@@ -27,9 +27,9 @@ def app_icon() -> QIcon:
     return _rendered(_drawing("frontviewer"), (16, 20, 24, 32, 48, 64, 128, 256))
 
 
-def picture(name: str, colour: QColor, size_px: int, ratio: float) -> QPixmap:
+def picture(name: str, color: QColor, size_px: int, ratio: float) -> QPixmap:
     """Return an icon as one picture of `size_px` device-independent pixels a side."""
-    drawing = _drawing(name).replace(b"currentColor", colour.name().encode())
+    drawing = _drawing(name).replace(b"currentColor", color.name().encode())
     pixmap = _pixmap(QSvgRenderer(QByteArray(drawing)), round(size_px * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -28,11 +28,11 @@ _RING = 0.3
 """Of the size of a choice that is taken."""
 
 
-def dress(target: QApplication | QWidget, theme: Theme, family: str) -> None:
+def apply_theme(target: QApplication | QWidget, theme: Theme, family: str) -> None:
     """Give the program, or one window and all that lies in it, a theme's look.
 
     Dress the program first, for menus and dialogs. A window dressed differently, such as the wall
-    in the projector theme, keeps its own look; what is added to it later needs `take_look`.
+    in the projector theme, keeps its own look; what is added to it later needs `inherit_theme`.
     """
     # Else a style sheet cuts its widgets off from their window's palette and font.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
@@ -41,7 +41,7 @@ def dress(target: QApplication | QWidget, theme: Theme, family: str) -> None:
     target.setStyleSheet(stylesheet(theme))
 
 
-def take_look(widget: QWidget, theme: Theme, font: QFont) -> None:
+def inherit_theme(widget: QWidget, theme: Theme, font: QFont) -> None:
     """Give a widget, and all that lies in it, the palette and font of the panel it joins.
 
     Qt does not hand them down to a widget that joins a window which has a style sheet.
@@ -50,7 +50,7 @@ def take_look(widget: QWidget, theme: Theme, font: QFont) -> None:
     widget.setFont(font)
 
 
-def lay_flat(area: QAbstractScrollArea) -> None:
+def remove_frame(area: QAbstractScrollArea) -> None:
     """Let a list or a scrolled area lie on its panel's ground, without a frame."""
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.viewport().setBackgroundRole(_Role.Window)
@@ -80,8 +80,8 @@ def palette(theme: Theme) -> QPalette:
         _Role.Accent: theme.accent,
         _Role.BrightText: theme.warning,
     }
-    for role, colour in roles.items():
-        made.setColor(role, colour)
+    for role, color in roles.items():
+        made.setColor(role, color)
     faint = blend(theme.muted, theme.panel, 0.35)
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, faint)
@@ -101,7 +101,7 @@ def _system_font() -> QFont:
 
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of everything that Fusion and the palette leave unsaid."""
-    colours = {
+    colors = {
         name: getattr(theme, name).name()
         for name in ("window", "panel", "raised", "text", "muted", "edge", "accent", "on_accent")
     }
@@ -116,7 +116,7 @@ def stylesheet(theme: Theme) -> str:
     disc_px = box_px + box_px % 2  # half of it is a whole number, or it would have corners
     ring_px = round(disc_px * _RING)
     return _SHEET.substitute(
-        colours,
+        colors,
         grip=grip.name(),
         over=over.name(),
         tick=path.as_posix(),
@@ -128,12 +128,12 @@ def stylesheet(theme: Theme) -> str:
     )
 
 
-def blend(colour: QColor, ground: QColor, share: float) -> QColor:
-    """Return `colour` with `share` (0 to 1) of `ground` mixed in."""
+def blend(color: QColor, ground: QColor, share: float) -> QColor:
+    """Return `color` with `share` (0 to 1) of `ground` mixed in."""
     return QColor(
         *(
             round(own * (1 - share) + under * share)
-            for own, under in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
+            for own, under in zip(color.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
         )
     )
 

@@ -74,11 +74,11 @@ class Theme:
     plain: QColor
     unsourced: QColor
 
-    def standing(self, standing: str) -> QColor:
+    def class_color(self, standing: str) -> QColor:
         """Return the colour of a feature's `class`; `plain` for none or a foreign one."""
         known = ("reported", "claimed", "assessed", "historic", "background")
-        colour: QColor = getattr(self, standing if standing in known else "plain")
-        return colour
+        color: QColor = getattr(self, standing if standing in known else "plain")
+        return color
 
 
 def load_theme(name: ThemeName) -> Theme:

@@ -22,24 +22,24 @@ class Application(QApplication):
         Files and folders to open together: a tuple of Path.
     """
 
-    files_handed = Signal(object)
+    files_requested = Signal(object)
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(arguments)
         self._paths: list[Path] = []
         self._awaited = False
         self._together = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._together.timeout.connect(self._hand_on)
+        self._together.timeout.connect(self._emit_or_queue)
 
-    def hand_files(self) -> None:
+    def emit_pending_files(self) -> None:
         """Hand on files from now on, and those that have come already."""
         self._awaited = True
-        self._hand_on()
+        self._emit_or_queue()
 
-    def _hand_on(self) -> None:
+    def _emit_or_queue(self) -> None:
         if self._awaited and self._paths:
             paths, self._paths = tuple(self._paths), []
-            self.files_handed.emit(paths)
+            self.files_requested.emit(paths)
 
     # Not by an event filter: that would be asked about every event of every widget.
     def event(self, event: QEvent) -> bool:

@@ -20,14 +20,14 @@ from frontviewer.mapview.map_view import MapView
 from frontviewer.session import Session
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.application import Application
-from frontviewer.ui.crash_handler import Crashes
+from frontviewer.ui.crash_handler import CrashHandler
 from frontviewer.ui.dialogs.files import ask_files, ask_folder
 from frontviewer.ui.dialogs.preferences import PreferencesDialog
-from frontviewer.ui.dossier_loader import Loader
-from frontviewer.ui.file_watcher import Watcher
+from frontviewer.ui.dossier_loader import DossierLoader
+from frontviewer.ui.file_watcher import FileWatcher
 from frontviewer.ui.main_window import MainWindow
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
-from frontviewer.ui.settings_store import Preferences
+from frontviewer.ui.settings_store import SettingsStore
 
 
 class MapWindow(Protocol):
@@ -45,7 +45,7 @@ def connect_map(session: Session, window: MapWindow) -> None:
     window.map.clicked.connect(session.select_from_hits)
     window.evidence.claim_chosen.connect(session.follow_claim)
     window.evidence.media_file_chosen.connect(session.set_media_file)
-    window.evidence.zoom_wished.connect(session.select_and_zoom)
+    window.evidence.zoom_requested.connect(session.select_and_zoom)
 
     session.dossier_changed.connect(window.map.show_dossier)
     session.dossier_opened.connect(window.map.show_initial_view)
@@ -59,44 +59,44 @@ def connect_map(session: Session, window: MapWindow) -> None:
 def connect_main(
     session: Session,
     window: MainWindow,
-    loader: Loader,
-    watcher: Watcher,
-    preferences: Preferences,
+    loader: DossierLoader,
+    watcher: FileWatcher,
+    settings_store: SettingsStore,
     *,
-    begin: Mapping[str, Callable[[], object]],
+    commands: Mapping[str, Callable[[], object]],
 ) -> None:
     """Join the main window to the session, to files and to the person's preferences.
 
-    `begin` holds the commands that lead out of the window: by name, what begins them.
+    `commands` holds the commands that lead out of the window: by name, what begins them.
     """
     connect_map(session, window)
     _connect_lists(session, window)
-    _connect_files(session, window, loader, watcher, preferences)
+    _connect_files(session, window, loader, watcher, settings_store)
     _connect_commands(session, window)
-    for name, beginning in begin.items():
+    for name, beginning in commands.items():
         window.actions_by_name[name].triggered.connect(lambda _=False, start=beginning: start())
     _connect_view(window)
-    _connect_looks(window, preferences)
+    _connect_looks(window, settings_store)
 
 
 def connect_program(
-    program: Application, crashes: Crashes, window: MainWindow, loader: Loader
+    program: Application, crash_handler: CrashHandler, window: MainWindow, loader: DossierLoader
 ) -> None:
     """Join the main window to what the desktop hands the program, and to what fails in it."""
-    program.files_handed.connect(loader.open)
-    program.files_handed.connect(window.come_forward)
-    crashes.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
+    program.files_requested.connect(loader.open)
+    program.files_requested.connect(window.come_forward)
+    crash_handler.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
 
 
 def _connect_lists(session: Session, window: MainWindow) -> None:
-    window.layers.visibility_wished.connect(session.set_visible)
-    window.layers.opacity_wished.connect(session.set_opacity)
-    window.layers.order_wished.connect(session.set_order)
-    window.layers.zoom_wished.connect(window.map.zoom_to_layer)
+    window.layers.visibility_requested.connect(session.set_visible)
+    window.layers.opacity_requested.connect(session.set_opacity)
+    window.layers.order_requested.connect(session.set_order)
+    window.layers.zoom_requested.connect(window.map.zoom_to_layer)
     window.features.feature_chosen.connect(session.select)
     window.features.feature_activated.connect(session.select_and_zoom)
     window.hits.feature_chosen.connect(session.select)
-    window.walking.wished.connect(session.select_next)
+    window.keyboard_navigation.step_requested.connect(session.select_next)
 
     session.dossier_changed.connect(window.show_dossier)
     session.layer_states_changed.connect(window.layers.show_layer_states)
@@ -108,9 +108,9 @@ def _connect_lists(session: Session, window: MainWindow) -> None:
 def _connect_files(
     session: Session,
     window: MainWindow,
-    loader: Loader,
-    watcher: Watcher,
-    preferences: Preferences,
+    loader: DossierLoader,
+    watcher: FileWatcher,
+    settings_store: SettingsStore,
 ) -> None:
     do = window.actions_by_name
     do["open_files"].triggered.connect(lambda: loader.open(ask_files(window)))
@@ -120,23 +120,23 @@ def _connect_files(
     do["reload"].triggered.connect(loader.reopen)
     window.paths_dropped.connect(loader.open)
     window.recent_chosen.connect(loader.open)
-    window.notice.cancel_wished.connect(loader.cancel)
+    window.message_bar.cancel_requested.connect(loader.cancel)
     watcher.changed.connect(loader.reopen)
 
     loader.progressed.connect(window.show_progress)
-    loader.cancelled.connect(window.notice.clear)
+    loader.cancelled.connect(window.message_bar.clear)
     loader.failed.connect(window.show_failure)
     loader.opened.connect(session.show_dossier)
     loader.opened.connect(window.show_opened)
-    loader.opened.connect(lambda _, paths: preferences.remember_opened(paths))
+    loader.opened.connect(lambda _, paths: settings_store.remember_opened(paths))
     loader.reopened.connect(session.refresh_dossier)
     loader.reopened.connect(window.show_reloaded)
     session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
     window.map.render_finished.connect(loader.keep)
-    session.media_file_chosen.connect(preferences.remember_media)
-    preferences.recent_changed.connect(window.show_recent)
-    preferences.message.connect(window.notice.show_message)
-    window.closed.connect(lambda: preferences.remember_window(window.layout_text()))
+    session.media_file_chosen.connect(settings_store.remember_media)
+    settings_store.recent_changed.connect(window.show_recent)
+    settings_store.message.connect(window.message_bar.show_message)
+    window.closed.connect(lambda: settings_store.remember_window(window.layout_text()))
     window.closed.connect(loader.stop)
 
 
@@ -145,7 +145,7 @@ def _connect_commands(session: Session, window: MainWindow) -> None:
     do["next"].triggered.connect(lambda: session.select_next(1))
     do["previous"].triggered.connect(lambda: session.select_next(-1))
     do["clear"].triggered.connect(window.let_go)
-    window.clear_wished.connect(session.clear)
+    window.clear_requested.connect(session.clear)
     do["find"].triggered.connect(window.show_find)
     do["no_place"].triggered.connect(lambda: session.select(NO_LOCATION))
     do["zoom_selection"].triggered.connect(session.zoom_to_selection)
@@ -164,26 +164,26 @@ def _connect_view(window: MainWindow) -> None:
     do["forward"].triggered.connect(window.map.forward)
     do["box_zoom"].toggled.connect(window.map.set_box_zoom)
     do["full_screen"].toggled.connect(window.show_full_screen)
-    window.notice.details_wished.connect(window.problems_dock.show)
-    window.status.problems_wished.connect(window.toggle_problems)
+    window.message_bar.details_requested.connect(window.problems_dock.show)
+    window.status_bar.problems_requested.connect(window.toggle_problems)
 
-    window.map.cursor_moved.connect(window.status.show_position)
+    window.map.cursor_moved.connect(window.status_bar.show_position)
     window.map.hovered.connect(window.show_hovered)
-    window.map.view_changed.connect(window.status.show_view)
+    window.map.view_changed.connect(window.status_bar.show_view)
     window.map.history_changed.connect(window.show_history)
     window.map.history_changed.connect(window.leave_tool)
 
 
-def _connect_looks(window: MainWindow, preferences: Preferences) -> None:
+def _connect_looks(window: MainWindow, settings_store: SettingsStore) -> None:
     do = window.actions_by_name
     for choice in get_args(ThemeChoice):
-        do[f"theme_{choice}"].triggered.connect(partial(preferences.choose_theme, choice))
-    preferences.theme_chosen.connect(lambda choice: do[f"theme_{choice}"].setChecked(True))
-    preferences.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
+        do[f"theme_{choice}"].triggered.connect(partial(settings_store.choose_theme, choice))
+    settings_store.theme_chosen.connect(lambda choice: do[f"theme_{choice}"].setChecked(True))
+    settings_store.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
 
 
 def connect_preferences(
-    dialog: PreferencesDialog, window: MainWindow, preferences: Preferences
+    dialog: PreferencesDialog, window: MainWindow, settings_store: SettingsStore
 ) -> None:
     """Join the dialog of the preferences to them, and to what is kept on this computer."""
     clear = window.actions_by_name["clear_cache"]
@@ -191,13 +191,13 @@ def connect_preferences(
     def show_storage_usage() -> None:
         dialog.show_storage_usage(storage_usage())
 
-    dialog.theme_wished.connect(preferences.choose_theme)
-    dialog.folder_wished.connect(window.show_folder)
-    dialog.clear_wished.connect(clear.trigger)
-    dialog.looked_at.connect(show_storage_usage)
+    dialog.theme_requested.connect(settings_store.choose_theme)
+    dialog.folder_requested.connect(window.show_folder)
+    dialog.clear_requested.connect(clear.trigger)
+    dialog.activated.connect(show_storage_usage)
 
-    preferences.theme_chosen.connect(dialog.show_theme_choice)
-    preferences.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
+    settings_store.theme_chosen.connect(dialog.show_theme_choice)
+    settings_store.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
     clear.triggered.connect(
         show_storage_usage
     )  # what was joined to it earlier has emptied the cache

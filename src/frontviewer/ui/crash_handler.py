@@ -28,7 +28,7 @@ class Crash:
     file: Path | None
 
 
-class Crashes(QObject):
+class CrashHandler(QObject):
     """Hears of errors in any thread while it listens. The same error is reported once.
 
     Signals
@@ -46,7 +46,7 @@ class Crashes(QObject):
         self._before = sys.excepthook, threading.excepthook
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
+    def installed(self) -> Iterator[None]:
         """Hear of errors, after whoever hears of them otherwise."""
         before = self._before = sys.excepthook, threading.excepthook
         sys.excepthook, threading.excepthook = self._hear, self._hear_in_thread

@@ -19,7 +19,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error
     """The person asked to stop."""
 
 
-class Loader(QObject):
+class DossierLoader(QObject):
     """Opens one thing at a time; a new wish cancels the one before.
 
     What was opened is kept in the cache, if there is one, when there is time: see `keep`.
@@ -81,14 +81,14 @@ class Loader(QObject):
         """Keep what was opened: nothing more urgent is to be done with the processor and disk."""
         for work in self._running:
             if work is not self._work:
-                work.at_leisure.set()
+                work.idle.set()
 
     def stop(self) -> None:
         """Stop all opening, and return when it has stopped. Nothing is said of it."""
         self._work = None
         for work in self._running:
             work.requestInterruption()
-            work.at_leisure.set()
+            work.idle.set()
         for work in self._running:
             work.wait()
 
@@ -163,7 +163,7 @@ class _Work(QThread):
         self.otherwise = otherwise
         self._cache = cache
         self.again = again
-        self.at_leisure = Event()
+        self.idle = Event()
         self.dossier: Dossier | None = None
         self.problems: tuple[Problem, ...] = ()
 
@@ -190,7 +190,7 @@ class _Work(QThread):
     def _keep(self) -> None:
         if self._cache is None or self.dossier is None:
             return
-        self.at_leisure.wait(_PATIENCE_S)
+        self.idle.wait(_PATIENCE_S)
         for layer in self.dossier.layers:
             if not self.isInterruptionRequested():
                 self._cache.keep(layer)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 _QUIET_MS = 400  # an editor's save is several changes; speak once after the last
 
 
-class Watcher(QObject):
+class FileWatcher(QObject):
     """Watches files and folders; `changed` is emitted once when they have come to rest."""
 
     changed = Signal()

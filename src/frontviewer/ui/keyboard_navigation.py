@@ -16,7 +16,7 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier  # macOS tells it of every arrow
 _SHIFTED = Qt.KeyboardModifier.ShiftModifier  # Tab backwards has it
 
 
-class Walking(QObject):
+class KeyboardNavigation(QObject):
     """Takes Tab and the arrows from a widget, which would move the focus or nothing.
 
     Signals
@@ -25,7 +25,7 @@ class Walking(QObject):
         The next feature (1) or the one before (-1) is wanted.
     """
 
-    wished = Signal(int)
+    step_requested = Signal(int)
 
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
@@ -35,7 +35,7 @@ class Walking(QObject):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             way = _way(event)
             if way:
-                self.wished.emit(way)
+                self.step_requested.emit(way)
                 return True
         return super().eventFilter(watched, event)
 

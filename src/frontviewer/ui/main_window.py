@@ -19,7 +19,7 @@ from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.icons import icon
 from frontviewer.theme.plain_text import plain_tip
-from frontviewer.theme.stylesheet import dress
+from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme
 from frontviewer.ui import messages
 from frontviewer.ui.actions import commands, fill_menus, main_keys, make_actions
@@ -27,15 +27,15 @@ from frontviewer.ui.crash_handler import Crash
 from frontviewer.ui.dialogs.about import about_page
 from frontviewer.ui.dialogs.crash import CrashDialog
 from frontviewer.ui.dialogs.files import open_folder
-from frontviewer.ui.dialogs.sheet import key_table, lay_sheet, overlaid, stacked
-from frontviewer.ui.keyboard_navigation import Walking
-from frontviewer.ui.message_bar import Notice
+from frontviewer.ui.dialogs.sheet import key_table, overlaid, show_sheet, stacked
+from frontviewer.ui.keyboard_navigation import KeyboardNavigation
+from frontviewer.ui.message_bar import MessageBar
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.panels.features_panel import FeaturesPanel
-from frontviewer.ui.panels.hits_panel import HitsList
+from frontviewer.ui.panels.hits_panel import HitsPanel
 from frontviewer.ui.panels.layer_panel import LayerPanel
 from frontviewer.ui.panels.problems_panel import ProblemsPanel
-from frontviewer.ui.status_bar import Status
+from frontviewer.ui.status_bar import StatusBar
 
 _TOOLS = (
     *("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "box_zoom", ""),
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     -------
     paths_dropped, recent_chosen
         Files and folders to open together: a tuple of Path.
-    clear_wished
+    clear_requested
         Nothing is to be selected any more.
     closed
         The window is about to close.
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
 
     paths_dropped = Signal(object)
     recent_chosen = Signal(object)
-    clear_wished = Signal()
+    clear_requested = Signal()
     closed = Signal()
 
     def __init__(
@@ -75,20 +75,20 @@ class MainWindow(QMainWindow):
         self._table = commands()
         self.actions_by_name = make_actions(self._table, self)
         self.map = MapView(theme, basemap, cache=cache)
-        self.walking = Walking(self.map)
+        self.keyboard_navigation = KeyboardNavigation(self.map)
         self.evidence = EvidencePanel(theme)
-        self.hits = HitsList(theme)
+        self.hits = HitsPanel(theme)
         self.layers = LayerPanel(theme)
         self.features = FeaturesPanel(theme)
         self.problems = ProblemsPanel(theme)
-        self.notice = Notice(theme)
-        self.status = Status()
-        self.setStatusBar(self.status)
+        self.message_bar = MessageBar(theme)
+        self.status_bar = StatusBar()
+        self.setStatusBar(self.status_bar)
         self.setAcceptDrops(True)
         self._place_parts()
         self._fill_menus()
         self._tools = self._add_tools()
-        self._wear(theme)  # the parts are built in it
+        self._apply_theme(theme)  # the parts are built in it
         self.show_dossier(Dossier())
         self.show_selection(None)
         self.show_history(False, False)
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         lists.addTab(self.layers, self.tr("Layers"))
         lists.addTab(self.features, self.tr("Features"))
         self.lists = lists
-        self.setCentralWidget(overlaid(self.map, self.notice))
+        self.setCentralWidget(overlaid(self.map, self.message_bar))
         area = Qt.DockWidgetArea
         self.lists_dock = self._dock(
             "lists", self.tr("Layers and features"), lists, area.LeftDockWidgetArea
@@ -169,13 +169,13 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
-        self._wear(theme)
+        self._apply_theme(theme)
         parts = (self.map, self.evidence, self.hits, self.layers, self.features, self.problems)
-        for part in (*parts, self.notice):
+        for part in (*parts, self.message_bar):
             part.show_theme(theme)
 
-    def _wear(self, theme: Theme) -> None:
-        dress(self, theme, self._family)
+    def _apply_theme(self, theme: Theme) -> None:
+        apply_theme(self, theme, self._family)
         side = round(self.fontMetrics().height() * _TOOL_EM)
         self._tools.setIconSize(QSize(side, side))
         for command in self._table:
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self.layers.show_dossier(dossier)
         self.features.show_features(dossier, counts)
         self.problems.show_problems(dossier.problems)
-        self.status.show_dossier(dossier)
+        self.status_bar.show_dossier(dossier)
         self.actions_by_name["present"].setEnabled(bool(dossier.briefing.steps))
         self.actions_by_name["no_place"].setEnabled(NO_LOCATION in counts)
 
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def show_progress(self, share: float, file: str) -> None:
         """Say how far opening has come, from 0 to 1."""
-        self.notice.show_progress(share, self.tr("Opening {0} …").format(file))
+        self.message_bar.show_progress(share, self.tr("Opening {0} …").format(file))
 
     def set_presenting(self, presenting: bool) -> None:
         """Open no dialog while an audience sees the briefing."""
@@ -229,26 +229,26 @@ class MainWindow(QMainWindow):
     def show_crash(self, crash: Crash) -> None:
         """Say once in a dialog that something failed; later, and during a talk, in passing."""
         if self._has_failed or self._presenting:
-            self.notice.show_message(messages.failed_again(crash.file))
+            self.message_bar.show_message(messages.failed_again(crash.file))
             return
         self._has_failed = True
         dialog = CrashDialog(crash, self)
-        dialog.quit_wished.connect(self.close)
+        dialog.quit_requested.connect(self.close)
         dialog.show()
 
     def show_folder(self, folder: Path) -> None:
         """Show a folder on the desktop, or say why it cannot be shown."""
         if not open_folder(folder):
-            self.notice.show_message(messages.not_shown(folder))
+            self.message_bar.show_message(messages.not_shown(folder))
 
     def _say(self, message: str, *, details: bool) -> None:
         if message:
-            self.notice.show_message(message, details=details)
+            self.message_bar.show_message(message, details=details)
         elif self._news:
-            self.notice.show_message(self._news)
+            self.message_bar.show_message(self._news)
             self._news = ""
         else:
-            self.notice.clear()
+            self.message_bar.clear()
 
     def show_selection(self, key: FeatureKey | None) -> None:
         """Offer to zoom to what is selected, if it has a place."""
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         if self.actions_by_name["box_zoom"].isChecked():
             self.leave_tool()
         else:
-            self.clear_wished.emit()
+            self.clear_requested.emit()
 
     def show_full_screen(self, full: bool) -> None:
         """Fill the screen, or return to the window's own size."""
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
     def show_map_alone(self) -> None:
         """Put everything but the map away."""
         docks = (self.lists_dock, self.reading_dock, self.problems_dock)
-        for part in (*docks, self._tools, self.menuBar(), self.status):
+        for part in (*docks, self._tools, self.menuBar(), self.status_bar):
             part.hide()
 
     def toggle_problems(self) -> None:
@@ -321,11 +321,11 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Lay the key sheet over the window."""
-        lay_sheet(self.tr("Keys"), key_table(main_keys(self._table, self.actions_by_name)), self)
+        show_sheet(self.tr("Keys"), key_table(main_keys(self._table, self.actions_by_name)), self)
 
     def show_about(self) -> None:
         """Lay the sheet with versions and licences over the window."""
-        lay_sheet("frontviewer", about_page(), self)
+        show_sheet("frontviewer", about_page(), self)
 
     def layout_text(self) -> str:
         """Return size, place and docks, to be given to `restore_layout` another time."""

@@ -10,17 +10,17 @@ from frontviewer.theme.theme import Theme
 _PATIENCE_MS = 300  # what opens sooner needs no bar that comes and goes
 
 
-class Notice(QFrame):
+class MessageBar(QFrame):
     """Shows one message, or the progress of opening.
 
     Signals
     -------
-    details_wished, cancel_wished
+    details_requested, cancel_requested
         The person asked for the list of problems, or to stop opening.
     """
 
-    details_wished = Signal()
-    cancel_wished = Signal()
+    details_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +32,9 @@ class Notice(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(240)
         self._cancel = _button(self.tr("Cancel"))
-        self._cancel.clicked.connect(self.cancel_wished)
+        self._cancel.clicked.connect(self.cancel_requested)
         self._details = _button(self.tr("Details"))
-        self._details.clicked.connect(self.details_wished)
+        self._details.clicked.connect(self.details_requested)
         self._close = _button("")
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.clicked.connect(self.clear)

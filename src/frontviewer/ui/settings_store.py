@@ -12,7 +12,7 @@ from frontviewer.core.system.settings import Settings, ThemeChoice, load_setting
 from frontviewer.theme.theme import ThemeName
 
 
-class Preferences(QObject):
+class SettingsStore(QObject):
     """Holds the settings, keeps them on disk, and says what changed.
 
     Without a file to keep them in, they last as long as the program.

@@ -9,16 +9,16 @@ from frontviewer.mapview.camera import View
 from frontviewer.theme.plain_text import plain_label
 
 
-class Status(QStatusBar):
+class StatusBar(QStatusBar):
     """Facts about the view on the left, about the dossier on the right.
 
     Signals
     -------
-    problems_wished
+    problems_requested
         The count of problems was clicked.
     """
 
-    problems_wished = Signal()
+    problems_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class Status(QStatusBar):
         self._network = _label(self.tr("Network requests since the program started, counted"))
         self._problems = QToolButton()
         self._problems.setAutoRaise(True)
-        self._problems.clicked.connect(self.problems_wished)
+        self._problems.clicked.connect(self.problems_requested)
         self.addWidget(self._position)
         self.addWidget(self._scale)
         for part in (self._as_of, self._unsourced, self._problems, self._network):

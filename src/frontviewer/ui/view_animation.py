@@ -6,7 +6,7 @@ from frontviewer.core.model.dossier import Bounds
 from frontviewer.mapview.map_view import MapView
 
 
-class Travel(QObject):
+class ViewAnimation(QObject):
     """Moves one map; a new wish starts from wherever the last one has got to."""
 
     def __init__(self, over: MapView) -> None:

@@ -58,18 +58,18 @@ def test_there_and_back_again(longitude: float, latitude: float) -> None:
 @given(latitudes)
 def test_the_scale_bar_is_right_at_every_latitude(latitude: float) -> None:
     west, east = (-0.005, latitude), (0.005, latitude)
-    map_metres = np.ptp(to_map(np.array([west, east]))[:, 0])
+    map_meters = np.ptp(to_map(np.array([west, east]))[:, 0])
     ground = geodesy.distance_m(west, east)
-    assert map_metres * ground_scale(latitude) == pytest.approx(ground, rel=1e-6)
+    assert map_meters * ground_scale(latitude) == pytest.approx(ground, rel=1e-6)
 
 
 @settings(max_examples=100)
 @given(longitudes, latitudes, st.floats(0, 360), st.floats(1, 1_000_000))
 def test_going_and_measuring_agree(
-    longitude: float, latitude: float, azimuth: float, metres: float
+    longitude: float, latitude: float, azimuth: float, meters: float
 ) -> None:
-    end = geodesy.destination((longitude, latitude), azimuth, metres)
-    assert geodesy.distance_m((longitude, latitude), end) == pytest.approx(metres, rel=1e-6)
+    end = geodesy.destination((longitude, latitude), azimuth, meters)
+    assert geodesy.distance_m((longitude, latitude), end) == pytest.approx(meters, rel=1e-6)
 
 
 def test_a_line_is_as_long_as_its_legs_and_an_area_has_no_length() -> None:

@@ -111,10 +111,10 @@ def test_a_source_or_basis_we_do_not_know_is_shown_as_it_stands():
 
 def test_lengths_are_said_as_people_say_them():
     lengths = (0, 849.6, 999.7, 3000, 9949, 9960, 42_400, 1_234_567)
-    assert [format_length(metres) for metres in lengths] == [
+    assert [format_length(meters) for meters in lengths] == [
         "0 m", "850 m", "1.0 km", "3.0 km", "9.9 km", "10 km", "42 km", "1,235 km",
     ]  # fmt: skip
-    assert [format_stated_length(metres) for metres in (50, 3000, 2500, 30_000)] == [
+    assert [format_stated_length(meters) for meters in (50, 3000, 2500, 30_000)] == [
         "50 m", "3 km", "2.5 km", "30 km",
     ]  # fmt: skip
 

@@ -58,7 +58,7 @@ def spot(view, lon, lat) -> QPointF:
     return view._camera.to_screen(*to_map(np.array([[lon, lat]]))[0])
 
 
-def colours(view, left, top, right, bottom) -> set[str]:
+def colors(view, left, top, right, bottom) -> set[str]:
     image = seen(view)
     columns, rows = range(round(left), round(right)), range(round(top), round(bottom))
     return {image.pixelColor(x, y).name() for x in columns for y in rows}
@@ -72,11 +72,11 @@ def bears(names, ink: QColor) -> bool:
 
 def about(view, lon, lat, px=3) -> set[str]:
     at = spot(view, lon, lat)
-    return colours(view, at.x() - px, at.y() - px, at.x() + px, at.y() + px)
+    return colors(view, at.x() - px, at.y() - px, at.x() + px, at.y() + px)
 
 
-def opaque(colour: QColor) -> str:
-    return QColor(colour.rgb()).name()
+def opaque(color: QColor) -> str:
+    return QColor(color.rgb()).name()
 
 
 def test_land_lies_in_the_sea(shown, day):
@@ -103,7 +103,7 @@ def test_a_town_is_a_dot_with_a_name(shown, day):
 
     assert bears(about(view, 37.02, 48.01, 2), day.town)
     assert label.name.text == "Selydove"
-    assert bears(colours(view, *label.box), day.town)
+    assert bears(colors(view, *label.box), day.town)
 
 
 def test_a_feature_bears_its_name(shown, make_layer, day):
@@ -115,8 +115,8 @@ def test_a_feature_bears_its_name(shown, make_layer, day):
     named.finish()
     (label,) = named._render_thread.frame.labels
 
-    assert bears(colours(named, *label.box), day.label)
-    assert not bears(colours(unnamed, *label.box), day.label)
+    assert bears(colors(named, *label.box), day.label)
+    assert not bears(colors(unnamed, *label.box), day.label)
 
 
 def test_the_north_arrow_points_up_in_the_right_corner(shown, day):

@@ -22,7 +22,7 @@ def test_the_scale_bar_is_as_long_as_the_ground_it_measures(latitude, resolution
 
     a, b = from_map(np.array([[camera.x - half, camera.y], [camera.x + half, camera.y]]))
 
-    assert bar.metres == pytest.approx(distance_m(tuple(a), tuple(b)), rel=0.01)
+    assert bar.meters == pytest.approx(distance_m(tuple(a), tuple(b)), rel=0.01)
     assert bar.width_px <= 170
 
 

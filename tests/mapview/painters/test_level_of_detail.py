@@ -17,8 +17,8 @@ from frontviewer.mapview.painters.level_of_detail import (
 )
 
 PIXEL_M = 10.0
-metres = st.integers(-15_000, 15_000).map(lambda tenths: tenths / 10)
-wiggles = st.lists(st.tuples(metres, metres), min_size=3, max_size=400, unique=True)
+meters = st.integers(-15_000, 15_000).map(lambda tenths: tenths / 10)
+wiggles = st.lists(st.tuples(meters, meters), min_size=3, max_size=400, unique=True)
 
 
 def rough(count: int, radius: float, seed: int = 0) -> Polygon:

@@ -31,11 +31,11 @@ def test_every_schematic_line_is_interrupted(day, feature_class):
     assert pen.widthF() == 5
 
 
-@pytest.mark.parametrize("colour", ["#12", "url(http://x)", "notacolour", 7, None, "#gggggg"])
-def test_a_colour_that_is_none_is_ignored(day, colour):
+@pytest.mark.parametrize("color", ["#12", "url(http://x)", "notacolour", 7, None, "#gggggg"])
+def test_a_colour_that_is_none_is_ignored(day, color):
     plain = build_paint(read_style(feature()), day).pen.color()
 
-    assert build_paint(read_style(feature(stroke=colour)), day).pen.color() == plain
+    assert build_paint(read_style(feature(stroke=color)), day).pen.color() == plain
 
 
 @pytest.mark.parametrize(

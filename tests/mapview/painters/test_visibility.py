@@ -44,18 +44,18 @@ def test_only_what_looks_like_what_lies_directly_beneath_it_is_joined_with_it(ma
     near = canvas_for_camera(
         Camera(0, 0, 1, 20_000, 9_000).fit_exactly(project_bounds((10, 40, 60, 50))), 1.0
     )
-    grey, red, away = styled({}), styled({"stroke": "red"}), styled({"stroke": "red"}, east=100)
+    gray, red, away = styled({}), styled({"stroke": "red"}), styled({"stroke": "red"}, east=100)
     faint, few = styled({}, opacity=0.5), styled({}, count=9)
 
     def merge_with_below(*styled_layers: StyledLayer) -> list[bool]:
         return [visible.merge_with_below for visible in find_visible_layers(styled_layers, near)]
 
-    assert merge_with_below(grey, grey, red, grey) == [False, True, False, False]
-    assert merge_with_below(grey, away, grey) == [False, True, True]  # nothing of the red is seen
-    assert merge_with_below(faint, faint, grey) == [False, False, False]  # faint ones shine through
+    assert merge_with_below(gray, gray, red, gray) == [False, True, False, False]
+    assert merge_with_below(gray, away, gray) == [False, True, True]  # nothing of the red is seen
+    assert merge_with_below(faint, faint, gray) == [False, False, False]  # faint ones shine through
     specks = {f"{at}": (Point(12 + at, 45).buffer(1e-5), {}) for at in range(40)}
-    dots = StyledLayer(build_render_layer(make_layer("d", **specks)), grey.paints, 0.5)
-    assert merge_with_below(grey, grey, dots) == [
+    dots = StyledLayer(build_render_layer(make_layer("d", **specks)), gray.paints, 0.5)
+    assert merge_with_below(gray, gray, dots) == [
         False,
         True,
         False,

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from frontviewer.app import Desk
+from frontviewer.app import MainController
 from frontviewer.ui.crash_handler import Crash
 from frontviewer.ui.dialogs.crash import CrashDialog
 
@@ -16,8 +16,8 @@ TEXT = "frontviewer 1.2\n\nTraceback ...\nKeyError: '<b>F-POK</b>'\n"
 
 
 @pytest.fixture
-def dialog(desk: Desk, tmp_path: Path) -> CrashDialog:
-    dialog = CrashDialog(Crash(TEXT, tmp_path / "crash-1.txt"), desk.window)
+def dialog(controller: MainController, tmp_path: Path) -> CrashDialog:
+    dialog = CrashDialog(Crash(TEXT, tmp_path / "crash-1.txt"), controller.window)
     dialog.show()
     return dialog
 
@@ -43,7 +43,7 @@ def test_it_does_not_block_the_window_and_goes_on_unless_told_otherwise(
 ):
     assert not dialog.isModal()
 
-    with qtbot.assertNotEmitted(dialog.quit_wished):
+    with qtbot.assertNotEmitted(dialog.quit_requested):
         press(qtbot, dialog, "Go on")
         dialog.show()
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -52,7 +52,7 @@ def test_it_does_not_block_the_window_and_goes_on_unless_told_otherwise(
 
 
 def test_quit_wishes_to_quit(qtbot: QtBot, dialog: CrashDialog):
-    with qtbot.waitSignal(dialog.quit_wished):
+    with qtbot.waitSignal(dialog.quit_requested):
         press(qtbot, dialog, "Quit")
 
 

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import Card, Group, Page
 from frontviewer.core.pages.page_builder import NO_LOCATION
-from frontviewer.theme.stylesheet import dress
+from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme, load_theme
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.widgets.claim_card import ClaimCard
-from frontviewer.ui.widgets.text_label import Text, TextLink
+from frontviewer.ui.widgets.text_label import TextLabel, TextLink
 
 
 @pytest.fixture
 def panel(qtbot, theme: Theme, family: str) -> EvidencePanel:
     panel = EvidencePanel(theme)
     qtbot.addWidget(panel)
-    dress(panel, theme, family)
+    apply_theme(panel, theme, family)
     panel.resize(420, 700)
     panel.show()
     return panel
@@ -112,7 +112,7 @@ def test_nothing_is_clipped(qtbot, panel, page: Page, width: int, scale: int):
 
     sheet = panel.findChild(QScrollArea).widget()
     assert sheet.width() <= panel.width()
-    for text in panel.findChildren(Text):
+    for text in panel.findChildren(TextLabel):
         assert text.height() >= text.heightForWidth(text.width()), text.text()
         corner = text.mapTo(sheet, QPoint(0, 0))
         assert corner.x() >= 0, text.text()
@@ -189,9 +189,9 @@ def test_a_long_note_and_5000_properties_do_not_make_the_selection_wait(
     qtbot, panel, card: Card, monkeypatch
 ):
     laid_out: list[int] = []
-    lay_out = Text._lay_out
+    lay_out = TextLabel._lay_out
     monkeypatch.setattr(
-        Text,
+        TextLabel,
         "_lay_out",
         lambda self, width: laid_out.append(len(self.text())) or lay_out(self, width),
     )
@@ -200,7 +200,7 @@ def test_a_long_note_and_5000_properties_do_not_make_the_selection_wait(
 
     panel.show_page(long)
 
-    assert len(panel.findChildren(Text)) < 1000
+    assert len(panel.findChildren(TextLabel)) < 1000
     for _ in range(20):
         QApplication.processEvents()
     assert laid_out.count(len(long.note)) < 12  # once for each width that Qt asks for
@@ -212,12 +212,12 @@ def test_the_far_end_of_a_page_is_built_when_one_scrolls_there(qtbot, panel, car
     properties = tuple((f"name {number}", "value") for number in range(3000))
     panel.show_page(replace(many(card, 0), groups=(), properties=properties))
     qtbot.waitUntil(lambda: not panel._timer.isActive(), timeout=60_000)
-    before = len(panel.findChildren(Text))
+    before = len(panel.findChildren(TextLabel))
     assert before < 6000
 
     bar(panel).setValue(bar(panel).maximum())
 
-    qtbot.waitUntil(lambda: len(panel.findChildren(Text)) > before, timeout=60_000)
+    qtbot.waitUntil(lambda: len(panel.findChildren(TextLabel)) > before, timeout=60_000)
 
 
 def test_a_page_is_whole_at_once_for_a_picture(panel, card: Card):
@@ -254,7 +254,7 @@ def test_a_long_page_does_not_make_the_selection_wait(qtbot, panel, card: Card):
 def test_zoom_names_the_feature(qtbot, panel, page: Page):
     panel.show_page(page)
 
-    with qtbot.waitSignal(panel.zoom_wished) as heard:
+    with qtbot.waitSignal(panel.zoom_requested) as heard:
         qtbot.mouseClick(panel.findChild(QToolButton), Qt.MouseButton.LeftButton)
 
     assert heard.args == [page.key]
@@ -279,10 +279,10 @@ def test_a_theme_colours_what_is_already_shown(qtbot, panel, page: Page, family:
     built(qtbot, panel, 2)
     night = load_theme("night")
 
-    dress(panel, night, family)
+    apply_theme(panel, night, family)
     panel.show_theme(night)
     QApplication.processEvents()
     built(qtbot, panel, 2)
 
-    colours = {text.palette().windowText().color().name() for text in panel.findChildren(Text)}
-    assert colours == {night.text.name()}
+    colors = {text.palette().windowText().color().name() for text in panel.findChildren(TextLabel)}
+    assert colors == {night.text.name()}

@@ -5,12 +5,12 @@ from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.theme.plain_text import plain_tip
 from frontviewer.ui.panels.feature_model import UNDER
-from frontviewer.ui.panels.hits_panel import HitsList
+from frontviewer.ui.panels.hits_panel import HitsPanel
 
 
 @pytest.fixture
-def hits(qtbot, theme) -> HitsList:
-    hits = HitsList(theme)
+def hits(qtbot, theme) -> HitsPanel:
+    hits = HitsPanel(theme)
     qtbot.addWidget(hits)
     hits.resize(300, 200)
     return hits
@@ -21,7 +21,7 @@ def found(dossier: Dossier) -> list[Feature]:
     return [layer.feature(0) for layer in dossier.layers]
 
 
-def test_all_hits_are_named_with_their_layers(hits: HitsList, found: list[Feature]):
+def test_all_hits_are_named_with_their_layers(hits: HitsPanel, found: list[Feature]):
     hits.show_hits(found, FeatureKey("corridor", "F-COR"))
 
     rows = [hits.list.item(row) for row in range(hits.list.count())]
@@ -35,7 +35,7 @@ def test_all_hits_are_named_with_their_layers(hits: HitsList, found: list[Featur
     assert hits.isVisible()
 
 
-def test_a_click_chooses_another(qtbot, hits: HitsList, found: list[Feature]):
+def test_a_click_chooses_another(qtbot, hits: HitsPanel, found: list[Feature]):
     hits.show_hits(found, found[0].key)
     place = hits.list.visualItemRect(hits.list.item(2)).center()
 
@@ -46,7 +46,7 @@ def test_a_click_chooses_another(qtbot, hits: HitsList, found: list[Feature]):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_nothing_to_choose_between_shows_nothing(hits: HitsList, found: list[Feature], count: int):
+def test_nothing_to_choose_between_shows_nothing(hits: HitsPanel, found: list[Feature], count: int):
     hits.show_hits(found, None)
 
     hits.show_hits(found[:count], None)

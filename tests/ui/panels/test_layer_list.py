@@ -60,21 +60,21 @@ def test_groups_are_headings_over_their_layers(layers: LayerList):
 
 
 def test_a_click_on_the_box_wishes_it_shown(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.visibility_wished) as heard:
+    with qtbot.waitSignal(layers.visibility_requested) as heard:
         qtbot.mouseClick(layers.viewport(), LEFT, pos=box(layers, 2))
 
     assert heard.args == ["corridor", True]
 
 
 def test_space_toggles_the_current_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.visibility_wished) as heard:
+    with qtbot.waitSignal(layers.visibility_requested) as heard:
         qtbot.keyClick(layers, Qt.Key.Key_Space)
 
     assert heard.args == ["pokrovsk", False]
 
 
 def test_showing_states_wishes_nothing(qtbot, layers: LayerList, dossier: Dossier):
-    with qtbot.assertNotEmitted(layers.visibility_wished):
+    with qtbot.assertNotEmitted(layers.visibility_requested):
         layers.show_layer_states(dossier.layer_states[::-1])
 
     assert layers.names() == ("context", "corridor", "pokrovsk")
@@ -82,7 +82,7 @@ def test_showing_states_wishes_nothing(qtbot, layers: LayerList, dossier: Dossie
 
 
 def test_alt_and_arrows_move_a_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.order_wished) as heard:
+    with qtbot.waitSignal(layers.order_requested) as heard:
         qtbot.keyClick(layers, Qt.Key.Key_Down, ALT)
 
     assert heard.args == [("corridor", "pokrovsk", "context")]
@@ -90,14 +90,14 @@ def test_alt_and_arrows_move_a_layer(qtbot, layers: LayerList):
 
 
 def test_the_topmost_layer_cannot_go_higher(qtbot, layers: LayerList):
-    with qtbot.assertNotEmitted(layers.order_wished):
+    with qtbot.assertNotEmitted(layers.order_requested):
         qtbot.keyClick(layers, Qt.Key.Key_Up, ALT)
 
 
 def test_a_layer_dropped_under_the_last_goes_undermost(qtbot, monkeypatch, layers: LayerList):
     last = layers.visualItemRect(layers.item(4))
 
-    with qtbot.waitSignal(layers.order_wished) as heard:
+    with qtbot.waitSignal(layers.order_requested) as heard:
         drop(monkeypatch, layers, QPoint(150, last.bottom() + 40))
 
     assert heard.args == [("corridor", "context", "pokrovsk")]
@@ -108,14 +108,14 @@ def test_a_layer_dropped_on_the_first_edge_goes_topmost(qtbot, monkeypatch, laye
     layers.setCurrentRow(4)
     first = layers.visualItemRect(layers.item(1))
 
-    with qtbot.waitSignal(layers.order_wished) as heard:
+    with qtbot.waitSignal(layers.order_requested) as heard:
         drop(monkeypatch, layers, QPoint(150, first.top() + 1))
 
     assert heard.args == [("context", "pokrovsk", "corridor")]
 
 
 def test_enter_zooms_to_the_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.zoom_wished) as heard:
+    with qtbot.waitSignal(layers.zoom_requested) as heard:
         qtbot.keyClick(layers, Qt.Key.Key_Return)
 
     assert heard.args == ["pokrovsk"]

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from frontviewer.core.problems import Problem
 from frontviewer.ui.panels.problems_panel import ProblemsPanel
-from frontviewer.ui.widgets.text_label import Text
+from frontviewer.ui.widgets.text_label import TextLabel
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def problems(count: int) -> tuple[Problem, ...]:
 
 
 def visible(panel: ProblemsPanel) -> list[str]:
-    return [text.text() for text in panel.findChildren(Text) if text.isVisible()]
+    return [text.text() for text in panel.findChildren(TextLabel) if text.isVisible()]
 
 
 def test_none_is_said_in_words(panel: ProblemsPanel):

@@ -1,7 +1,7 @@
 from PySide6.QtGui import QImage
 
 from frontviewer.core.pages.page import HopText
-from frontviewer.ui.widgets.attribution_chain import Chip, Ribbon
+from frontviewer.ui.widgets.attribution_chain import AttributionChain, ChainLink
 
 
 def test_each_hop_says_who_how_and_when(qtbot):
@@ -9,10 +9,10 @@ def test_each_hop_says_who_how_and_when(qtbot):
         HopText("General Gerasimov", "said", "October 2025"),
         HopText("Deutsche Welle", "wrote", "30 October 2025"),
     )
-    attribution_chain = Ribbon(hops, 8)
+    attribution_chain = AttributionChain(hops, 8)
     qtbot.addWidget(attribution_chain)
 
-    assert [chip.text() for chip in attribution_chain.findChildren(Chip)] == [
+    assert [chip.text() for chip in attribution_chain.findChildren(ChainLink)] == [
         "General Gerasimov\nsaid · October 2025",
         "Deutsche Welle\nwrote · 30 October 2025",
     ]
@@ -21,7 +21,7 @@ def test_each_hop_says_who_how_and_when(qtbot):
 def test_an_uncertain_hop_asks_and_looks_different(qtbot):
     pictures: list[QImage] = []
     for uncertain in (True, False):
-        chip = Chip(HopText("Kremlin", "said", "", uncertain), 8, first=True)
+        chip = ChainLink(HopText("Kremlin", "said", "", uncertain), 8, first=True)
         qtbot.addWidget(chip)
         chip.resize(120, 40)
         pictures.append(chip.grab().toImage())

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from frontviewer.core.pages.page import Card
 from frontviewer.ui.widgets.claim_card import ClaimCard
-from frontviewer.ui.widgets.text_label import Text, TextLink
+from frontviewer.ui.widgets.text_label import TextLabel, TextLink
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def shown(qtbot, card: Card) -> ClaimCard:
 
 
 def texts(shown: ClaimCard) -> list[str]:
-    return [text.text() for text in shown.findChildren(Text)]
+    return [text.text() for text in shown.findChildren(TextLabel)]
 
 
 def test_the_words_come_first_and_stand_alone(shown: ClaimCard, card: Card):

@@ -1,23 +1,25 @@
 import pytest
 
-from frontviewer.ui.widgets.flow_widget import Flow
-from frontviewer.ui.widgets.text_label import PLAIN, Text
+from frontviewer.ui.widgets.flow_widget import FlowWidget
+from frontviewer.ui.widgets.text_label import PLAIN, TextLabel
 
 
 @pytest.fixture
-def flow(qtbot) -> Flow:
-    flow = Flow(6, 4, [Text((word, PLAIN)) for word in ("direct", "translated", "x" * 80)])
+def flow(qtbot) -> FlowWidget:
+    flow = FlowWidget(
+        6, 4, [TextLabel((word, PLAIN)) for word in ("direct", "translated", "x" * 80)]
+    )
     qtbot.addWidget(flow)
     return flow
 
 
-def places(flow: Flow, width: int) -> list[tuple[int, int, int, int]]:
+def places(flow: FlowWidget, width: int) -> list[tuple[int, int, int, int]]:
     flow.resize(width, flow.heightForWidth(width))
     flow.show()
-    return [text.geometry().getRect() for text in flow.findChildren(Text)]
+    return [text.geometry().getRect() for text in flow.findChildren(TextLabel)]
 
 
-def test_what_fits_stands_side_by_side_and_the_rest_below(flow: Flow):
+def test_what_fits_stands_side_by_side_and_the_rest_below(flow: FlowWidget):
     first, second, third = places(flow, 200)
 
     assert second[0] == first[0] + first[2] + 6
@@ -25,7 +27,7 @@ def test_what_fits_stands_side_by_side_and_the_rest_below(flow: Flow):
     assert third[:2] == (0, first[3] + 4)
 
 
-def test_one_that_is_wider_than_the_line_is_narrowed_to_it_and_whole(flow: Flow):
+def test_one_that_is_wider_than_the_line_is_narrowed_to_it_and_whole(flow: FlowWidget):
     third = places(flow, 200)[2]
 
     assert third[2] == 200
@@ -34,7 +36,7 @@ def test_one_that_is_wider_than_the_line_is_narrowed_to_it_and_whole(flow: Flow)
 
 
 def test_nothing_needs_no_room(qtbot):
-    empty = Flow(6, 4, [])
+    empty = FlowWidget(6, 4, [])
     qtbot.addWidget(empty)
 
     assert empty.heightForWidth(200) == 0

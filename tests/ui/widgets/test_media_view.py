@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from frontviewer.core.pages.page import MediaCard
 from frontviewer.ui.widgets.media_view import MediaView, Picture
-from frontviewer.ui.widgets.text_label import Text
+from frontviewer.ui.widgets.text_label import TextLabel
 
 RED = QColor("#c01020")
 
@@ -37,7 +37,7 @@ def middle(picture: Picture) -> QColor:
 def test_what_is_not_bundled_is_said_with_caption_credit_and_date(qtbot, media: MediaCard):
     shown = view(qtbot, media)
 
-    said = {text.text() for text in shown.findChildren(Text)}
+    said = {text.text() for text in shown.findChildren(TextLabel)}
     assert said == {"not bundled", media.caption, "Image: Anadolu · about October 2025"}
 
 
@@ -87,7 +87,7 @@ def test_a_file_that_is_no_picture_is_named_with_the_reason(qtbot, media, tmp_pa
 
     shown = view(qtbot, replace(media, file=str(path)))
 
-    said = [text.text() for text in shown.findChildren(Text)]
+    said = [text.text() for text in shown.findChildren(TextLabel)]
     assert any(words.startswith("notes.jpg: ") for words in said)
 
 
@@ -97,7 +97,7 @@ def test_a_video_that_somebody_holds_is_named_with_its_size(qtbot, media, tmp_pa
 
     shown = view(qtbot, replace(media, kind="video", file=str(path)))
 
-    said = shown.findChildren(Text)[0].text()
+    said = shown.findChildren(TextLabel)[0].text()
     assert said.startswith("drone.mp4 · 2")
     assert "Videos are not played here." in said
     assert shown.findChild(QPushButton) is None
@@ -106,7 +106,7 @@ def test_a_video_that_somebody_holds_is_named_with_its_size(qtbot, media, tmp_pa
 def test_a_video_that_is_gone_is_named_with_the_reason(qtbot, media, tmp_path: Path):
     shown = view(qtbot, replace(media, kind="video", file=str(tmp_path / "gone.mp4")))
 
-    assert shown.findChildren(Text)[0].text().startswith("gone.mp4: ")
+    assert shown.findChildren(TextLabel)[0].text().startswith("gone.mp4: ")
 
 
 @pytest.mark.parametrize(("kind", "offered"), [("image", "png"), ("video", "mp4")])

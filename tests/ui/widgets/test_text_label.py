@@ -2,14 +2,21 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextOption
 
-from frontviewer.ui.widgets.text_label import PLAIN, QUOTATION, STRONG, Text, TextLink, _wrap_mode
+from frontviewer.ui.widgets.text_label import (
+    PLAIN,
+    QUOTATION,
+    STRONG,
+    TextLabel,
+    TextLink,
+    _wrap_mode,
+)
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def text(qtbot) -> Text:
-    text = Text(("A 😀 <b>word</b>", STRONG), (" & more", PLAIN))
+def text(qtbot) -> TextLabel:
+    text = TextLabel(("A 😀 <b>word</b>", STRONG), (" & more", PLAIN))
     qtbot.addWidget(text)
     text.resize(400, text.heightForWidth(400))
     text.show()
@@ -17,19 +24,19 @@ def text(qtbot) -> Text:
     return text
 
 
-def test_words_stand_as_they_were_given(text: Text):
+def test_words_stand_as_they_were_given(text: TextLabel):
     assert text.text() == "A 😀 <b>word</b> & more"
     assert text.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_all_of_it_can_be_selected_and_copied(qtbot, text: Text):
+def test_all_of_it_can_be_selected_and_copied(qtbot, text: TextLabel):
     qtbot.keyClick(text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
     assert QGuiApplication.clipboard().text() == "A 😀 <b>word</b> & more"
 
 
-def test_dragging_selects(qtbot, text: Text):
+def test_dragging_selects(qtbot, text: TextLabel):
     qtbot.mousePress(text, LEFT, pos=QPoint(0, 5))
     qtbot.mouseMove(text, QPoint(399, 5))
     qtbot.mouseRelease(text, LEFT, pos=QPoint(399, 5))
@@ -37,8 +44,8 @@ def test_dragging_selects(qtbot, text: Text):
     assert text.selected_text() == text.text()
 
 
-def test_a_double_click_selects_a_word(qtbot, text: Text):
-    text.show_runs(("Pokrovsk holds", PLAIN))
+def test_a_double_click_selects_a_word(qtbot, text: TextLabel):
+    text.show_spans(("Pokrovsk holds", PLAIN))
 
     qtbot.mouseDClick(text, LEFT, pos=QPoint(20, 5))
 
@@ -46,7 +53,7 @@ def test_a_double_click_selects_a_word(qtbot, text: Text):
 
 
 def test_an_address_without_a_space_is_broken_and_not_cut_off(qtbot):
-    text = Text(("https://example.org/" + "a" * 200, QUOTATION))
+    text = TextLabel(("https://example.org/" + "a" * 200, QUOTATION))
     qtbot.addWidget(text)
 
     assert text.minimumSizeHint().width() < 150
@@ -54,7 +61,7 @@ def test_an_address_without_a_space_is_broken_and_not_cut_off(qtbot):
 
 
 def test_larger_type_needs_more_room(qtbot):
-    text = Text(("Some words that fill more than one line of this width", PLAIN))
+    text = TextLabel(("Some words that fill more than one line of this width", PLAIN))
     qtbot.addWidget(text)
     before = text.heightForWidth(200)
     font = text.font()
@@ -88,7 +95,7 @@ def test_selecting_in_a_link_does_not_follow_it(qtbot):
     assert link.selected_text()
 
 
-def test_painting_and_selecting_lay_nothing_out_anew(qtbot, text: Text, monkeypatch):
+def test_painting_and_selecting_lay_nothing_out_anew(qtbot, text: TextLabel, monkeypatch):
     text.grab()
     monkeypatch.setattr(text, "_lay_out", lambda _: pytest.fail("laid out anew"))
 

@@ -46,9 +46,9 @@ def azimuth(a: Point, b: Point) -> float:
     return float(_earth().inv(*a, *b)[0]) % 360.0
 
 
-def destination(point: Point, azimuth: float, metres: float) -> Point:
+def destination(point: Point, azimuth: float, meters: float) -> Point:
     """Return where one gets from a point by going straight."""
-    longitude, latitude, _ = _earth().fwd(*point, azimuth, metres)
+    longitude, latitude, _ = _earth().fwd(*point, azimuth, meters)
     return float(longitude), float(latitude)
 
 
@@ -84,19 +84,19 @@ def band_measures(band: BaseGeometry) -> tuple[float, float]:
     return (half + root) / 2, (half - root) / 2
 
 
-def circle(centre: Point, radius_m: float, *, points: int = 96) -> shapely.Polygon:
+def circle(center: Point, radius_m: float, *, points: int = 96) -> shapely.Polygon:
     """Return the ground within a distance of a point."""
-    return shapely.Polygon(_arc(centre, radius_m, 0.0, 360.0, points + 1)[:-1]).normalize()
+    return shapely.Polygon(_arc(center, radius_m, 0.0, 360.0, points + 1)[:-1]).normalize()
 
 
 def sector(
-    centre: Point, from_azimuth: float, to_azimuth: float, inner_m: float, outer_m: float
+    center: Point, from_azimuth: float, to_azimuth: float, inner_m: float, outer_m: float
 ) -> shapely.Polygon:
     """Return the ground between two distances of a point, clockwise between two azimuths."""
     span = (to_azimuth - from_azimuth) % 360.0
     count = max(2, math.ceil(span / 2.0) + 1)
-    outer = _arc(centre, outer_m, from_azimuth, from_azimuth + span, count)
-    inner = _arc(centre, inner_m, from_azimuth, from_azimuth + span, count if inner_m else 1)
+    outer = _arc(center, outer_m, from_azimuth, from_azimuth + span, count)
+    inner = _arc(center, inner_m, from_azimuth, from_azimuth + span, count if inner_m else 1)
     return shapely.Polygon(np.concatenate([outer, inner[::-1]]))
 
 
@@ -110,7 +110,7 @@ def corridor(axis: shapely.LineString, width_m: float) -> shapely.Polygon:
     flat = shapely.transform(_densified(axis), lambda coords: _seen_from(middle, coords))
     band = flat.buffer(width_m / 2, quad_segs=16, cap_style="flat", join_style="round")
     lean = band.simplify(width_m * 1e-4)
-    return shapely.transform(lean, lambda metres: _placed_around(middle, metres))
+    return shapely.transform(lean, lambda meters: _placed_around(middle, meters))
 
 
 def _densified(axis: shapely.LineString) -> shapely.LineString:
@@ -118,34 +118,34 @@ def _densified(axis: shapely.LineString) -> shapely.LineString:
     return shapely.segmentize(axis, max(axis.length / 64, 1e-6))
 
 
-def _seen_from(centre: Point, coords: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _seen_from(center: Point, coords: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return metres east and north on the azimuthal equidistant map about a point."""
     count = len(coords)
-    away, _, metres = _earth().inv(
-        np.full(count, centre[0]), np.full(count, centre[1]), coords[:, 0], coords[:, 1]
+    away, _, meters = _earth().inv(
+        np.full(count, center[0]), np.full(count, center[1]), coords[:, 0], coords[:, 1]
     )
     radians = np.radians(away)
-    return np.column_stack([metres * np.sin(radians), metres * np.cos(radians)])
+    return np.column_stack([meters * np.sin(radians), meters * np.cos(radians)])
 
 
-def _placed_around(centre: Point, metres: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _placed_around(center: Point, meters: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Undo `_seen_from`."""
-    count = len(metres)
-    azimuths = np.degrees(np.arctan2(metres[:, 0], metres[:, 1]))
-    distances = np.hypot(metres[:, 0], metres[:, 1])
+    count = len(meters)
+    azimuths = np.degrees(np.arctan2(meters[:, 0], meters[:, 1]))
+    distances = np.hypot(meters[:, 0], meters[:, 1])
     longitudes, latitudes, _ = _earth().fwd(
-        np.full(count, centre[0]), np.full(count, centre[1]), azimuths, distances
+        np.full(count, center[0]), np.full(count, center[1]), azimuths, distances
     )
     return np.column_stack([longitudes, latitudes])
 
 
 def _arc(
-    centre: Point, radius_m: float, from_azimuth: float, to_azimuth: float, count: int
+    center: Point, radius_m: float, from_azimuth: float, to_azimuth: float, count: int
 ) -> npt.NDArray[np.float64]:
     """Return `count` points at one distance of a point, clockwise."""
     azimuths = np.linspace(from_azimuth, to_azimuth, count)
     longitudes, latitudes, _ = _earth().fwd(
-        np.full(count, centre[0]), np.full(count, centre[1]), azimuths, np.full(count, radius_m)
+        np.full(count, center[0]), np.full(count, center[1]), azimuths, np.full(count, radius_m)
     )
     return np.column_stack([longitudes, latitudes])
 

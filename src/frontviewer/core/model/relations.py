@@ -115,16 +115,16 @@ def _opposing_pairs(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Name each claim's connected group by one of its claims."""
-    neighbours: dict[str, list[str]] = defaultdict(list)
+    neighbors: dict[str, list[str]] = defaultdict(list)
     for one, other in pairs:
-        neighbours[one].append(other)
-        neighbours[other].append(one)
+        neighbors[one].append(other)
+        neighbors[other].append(one)
     group_of: dict[str, str] = {}
-    for first in neighbours:
+    for first in neighbors:
         waiting = [first]
         while waiting:
             claim = waiting.pop()
             if claim not in group_of:
                 group_of[claim] = first
-                waiting.extend(neighbours[claim])
+                waiting.extend(neighbors[claim])
     return group_of

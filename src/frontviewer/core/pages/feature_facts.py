@@ -49,24 +49,24 @@ def feature_facts(dossier: Dossier, feature: Feature) -> Facts:
     return tuple((label, words) for label, words in pairs if words)
 
 
-def format_length(metres: float) -> str:
+def format_length(meters: float) -> str:
     """Return a measured length as people say it: "850 m", "3.0 km", "42 km"."""
-    if round(metres) < _KM:
-        return f"{metres:.0f} m"
-    km = metres / _KM
+    if round(meters) < _KM:
+        return f"{meters:.0f} m"
+    km = meters / _KM
     return f"{km:.1f} km" if round(km, 1) < _FINE_KM else f"{km:,.0f} km"
 
 
-def format_stated_length(metres: float) -> str:
+def format_stated_length(meters: float) -> str:
     """Return a length that somebody gave, no more exactly than given: "800 m", "3 km"."""
-    return f"{metres:,g} m" if metres < _KM else f"{metres / _KM:,g} km"
+    return f"{meters:,g} m" if meters < _KM else f"{meters / _KM:,g} km"
 
 
-def format_area(square_metres: float) -> str:
+def format_area(square_meters: float) -> str:
     """Return an area as people say it: "2,500 m²", "3.4 km²", "27,000 km²"."""
-    km2 = square_metres / _KM**2
+    km2 = square_meters / _KM**2
     if km2 < 0.01:  # noqa: PLR2004 - a hectare
-        return f"{square_metres:,.0f} m²"
+        return f"{square_meters:,.0f} m²"
     return f"{km2:.2f} km²" if km2 < 1 else f"{km2:,.1f} km²" if km2 < 100 else f"{km2:,.0f} km²"  # noqa: PLR2004
 
 

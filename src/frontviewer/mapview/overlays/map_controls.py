@@ -33,7 +33,7 @@ class ScaleBar:
         What is written at its beginning, middle and end.
     """
 
-    metres: float
+    meters: float
     width_px: float
     marks: tuple[str, str, str]
 
@@ -42,11 +42,11 @@ def scale_bar(camera: Camera, widest_px: float = _WIDEST_BAR_PX) -> ScaleBar:
     """Return the longest round bar that is at most so wide."""
     longest = widest_px * camera.ground_resolution
     power = 10.0 ** math.floor(math.log10(longest))
-    metres = next(power * first for first in (5, 2, 1) if power * first <= longest * (1 + 1e-9))
-    kilometres = metres >= _THOUSAND
-    unit, size = ("km", metres / _THOUSAND) if kilometres else ("m", metres)
+    meters = next(power * first for first in (5, 2, 1) if power * first <= longest * (1 + 1e-9))
+    kilometers = meters >= _THOUSAND
+    unit, size = ("km", meters / _THOUSAND) if kilometers else ("m", meters)
     marks = ("0", f"{size / 2:,g}", f"{size:,g} {unit}")
-    return ScaleBar(metres, metres / camera.ground_resolution, marks)
+    return ScaleBar(meters, meters / camera.ground_resolution, marks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -105,8 +105,8 @@ def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: The
 
 def _least_people(camera: Camera) -> float:
     """Return how many must live in a town that is shown."""
-    metres = camera.ground_resolution
-    return next((people for limit, people in _TOWN_LEVELS if metres < limit), math.inf)
+    meters = camera.ground_resolution
+    return next((people for limit, people in _TOWN_LEVELS if meters < limit), math.inf)
 
 
 def _detailed(camera: Camera) -> bool:

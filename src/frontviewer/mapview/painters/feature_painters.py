@@ -185,8 +185,8 @@ def _paint_areas(
     ring_winding = batch.ring_winding[batch.ring_kinds == PartKind.AREA]
     counts = coverage_counts(*rings, ring_winding, tiles, samples)
     raise_if_cancelled(stop)
-    colour, hatch = batch.paint.fill.color(), batch.paint.hatch
-    paint_fill(painter, canvas, tiles, counts, colour=colour, hatch=hatch)
+    color, hatch = batch.paint.fill.color(), batch.paint.hatch
+    paint_fill(painter, canvas, tiles, counts, color=color, hatch=hatch)
     raise_if_cancelled(stop)
 
 

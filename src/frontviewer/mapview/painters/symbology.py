@@ -126,12 +126,12 @@ def read_style(feature: Feature, usual: Mapping[str, Any] = MappingProxyType({})
         kind=feature.kind,
         schematic=feature.schematic,
         unsourced=feature.unsourced,
-        stroke=_colour(own.get("stroke")),
+        stroke=_color(own.get("stroke")),
         stroke_px=_number(own, "stroke-width", 0.1, 40.0),
         stroke_opacity=_given(_number(own, "stroke-opacity", 0.0, 1.0), 1.0),
-        fill=_colour(own.get("fill")),
+        fill=_color(own.get("fill")),
         fill_opacity=_number(own, "fill-opacity", 0.0, 1.0),
-        marker=_colour(own.get("marker-color")),
+        marker=_color(own.get("marker-color")),
         marker_px=_MARKER_PX.get(str(own.get("marker-size")), _MARKER_PX["medium"]),
     )
 
@@ -143,7 +143,7 @@ def hatched_radius(paint: FeaturePaint, halo_px: float) -> float:
 
 def build_paint(style: FeatureStyle, theme: Theme) -> FeaturePaint:
     """Return the pens and brushes of one style."""
-    ink = theme.standing(style.feature_class)
+    ink = theme.class_color(style.feature_class)
     quiet = style.quiet
     usual = faded(ink, _QUIET_LINE_OPACITY) if quiet else ink
     stroke = faded(style.stroke or usual, style.stroke_opacity)
@@ -165,16 +165,16 @@ def build_paint(style: FeatureStyle, theme: Theme) -> FeaturePaint:
     )
 
 
-def _thin_pen(colour: QColor, pattern: tuple[float, ...]) -> QPen:
-    pen = line_pen(colour, 1.0, pattern)
+def _thin_pen(color: QColor, pattern: tuple[float, ...]) -> QPen:
+    pen = line_pen(color, 1.0, pattern)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen
 
 
-def line_pen(colour: QColor, width: float, pattern: tuple[float, ...] = ()) -> QPen:
+def line_pen(color: QColor, width: float, pattern: tuple[float, ...] = ()) -> QPen:
     """Return a pen `width` pixels wide, its pattern in pixels too."""
-    pen = QPen(colour, width)
+    pen = QPen(color, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if pattern else Qt.PenCapStyle.RoundCap)
     if pattern:
@@ -188,14 +188,14 @@ def dash_pattern(style: FeatureStyle) -> tuple[float, ...]:
     return _PATTERNS[style.feature_class][style.schematic]
 
 
-def faded(colour: QColor | str, opacity: float) -> QColor:
+def faded(color: QColor | str, opacity: float) -> QColor:
     """Return a colour made fainter, 1 leaving it as it is."""
-    faint = QColor(colour)
+    faint = QColor(color)
     faint.setAlphaF(faint.alphaF() * opacity)
     return faint
 
 
-def _colour(value: Any) -> str | None:
+def _color(value: Any) -> str | None:
     """Return a colour Qt can read: simplestyle allows hex digits with and without "#"."""
     if not isinstance(value, str):
         return None

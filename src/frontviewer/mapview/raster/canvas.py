@@ -71,11 +71,11 @@ class Canvas:
     def pixels(self, coords: Coordinates) -> npt.NDArray[np.float64]:
         """Return where (n, 2) map metres are in pixels."""
         west, _, _, north = self.camera.bounds
-        per_metre = 1 / self.pixel_m
+        per_meter = 1 / self.pixel_m
         xy = np.empty((len(coords), 2))
         np.subtract(coords[:, 0], west, out=xy[:, 0])
         np.subtract(north, coords[:, 1], out=xy[:, 1])
-        xy *= per_metre
+        xy *= per_meter
         return xy
 
     def points(self, coords: Coordinates) -> npt.NDArray[np.float64]:

@@ -39,19 +39,19 @@ def paint_fill(
     tiles: TileStrips,
     counts: Counts,
     *,
-    colour: QColor,
+    color: QColor,
     hatch: QBrush | None = None,
 ) -> None:
     """Paint a colour over the pixels of patches as often as `counts` says, and use these up.
 
     Beneath it goes a pattern, if there is one, once over all that is covered.
     """
-    if not (len(tiles.boxes) and (colour.alpha() or hatch)):
+    if not (len(tiles.boxes) and (color.alpha() or hatch)):
         return
     most = counts.max().item()
-    shades = _shades(colour.rgba(), most)
+    shades = _shades(color.rgba(), most)
     if hatch:
-        hatched = _shades(colour.rgba(), most, hatch.color().rgba())
+        hatched = _shades(color.rgba(), most, hatch.color().rgba())
         # One spare shade between: what rounding left below nothing is nothing.
         shades = np.concatenate([shades, hatched[:1], hatched])
         counts += _pattern(canvas, tiles, hatch) * np.int32(most + 2)
@@ -75,7 +75,7 @@ def paint_hatch(painter: QPainter, canvas: Canvas, mask: QImage, hatch: QBrush) 
     tiles = tiles_around(canvas, np.array([canvas.bounds]))
     counts = _laid_out(tiles, rows[:, :width]).astype(np.int32) * UNIT // 255
     nothing = QColor(Qt.GlobalColor.transparent)
-    paint_fill(painter, canvas, tiles, counts, colour=nothing, hatch=hatch)
+    paint_fill(painter, canvas, tiles, counts, color=nothing, hatch=hatch)
 
 
 def _pattern(canvas: Canvas, tiles: TileStrips, hatch: QBrush) -> npt.NDArray[np.bool_]:
@@ -116,20 +116,20 @@ def _painted(
 
 
 @lru_cache(maxsize=_KEPT)
-def _shades(colour: int, most: int, below: int = 0) -> npt.NDArray[np.uint32]:
+def _shades(color: int, most: int, below: int = 0) -> npt.NDArray[np.uint32]:
     """Return premultiplied colours for 0, 1 ... `UNIT`s' parts of a pixel covered, and on.
 
     What is `below` covers the pixel once at most. Colours are numbers as Qt has them: alpha, red,
     green and blue in bytes.
     """
     times = np.arange(most + 1) / UNIT
-    once = (colour >> 24) / 255
+    once = (color >> 24) / 255
     above = np.where(times < 1, once * times, 1 - (1 - once) ** times)
     beneath = (1 - above) * np.minimum(times, 1) * ((below >> 24) / 255)
     shades: npt.NDArray[np.uint32] = np.rint(255 * (above + beneath)).astype(np.uint32)
     shades <<= 24
     for bits in (16, 8, 0):
-        upper, lower = colour >> bits & 255, below >> bits & 255
+        upper, lower = color >> bits & 255, below >> bits & 255
         shades |= np.rint(upper * above + lower * beneath).astype(np.uint32) << bits
     shades.flags.writeable = False
     return shades

@@ -111,7 +111,7 @@ def build_atlas(
     raise_if_cancelled(stop)
     mask = _mask(words, boxes, looks, ratio, stop)
     raise_if_cancelled(stop)
-    image = _coloured(mask, boxes, looks)
+    image = _colored(mask, boxes, looks)
     image.setDevicePixelRatio(ratio)
     return TextAtlas(image, boxes)
 
@@ -194,12 +194,12 @@ def _mask(
     the eye sees light, as on Windows, light letters on a dark ground come out bolder.
     """
     right, bottom = (boxes[:, :2] + boxes[:, 2:]).max(axis=0).tolist()
-    grey = np.zeros((bottom, -(-right // _WORD) * _WORD), dtype=np.uint8)
+    gray = np.zeros((bottom, -(-right // _WORD) * _WORD), dtype=np.uint8)
     dark = [rows for look, rows in _rows_by_look(boxes, looks) if _is_dark(look)]
     for rows in dark:
-        grey[rows] = 255
-    height, width = grey.shape
-    image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
+        gray[rows] = 255
+    height, width = gray.shape
+    image = QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8)
     with QPainter(image) as painter:
         painter.scale(ratio, ratio)
         for (text, style), (left, top, *_), look in zip(words, boxes.tolist(), looks, strict=True):
@@ -211,8 +211,8 @@ def _mask(
                 at = QPointF(left / ratio + inset + across, top / ratio + inset + down)
                 painter.drawText(at, line)
     for rows in dark:
-        np.invert(grey[rows], out=grey[rows])
-    return grey
+        np.invert(gray[rows], out=gray[rows])
+    return gray
 
 
 def _is_dark(look: _Look) -> bool:
@@ -230,7 +230,7 @@ def _rows_by_look(
         yield look, slice(int(own[:, 1].min()), int((own[:, 1] + own[:, 3]).max()))
 
 
-def _coloured(
+def _colored(
     mask: npt.NDArray[np.uint8], boxes: npt.NDArray[np.int64], looks: Sequence[_Look]
 ) -> QImage:
     """Return words that are white on a mask in their colours, over their rings."""
@@ -243,14 +243,14 @@ def _coloured(
     return image
 
 
-def _spread(grey: npt.NDArray[np.uint8], straight: int, aslant: int) -> npt.NDArray[np.uint8]:
+def _spread(gray: npt.NDArray[np.uint8], straight: int, aslant: int) -> npt.NDArray[np.uint8]:
     """Lay a picture over itself, moved so many pixels in eight directions."""
-    spread = np.zeros_like(grey)
-    height, width = grey.shape
+    spread = np.zeros_like(gray)
+    height, width = gray.shape
     ways = [(straight, 0), (0, straight), (aslant, aslant), (aslant, -aslant)]
     for across, down in [*ways, *((-x, -y) for x, y in ways)]:
         to = spread[max(down, 0) : height + min(down, 0), max(across, 0) : width + min(across, 0)]
-        of = grey[max(-down, 0) : height - max(down, 0), max(-across, 0) : width - max(across, 0)]
+        of = gray[max(-down, 0) : height - max(down, 0), max(-across, 0) : width - max(across, 0)]
         np.maximum(to, of, out=to)
     return spread
 

@@ -21,11 +21,11 @@ class CrashDialog(QDialog):
 
     Signals
     -------
-    quit_wished
+    quit_requested
         The program is to end. To close the dialog in any other way means to go on.
     """
 
-    quit_wished = Signal()
+    quit_requested = Signal()
 
     def __init__(self, crash: Crash, window: QWidget | None = None) -> None:
         super().__init__(window)
@@ -82,7 +82,7 @@ class CrashDialog(QDialog):
 
     def _quit(self) -> None:
         self.accept()
-        self.quit_wished.emit()
+        self.quit_requested.emit()
 
 
 def _button(text: str, pressed: Callable[[], None]) -> QPushButton:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from frontviewer.core.system.settings import ThemeChoice
 from frontviewer.core.system.storage_usage import Folder, StorageUsage
 from frontviewer.theme.plain_text import plain_label, plain_tip
-from frontviewer.theme.stylesheet import take_look
+from frontviewer.theme.stylesheet import inherit_theme
 from frontviewer.theme.theme import Theme
 from frontviewer.ui import messages
 
@@ -34,20 +34,20 @@ class PreferencesDialog(QDialog):
 
     Signals
     -------
-    theme_wished
+    theme_requested
         Another ThemeChoice.
-    folder_wished
+    folder_requested
         A folder (Path) is to be shown.
-    clear_wished
+    clear_requested
         The cache is to be emptied.
     looked_at
         It lies in front of other windows again; what is kept may be more by now.
     """
 
-    theme_wished = Signal(str)
-    folder_wished = Signal(object)
-    clear_wished = Signal()
-    looked_at = Signal()
+    theme_requested = Signal(str)
+    folder_requested = Signal(object)
+    clear_requested = Signal()
+    activated = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -63,10 +63,10 @@ class PreferencesDialog(QDialog):
         self._portable = plain_label(messages.PORTABLE)
         self._place_parts()
         for choice, button in self._themes.items():
-            button.clicked.connect(partial(self.theme_wished.emit, choice))
+            button.clicked.connect(partial(self.theme_requested.emit, choice))
         for row in (self._settings, self._cache, self._reports):
-            row.wished.connect(self.folder_wished)
-        self._clear.clicked.connect(self.clear_wished)
+            row.open_requested.connect(self.folder_requested)
+        self._clear.clicked.connect(self.clear_requested)
 
     def _place_parts(self) -> None:
         translate = QCoreApplication.translate
@@ -93,7 +93,7 @@ class PreferencesDialog(QDialog):
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme, which the window beside wears already."""
-        take_look(self, theme, self._window.font())
+        inherit_theme(self, theme, self._window.font())
 
     def show_theme_choice(self, choice: ThemeChoice) -> None:
         """Mark the theme that is preferred; the keys start from there."""
@@ -112,7 +112,7 @@ class PreferencesDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """Tell when it comes to the front."""
         if event.type() == QEvent.Type.WindowActivate:
-            self.looked_at.emit()
+            self.activated.emit()
         return super().event(event)
 
 
@@ -135,7 +135,7 @@ class _FolderRow(QObject):
         The folder (Path) is to be shown.
     """
 
-    wished = Signal(object)
+    open_requested = Signal(object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -146,7 +146,7 @@ class _FolderRow(QObject):
         self._path.setAccessibleName(translate("Preferences", "{0}: folder").format(name))
         self._button = QPushButton(translate("Preferences", "Show folder"))
         self._button.setAccessibleName(translate("Preferences", "{0}: show folder").format(name))
-        self._button.clicked.connect(lambda: self.wished.emit(self._folder))
+        self._button.clicked.connect(lambda: self.open_requested.emit(self._folder))
 
     def add_to(self, rows: QGridLayout) -> None:
         """Take the next row."""

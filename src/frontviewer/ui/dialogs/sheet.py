@@ -12,7 +12,7 @@ _HEADING = 1.4  # times the text
 _SHARE = 0.86  # of the window, at most
 
 
-class Sheet(QScrollArea):
+class OverlaySheet(QScrollArea):
     """Lies in the middle of its parent until a key is pressed or it is clicked."""
 
     closed = Signal()
@@ -84,11 +84,11 @@ class Sheet(QScrollArea):
         self.deleteLater()
 
 
-def lay_sheet(title: str, content: QWidget, parent: QWidget) -> Sheet:
+def show_sheet(title: str, content: QWidget, parent: QWidget) -> OverlaySheet:
     """Lay a sheet over a window, in place of the one that lies there."""
-    for sheet in parent.findChildren(Sheet):
+    for sheet in parent.findChildren(OverlaySheet):
         sheet.close_sheet()
-    return Sheet(title, content, parent)
+    return OverlaySheet(title, content, parent)
 
 
 def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:

@@ -18,9 +18,9 @@ from frontviewer.core.pages.page import (
     Page,
 )
 from frontviewer.theme.icons import icon
-from frontviewer.theme.stylesheet import lay_flat, take_look
+from frontviewer.theme.stylesheet import inherit_theme, remove_frame
 from frontviewer.theme.theme import Theme
-from frontviewer.ui.widgets.claim_card import Aside, ClaimCard
+from frontviewer.ui.widgets.claim_card import Annotation, ClaimCard
 from frontviewer.ui.widgets.facts_table import FactsTable
 from frontviewer.ui.widgets.media_view import MediaView
 from frontviewer.ui.widgets.text_label import (
@@ -29,7 +29,7 @@ from frontviewer.ui.widgets.text_label import (
     PLAIN,
     TITLE,
     WARNING,
-    Text,
+    TextLabel,
     em,
     margin,
 )
@@ -57,12 +57,12 @@ class EvidencePanel(QWidget):
         Id of a claim that a relation leads to.
     media_pointed : str, str
         Id of a medium and the file that holds it.
-    zoom_wished : FeatureKey
+    zoom_requested : FeatureKey
     """
 
     claim_chosen = Signal(str)
     media_file_chosen = Signal(str, str)
-    zoom_wished = Signal(object)
+    zoom_requested = Signal(object)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, to_read_aloud: bool = False
@@ -80,7 +80,7 @@ class EvidencePanel(QWidget):
         self._stale = QTimer(self, interval=0, singleShot=True)
         self._stale.timeout.connect(lambda: self._start(self._place()))
         self._scroll = QScrollArea()
-        lay_flat(self._scroll)
+        remove_frame(self._scroll)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,7 +131,7 @@ class EvidencePanel(QWidget):
         """Begin a page anew, to be scrolled to `place`, in px, as soon as it is that long."""
         self._stale.stop()
         sheet = QWidget()
-        take_look(sheet, self._theme, self.font())
+        inherit_theme(sheet, self._theme, self.font())
         unit = em(self) // 2
         self._column = QVBoxLayout(sheet)
         edge = margin(unit)
@@ -150,7 +150,7 @@ class EvidencePanel(QWidget):
         end = perf_counter() + slice_s
         for part in self._parts:
             self._column.insertWidget(self._column.count() - 1, part)
-            take_look(part, self._theme, self.font())
+            inherit_theme(part, self._theme, self.font())
             part.show()  # now, not when Qt gets round to it, so that it counts in the layout
             if perf_counter() > end:
                 break
@@ -201,19 +201,19 @@ class EvidencePanel(QWidget):
             for media in page.media:
                 yield self._media(media, unit)
         if not (page.groups or page.media):
-            yield Text((NOTHING_SAID, MUTED))
+            yield TextLabel((NOTHING_SAID, MUTED))
 
     def _head_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
         if page.name:
             yield self._title(page, unit)
         if page.other_names:
-            yield Text((" · ".join(page.other_names), MUTED))
+            yield TextLabel((" · ".join(page.other_names), MUTED))
         if page.unsourced:
-            yield Aside(unit, (UNSOURCED, WARNING))
+            yield Annotation(unit, (UNSOURCED, WARNING))
         if page.facts:
             yield from _tables(page.facts, unit)
         if page.note:
-            yield Text((page.note, PLAIN))
+            yield TextLabel((page.note, PLAIN))
         if page.properties:
             yield _heading(PROPERTIES_HEADING, unit)
             yield from _tables(page.properties, unit)
@@ -225,13 +225,13 @@ class EvidencePanel(QWidget):
         zoom.setToolTip(self.tr("Zoom to this on the map"))
         zoom.setAccessibleName(self.tr("Zoom to this on the map"))
         zoom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        zoom.clicked.connect(lambda: self.zoom_wished.emit(page.key))
+        zoom.clicked.connect(lambda: self.zoom_requested.emit(page.key))
         zoom.setVisible(page.located)
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(unit)
-        layout.addWidget(Text((page.name, TITLE)), 1)
+        layout.addWidget(TextLabel((page.name, TITLE)), 1)
         layout.addWidget(zoom, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -251,7 +251,7 @@ class EvidencePanel(QWidget):
             "Click a place on the map, or choose one in the list, "
             "to read what is claimed about it and on whose word."
         )
-        yield Text((words, MUTED))
+        yield TextLabel((words, MUTED))
 
 
 def _title(page: Page | None) -> tuple[FeatureKey, str] | None:
@@ -264,7 +264,7 @@ def _tables(facts: tuple[tuple[str, str], ...], unit: int) -> Iterator[FactsTabl
         yield FactsTable(facts[first : first + _ROWS], unit)
 
 
-def _heading(title: str, unit: int) -> Text:
-    made = Text((title, HEADING))
+def _heading(title: str, unit: int) -> TextLabel:
+    made = TextLabel((title, HEADING))
     made.setContentsMargins(0, unit, 0, 0)
     return made

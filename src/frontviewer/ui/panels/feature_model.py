@@ -141,20 +141,20 @@ class TwoLines(QStyledItemDelegate):
         given: Any = option
         painter.save()
         chosen = bool(given.state & QStyle.StateFlag.State_Selected)
-        colours = given.palette
+        colors = given.palette
         if chosen:
-            painter.fillRect(given.rect, colours.color(_Role.Highlight))
+            painter.fillRect(given.rect, colors.color(_Role.Highlight))
             mark = QRect(given.rect.topLeft(), QSize(_MARK_PX, given.rect.height()))
-            painter.fillRect(mark, colours.color(_Role.Link))
+            painter.fillRect(mark, colors.color(_Role.Link))
         elif given.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(given.rect, colours.color(_Role.AlternateBase))
+            painter.fillRect(given.rect, colors.color(_Role.AlternateBase))
         line = given.fontMetrics.height()
         area = given.rect.adjusted(line // 2, line // 4, -line // 2, 0)
-        painter.setPen(colours.color(_Role.HighlightedText if chosen else _Role.Text))
+        painter.setPen(colors.color(_Role.HighlightedText if chosen else _Role.Text))
         _draw_line(painter, given.font, area, str(index.data()))
         small = QFont(given.font)
         small.setPointSizeF(small.pointSizeF() * 0.92)
-        painter.setPen(colours.color(_Role.HighlightedText if chosen else _Role.PlaceholderText))
+        painter.setPen(colors.color(_Role.HighlightedText if chosen else _Role.PlaceholderText))
         _draw_line(painter, small, area.translated(0, line), str(index.data(UNDER)))
         painter.restore()
 

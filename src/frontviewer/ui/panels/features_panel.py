@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.theme.icons import icon
-from frontviewer.theme.stylesheet import lay_flat
+from frontviewer.theme.stylesheet import remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.feature_model import FeatureModel, TwoLines
 from frontviewer.ui.panels.feature_rows import FeatureRows
@@ -52,7 +52,7 @@ class FeaturesPanel(QWidget):
         self.list.setItemDelegate(TwoLines(self.list))
         self.list.setAccessibleName(self.tr("Features"))
         self.list.clicked.connect(self._on_chosen)
-        self.list.entered_with_key.connect(self._on_chosen)
+        self.list.row_entered.connect(self._on_chosen)
         self.list.doubleClicked.connect(
             lambda index: self.feature_activated.emit(self.model.key_at(index))
         )
@@ -112,11 +112,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _List(QListView):
-    entered_with_key = Signal(QModelIndex)
+    row_entered = Signal(QModelIndex)
 
     def __init__(self) -> None:
         super().__init__()
-        lay_flat(self)
+        remove_frame(self)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,4 +128,4 @@ class _List(QListView):
             super().keyPressEvent(event)
         # Walking selects, as clicking does: what looks selected here is what is selected.
         if event.key() in _ENTER or self.currentIndex() != before:
-            self.entered_with_key.emit(self.currentIndex())
+            self.row_entered.emit(self.currentIndex())

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
 from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.theme.icons import icon
 from frontviewer.theme.plain_text import plain_tip
-from frontviewer.theme.stylesheet import lay_flat
+from frontviewer.theme.stylesheet import remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.feature_model import UNDER, TwoLines
-from frontviewer.ui.widgets.text_label import MUTED, Text
+from frontviewer.ui.widgets.text_label import MUTED, TextLabel
 
 _KEY = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 6
 
 
-class HitsList(QWidget):
+class HitsPanel(QWidget):
     """Names all hits, topmost first; hidden when there is nothing to choose between.
 
     Signals
@@ -37,9 +37,9 @@ class HitsList(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = QLabel()
-        self._heading = Text()
+        self._heading = TextLabel()
         self.list = QListWidget()
-        lay_flat(self.list)
+        remove_frame(self.list)
         self.list.setItemDelegate(TwoLines(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -78,7 +78,7 @@ class HitsList(QWidget):
             if hit.key == current:
                 self.list.setCurrentItem(item)
         words = self.tr("{number} features at this place").format(number=len(hits))
-        self._heading.show_runs((words, MUTED))
+        self._heading.show_spans((words, MUTED))
         rows = min(len(hits), _MOST_ROWS)
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2)
         self.setVisible(len(hits) > 1)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.model.dossier import LayerState
 from frontviewer.theme.plain_text import plain_tip
-from frontviewer.theme.stylesheet import lay_flat
+from frontviewer.theme.stylesheet import remove_frame
 
 _NAME = Qt.ItemDataRole.UserRole
 _CHECKED = Qt.CheckState.Checked
@@ -27,23 +27,23 @@ class LayerList(QListWidget):
 
     Signals
     -------
-    visibility_wished : str, bool
-    order_wished : tuple of names, topmost first
+    visibility_requested : str, bool
+    order_requested : tuple of names, topmost first
     layer_chosen : str
         The row in which the keyboard stands; "" for none.
-    zoom_wished : str
+    zoom_requested : str
     """
 
-    visibility_wished = Signal(str, bool)
-    order_wished = Signal(object)
+    visibility_requested = Signal(str, bool)
+    order_requested = Signal(object)
     layer_chosen = Signal(str)
-    zoom_wished = Signal(str)
+    zoom_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._states: tuple[LayerState, ...] = ()
         self._dropped: tuple[str, int] | None = None
-        lay_flat(self)
+        remove_frame(self)
         self.setItemDelegate(_Rows(self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -52,7 +52,7 @@ class LayerList(QListWidget):
         self.setAccessibleName(self.tr("Layers, topmost first"))
         self.itemChanged.connect(self._on_item_changed)
         self.currentItemChanged.connect(lambda now, _: self.layer_chosen.emit(_name(now)))
-        self.itemActivated.connect(lambda item: self.zoom_wished.emit(_name(item)))
+        self.itemActivated.connect(lambda item: self.zoom_requested.emit(_name(item)))
 
     def show_layer_states(self, layer_states: Sequence[LayerState]) -> None:
         """Show these layers in this order, keeping the current one."""
@@ -142,10 +142,10 @@ class LayerList(QListWidget):
 
     def _wish(self, names: tuple[str, ...]) -> None:
         if names != self.names():
-            self.order_wished.emit(names)
+            self.order_requested.emit(names)
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:
-        self.visibility_wished.emit(_name(item), item.checkState() == _CHECKED)
+        self.visibility_requested.emit(_name(item), item.checkState() == _CHECKED)
 
     def _set_current(self, name: str) -> None:
         rows = [row for row in range(self.count()) if _name(self.item(row))]

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.theme.icons import icon
 from frontviewer.theme.plain_text import plain_label
-from frontviewer.theme.stylesheet import lay_flat, take_look
+from frontviewer.theme.stylesheet import inherit_theme, remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.layer_list import LayerList
 from frontviewer.ui.panels.layer_provenance import provenance
 from frontviewer.ui.widgets.facts_table import FactsTable
-from frontviewer.ui.widgets.text_label import MUTED, STRONG, Text, em
+from frontviewer.ui.widgets.text_label import MUTED, STRONG, TextLabel, em
 
 _INDENT_PX = 3
 """By which a list sets its words in, so that what stands below begins on the same edge."""
@@ -29,31 +29,31 @@ class LayerPanel(QWidget):
 
     Signals
     -------
-    visibility_wished : str, bool
-    opacity_wished : str, float
+    visibility_requested : str, bool
+    opacity_requested : str, float
         From 0 to 1.
-    order_wished : tuple of str
+    order_requested : tuple of str
         Names, topmost first.
-    zoom_wished : str
+    zoom_requested : str
     """
 
-    visibility_wished = Signal(str, bool)
-    opacity_wished = Signal(str, float)
-    order_wished = Signal(object)
-    zoom_wished = Signal(str)
+    visibility_requested = Signal(str, bool)
+    opacity_requested = Signal(str, float)
+    order_requested = Signal(object)
+    zoom_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dossier = Dossier()
         self._states: dict[str, LayerState] = {}
         self.list = LayerList()
-        self.list.visibility_wished.connect(self.visibility_wished)
-        self.list.order_wished.connect(self.order_wished)
-        self.list.zoom_wished.connect(self.zoom_wished)
+        self.list.visibility_requested.connect(self.visibility_requested)
+        self.list.order_requested.connect(self.order_requested)
+        self.list.zoom_requested.connect(self.zoom_requested)
         self.list.layer_chosen.connect(self._show_current)
-        self._title = Text()
+        self._title = TextLabel()
         self._zoom = self._tool(self.tr("Zoom to this layer"))
-        self._zoom.clicked.connect(lambda: self.zoom_wished.emit(self.list.current_name()))
+        self._zoom.clicked.connect(lambda: self.zoom_requested.emit(self.list.current_name()))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
@@ -67,7 +67,7 @@ class LayerPanel(QWidget):
         self.fold.setProperty("quiet", True)
         self.fold.toggled.connect(self._on_folded)
         self._about = QScrollArea()
-        lay_flat(self._about)
+        remove_frame(self._about)
         self._about.setWidgetResizable(True)
         self._about.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._about.hide()
@@ -116,7 +116,7 @@ class LayerPanel(QWidget):
 
     def _show_opacity(self, name: str) -> None:
         if state := self._states.get(name):
-            self._title.show_runs((state.title, STRONG))
+            self._title.show_spans((state.title, STRONG))
             self.opacity.blockSignals(True)
             self.opacity.setValue(round(state.opacity * 100))
             self.opacity.blockSignals(False)
@@ -131,7 +131,7 @@ class LayerPanel(QWidget):
             facts = FactsTable(rows, unit)
             facts.setContentsMargins(_INDENT_PX, unit, unit, unit)
             self._about.setWidget(facts)  # Qt deletes what it replaces
-            take_look(facts, self._theme, self.font())
+            inherit_theme(facts, self._theme, self.font())
 
     def _on_restyled(self) -> None:
         side = em(self)
@@ -141,7 +141,7 @@ class LayerPanel(QWidget):
 
     def _on_opacity(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")
-        self.opacity_wished.emit(self.list.current_name(), percent / 100)
+        self.opacity_requested.emit(self.list.current_name(), percent / 100)
 
     def _on_folded(self, opened: bool) -> None:
         self.fold.setIcon(self._open_icon if opened else self._folded_icon)
@@ -159,7 +159,7 @@ class LayerPanel(QWidget):
         head.addWidget(self._zoom, 0, Qt.AlignmentFlag.AlignTop)
         strength = QHBoxLayout()
         strength.setSpacing(unit)
-        strength.addWidget(Text((self.tr("Opacity"), MUTED)))
+        strength.addWidget(TextLabel((self.tr("Opacity"), MUTED)))
         strength.addWidget(self.opacity, 1)
         strength.addWidget(self._percent)
         column.addLayout(head)

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.problems import Problem, Severity
-from frontviewer.theme.stylesheet import lay_flat
+from frontviewer.theme.stylesheet import remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.problem_model import SEVERITIES, ProblemModel
-from frontviewer.ui.widgets.text_label import MUTED, PLAIN, Text
+from frontviewer.ui.widgets.text_label import MUTED, PLAIN, TextLabel
 
 _MESSAGE = 2  # the column that has most to say
 
@@ -38,9 +38,9 @@ class ProblemsPanel(QWidget):
         self.filters: dict[Severity, QPushButton] = {
             severity: self._filter() for severity in SEVERITIES
         }
-        self._whole = Text()
-        self.model.modelReset.connect(self._whole.show_runs)
-        self._empty = Text((self.tr("No problems found."), MUTED))
+        self._whole = TextLabel()
+        self.model.modelReset.connect(self._whole.show_spans)
+        self._empty = TextLabel((self.tr("No problems found."), MUTED))
         unit = self.fontMetrics().height() // 2
         row = QHBoxLayout()
         row.setSpacing(unit)
@@ -95,13 +95,13 @@ class ProblemsPanel(QWidget):
     def _on_current(self, now: QModelIndex) -> None:
         if now.isValid():
             problem = self.model.problem_at(now.row())
-            self._whole.show_runs((str(problem), PLAIN))
+            self._whole.show_spans((str(problem), PLAIN))
 
 
 class _Table(QTableView):
     def __init__(self, model: ProblemModel) -> None:
         super().__init__()
-        lay_flat(self)
+        remove_frame(self)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)

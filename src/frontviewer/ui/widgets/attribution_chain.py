@@ -4,27 +4,27 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 
 from frontviewer.core.pages.page import HopText
-from frontviewer.ui.widgets.flow_widget import Flow
-from frontviewer.ui.widgets.text_label import PLAIN, SMALL, WARNING, Run, Text
+from frontviewer.ui.widgets.flow_widget import FlowWidget
+from frontviewer.ui.widgets.text_label import PLAIN, SMALL, WARNING, TextLabel, TextSpan
 
 _Role = QPalette.ColorRole
 
 
-class Ribbon(Flow):
+class AttributionChain(FlowWidget):
     """Chips joined by arrows. `unit` is half the height of a line, in px."""
 
     def __init__(self, hops: tuple[HopText, ...], unit: int) -> None:
-        chips = [Chip(hop, unit, first=number == 0) for number, hop in enumerate(hops)]
+        chips = [ChainLink(hop, unit, first=number == 0) for number, hop in enumerate(hops)]
         super().__init__(unit // 2, unit // 2 + 2, chips)
 
 
-class Chip(Text):
+class ChainLink(TextLabel):
     """One hop: who, and under it how and when. An uncertain one is dashed and asks "?"."""
 
     def __init__(self, hop: HopText, unit: int, *, first: bool) -> None:
         how = " · ".join(filter(None, (hop.verb, hop.date)))
-        doubt: tuple[Run, ...] = (("\u00a0?", WARNING),) if hop.uncertain else ()
-        below: tuple[Run, ...] = ((f"\n{how}", SMALL),) if how else ()
+        doubt: tuple[TextSpan, ...] = (("\u00a0?", WARNING),) if hop.uncertain else ()
+        below: tuple[TextSpan, ...] = ((f"\n{how}", SMALL),) if how else ()
         super().__init__((hop.agent, PLAIN), *doubt, *below)
         self._uncertain = hop.uncertain
         self._arrow_px = 0 if first else 2 * unit
@@ -48,13 +48,13 @@ class Chip(Text):
         super().paintEvent(event)
 
     def _draw_arrow(self, painter: QPainter, dash: Qt.PenStyle) -> None:
-        colour = self.palette().color(_Role.PlaceholderText)
+        color = self.palette().color(_Role.PlaceholderText)
         middle = self.height() / 2
         tip = self._arrow_px - 3.0
-        painter.setPen(QPen(colour, 1.2, dash))
+        painter.setPen(QPen(color, 1.2, dash))
         painter.drawLine(QPointF(1, middle), QPointF(tip - 3, middle))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(color)
         head = (
             QPointF(tip, middle),
             QPointF(tip - 6, middle - 3.5),

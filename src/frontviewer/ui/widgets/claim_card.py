@@ -5,8 +5,8 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from frontviewer.core.pages.page import PROBABLY_MEANT, Card, RelationText
-from frontviewer.ui.widgets.attribution_chain import Ribbon
-from frontviewer.ui.widgets.flow_widget import Flow
+from frontviewer.ui.widgets.attribution_chain import AttributionChain
+from frontviewer.ui.widgets.flow_widget import FlowWidget
 from frontviewer.ui.widgets.text_label import (
     LINK,
     MUTED,
@@ -15,10 +15,10 @@ from frontviewer.ui.widgets.text_label import (
     SMALL,
     STRONG,
     WORDS,
-    Manner,
-    Run,
-    Text,
+    TextLabel,
     TextLink,
+    TextSpan,
+    TextStyle,
     margin,
 )
 
@@ -46,22 +46,22 @@ class ClaimCard(QWidget):
         column.setContentsMargins(edge, edge - 2, edge, unit)
         column.setSpacing(unit)
         column.addWidget(_words(card))
-        for aside in _asides(card):
-            column.addWidget(Aside(unit, *aside))
+        for aside in _annotations(card):
+            column.addWidget(Annotation(unit, *aside))
         if card.speaker or card.role:
-            column.addWidget(Text(*_speaker(card)))
+            column.addWidget(TextLabel(*_speaker(card)))
         if card.attribution_chain:
-            column.addWidget(Ribbon(card.attribution_chain, unit))
+            column.addWidget(AttributionChain(card.attribution_chain, unit))
         if card.date:
-            column.addWidget(Text((card.date, PLAIN)))
+            column.addWidget(TextLabel((card.date, PLAIN)))
         for number in card.numbers:
-            column.addWidget(Text((self.tr("Figure: "), MUTED), (number, PLAIN)))
+            column.addWidget(TextLabel((self.tr("Figure: "), MUTED), (number, PLAIN)))
         if card.badges:
-            pills = [Pill(badge, unit) for badge in card.badges]
-            column.addWidget(Flow(unit // 2 + 1, unit // 2, pills))
+            pills = [Badge(badge, unit) for badge in card.badges]
+            column.addWidget(FlowWidget(unit // 2 + 1, unit // 2, pills))
         for relation in card.relations:
             column.addWidget(
-                Text(*_relation_runs(relation, STRONG))
+                TextLabel(*_relation_spans(relation, STRONG))
                 if copy_icon is None
                 else self._link(relation)
             )
@@ -83,7 +83,7 @@ class ClaimCard(QWidget):
         self.update()
 
     def _link(self, relation: RelationText) -> TextLink:
-        link = TextLink(*_relation_runs(relation, LINK))
+        link = TextLink(*_relation_spans(relation, LINK))
         link.chosen.connect(lambda: self.claim_chosen.emit(relation.claim_id))
         return link
 
@@ -97,7 +97,7 @@ class ClaimCard(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(unit)
         feature_class = " · ".join(filter(None, (card.claim_id, card.grade, card.verification)))
-        foot.addWidget(Text((feature_class, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(TextLabel((feature_class, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
         return foot
 
@@ -111,11 +111,11 @@ class ClaimCard(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 5, 5)
 
 
-class Aside(Text):
+class Annotation(TextLabel):
     """Our remark on the words, kept visibly apart from them by a rule at its side."""
 
-    def __init__(self, unit: int, *runs: Run) -> None:
-        super().__init__(*runs)
+    def __init__(self, unit: int, *spans: TextSpan) -> None:
+        super().__init__(*spans)
         self.setContentsMargins(unit + 3, 1, 0, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
@@ -125,7 +125,7 @@ class Aside(Text):
         super().paintEvent(event)
 
 
-class Pill(Text):
+class Badge(TextLabel):
     """A badge: a short word in a thin ring."""
 
     def __init__(self, words: str, unit: int) -> None:
@@ -146,24 +146,24 @@ class Pill(Text):
         super().paintEvent(event)
 
 
-def _words(card: Card) -> Text:
+def _words(card: Card) -> TextLabel:
     direct = card.words.startswith(_QUOTES)
-    return Text((card.words, QUOTATION if direct else WORDS))
+    return TextLabel((card.words, QUOTATION if direct else WORDS))
 
 
-def _asides(card: Card) -> list[tuple[Run, ...]]:
+def _annotations(card: Card) -> list[tuple[TextSpan, ...]]:
     meant = (f"{PROBABLY_MEANT}: ", PLAIN)
     reading = [(meant, (card.reading, MUTED))] if card.reading else []
     remark = [((card.remark, MUTED),)] if card.remark else []
     return [*reading, *remark]
 
 
-def _speaker(card: Card) -> list[Run]:
+def _speaker(card: Card) -> list[TextSpan]:
     apart = ", " if card.speaker and card.role else ""
     return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN)]
 
 
-def _relation_runs(relation: RelationText, phrase: Manner) -> list[Run]:
+def _relation_spans(relation: RelationText, phrase: TextStyle) -> list[TextSpan]:
     basis = " · ".join(filter(None, (relation.basis, relation.note)))
     return [
         (relation.phrase, phrase),

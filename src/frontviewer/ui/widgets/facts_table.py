@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from frontviewer.ui.widgets.text_label import MUTED, PLAIN, Text
+from frontviewer.ui.widgets.text_label import MUTED, PLAIN, TextLabel
 
 
 class FactsTable(QWidget):
@@ -18,8 +18,8 @@ class FactsTable(QWidget):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 5)
         for row, (label, words) in enumerate(facts):
-            grid.addWidget(Text((label, MUTED)), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text((words, PLAIN)), row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(TextLabel((label, MUTED)), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(TextLabel((words, PLAIN)), row, 1, Qt.AlignmentFlag.AlignTop)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

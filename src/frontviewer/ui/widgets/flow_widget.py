@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class Flow(QWidget):
+class FlowWidget(QWidget):
     """Sets its widgets in lines; one wider than the line is narrowed to it.
 
     `across` and `down` are the gaps in device-independent pixels. Not a QLayout: one written in

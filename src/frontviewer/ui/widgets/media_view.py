@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from frontviewer.core.pages.page import MediaCard
 from frontviewer.theme.icons import picture
-from frontviewer.ui.widgets.text_label import MUTED, PLAIN, SMALL, WARNING, Run, Text
+from frontviewer.ui.widgets.text_label import MUTED, PLAIN, SMALL, WARNING, TextLabel, TextSpan
 
 _Role = QPalette.ColorRole
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
@@ -39,10 +39,10 @@ class MediaView(QWidget):
         column.setSpacing(unit - 2)
         self._add_content(column, unit)
         if media.caption:
-            column.addWidget(Text((media.caption, PLAIN)))
+            column.addWidget(TextLabel((media.caption, PLAIN)))
         under = " · ".join(filter(None, (media.credit, media.date)))
         if under:
-            column.addWidget(Text((under, SMALL)))
+            column.addWidget(TextLabel((under, SMALL)))
 
     def _add_content(self, column: QVBoxLayout, unit: int) -> None:
         file = self._media.file
@@ -50,18 +50,18 @@ class MediaView(QWidget):
             if file is None:
                 column.addWidget(self._missing((self._media.state, MUTED), unit))
             elif self._media.kind == "video":
-                column.addWidget(EmptyFrame("video", [Text(*_video(file))], unit))
+                column.addWidget(EmptyFrame("video", [TextLabel(*_video(file))], unit))
             else:
                 self._add_picture(column, _read(file))
         except OSError as error:
             fault = f"{Path(str(file)).name}: {error.strerror or error}"
             column.addWidget(self._missing((fault, WARNING), unit))
 
-    def _missing(self, why: Run, unit: int) -> QWidget:
+    def _missing(self, why: TextSpan, unit: int) -> QWidget:
         point = QPushButton(self.tr("Point to a file…"))
         point.clicked.connect(self._ask_for_file)
         drawing = "video" if self._media.kind == "video" else "image"
-        return EmptyFrame(drawing, [Text(why), point] if why[0] else [point], unit)
+        return EmptyFrame(drawing, [TextLabel(why), point] if why[0] else [point], unit)
 
     def _ask_for_file(self) -> None:
         title = self.tr("Point to the file")
@@ -158,13 +158,13 @@ class EmptyFrame(QWidget):
         _draw_icon(painter, self._icon, above, self.palette().color(_Role.PlaceholderText))
 
 
-def _draw_icon(painter: QPainter, name: str, area: QRect, colour: QColor) -> None:
+def _draw_icon(painter: QPainter, name: str, area: QRect, color: QColor) -> None:
     """Draw an icon in the middle of an area, 28 px a side."""
     side = min(28, area.width(), area.height())
     square = QRect(0, 0, side, side)
     square.moveCenter(area.center())
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(square, picture(name, colour, side, ratio))
+    painter.drawPixmap(square, picture(name, color, side, ratio))
 
 
 def _kinds(kind: str) -> str:
@@ -179,7 +179,7 @@ def _kinds(kind: str) -> str:
     return translate("MediaView", "Pictures") + f" ({endings});;{every}"
 
 
-def _video(file: str) -> tuple[Run, ...]:
+def _video(file: str) -> tuple[TextSpan, ...]:
     """Return name and size of a video that somebody holds.
 
     Raises

@@ -1,7 +1,7 @@
 """Text that is never read as HTML, never clipped, and can always be selected.
 
 `QLabel` reads a quotation's ``<b>`` as markup unless told not to, breaks lines only between words
-(so that a long address is cut off) and has one font. `Text` is a label that lays out its own
+(so that a long address is cut off) and has one font. `TextLabel` is a label that lays out its own
 lines: plain, broken anywhere where need be, in several fonts that follow the person's own.
 """
 
@@ -40,7 +40,7 @@ _LONG_WORD = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class TextStyle:
     """How a run of text is set.
 
     Attributes
@@ -62,18 +62,18 @@ class Manner:
     leading: float = 1.0
 
 
-PLAIN = Manner(leading=1.06)
-STRONG = Manner(bold=True, leading=1.06)
-MUTED = Manner(_Role.PlaceholderText, leading=1.06)
-SMALL = Manner(_Role.PlaceholderText, scale=0.92, leading=1.06)
-WARNING = Manner(_Role.BrightText, leading=1.06)
-LINK = Manner(_Role.Link, underlined=True, leading=1.06)
-TITLE = Manner(scale=1.75, serif=True)
-HEADING = Manner(_Role.PlaceholderText, scale=0.92, bold=True)
-WORDS = Manner(scale=1.15, serif=True, leading=1.16)
-QUOTATION = Manner(scale=1.28, serif=True, leading=1.16)
+PLAIN = TextStyle(leading=1.06)
+STRONG = TextStyle(bold=True, leading=1.06)
+MUTED = TextStyle(_Role.PlaceholderText, leading=1.06)
+SMALL = TextStyle(_Role.PlaceholderText, scale=0.92, leading=1.06)
+WARNING = TextStyle(_Role.BrightText, leading=1.06)
+LINK = TextStyle(_Role.Link, underlined=True, leading=1.06)
+TITLE = TextStyle(scale=1.75, serif=True)
+HEADING = TextStyle(_Role.PlaceholderText, scale=0.92, bold=True)
+WORDS = TextStyle(scale=1.15, serif=True, leading=1.16)
+QUOTATION = TextStyle(scale=1.28, serif=True, leading=1.16)
 
-Run = tuple[str, Manner]
+TextSpan = tuple[str, TextStyle]
 """Some words and how they are set."""
 
 
@@ -87,12 +87,12 @@ def margin(unit: int) -> int:
     return min(2 * unit, _WIDEST_MARGIN_PX)
 
 
-class Text(QLabel):
+class TextLabel(QLabel):
     """Runs of plain text, selectable with the mouse; Ctrl+C copies."""
 
-    def __init__(self, *runs: Run) -> None:
+    def __init__(self, *spans: TextSpan) -> None:
         super().__init__()
-        self._runs: tuple[Run, ...] = ()
+        self._runs: tuple[TextSpan, ...] = ()
         self._layout: QTextLayout | None = None  # the last, and
         self._laid_width = 0  # for which width
         self._heights: dict[int, int] = {}  # by width
@@ -104,12 +104,12 @@ class Text(QLabel):
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.show_runs(*runs)
+        self.show_spans(*spans)
 
-    def show_runs(self, *runs: Run) -> None:
+    def show_spans(self, *spans: TextSpan) -> None:
         """Replace the words."""
-        self._runs = runs
-        self.setText("".join(words for words, _ in runs))
+        self._runs = spans
+        self.setText("".join(words for words, _ in spans))
         self._selected = (0, 0)
         self._forget()
 
@@ -179,22 +179,22 @@ class Text(QLabel):
     def _formats(self) -> list[QTextLayout.FormatRange]:
         ranges = []
         start = 0
-        for words, manner in self._runs:
-            ranges.append(_range(start, _length(words), self._format(manner)))
+        for words, style in self._runs:
+            ranges.append(_range(start, _length(words), self._format(style)))
             start += _length(words)
         return ranges
 
-    def _format(self, manner: Manner) -> QTextCharFormat:
+    def _format(self, style: TextStyle) -> QTextCharFormat:
         made = QTextCharFormat()
         font = QFont(self.font())
-        if manner.serif:
+        if style.serif:
             font.setFamilies([READING_FAMILY, *font.families()])
-        font.setPointSizeF(QFontInfo(self.font()).pointSizeF() * manner.scale)
-        font.setBold(manner.bold)
-        font.setItalic(manner.italic)
+        font.setPointSizeF(QFontInfo(self.font()).pointSizeF() * style.scale)
+        font.setBold(style.bold)
+        font.setItalic(style.italic)
         made.setFont(font)
-        made.setForeground(self.palette().color(manner.role))
-        made.setFontUnderline(manner.underlined)
+        made.setForeground(self.palette().color(style.role))
+        made.setFontUnderline(style.underlined)
         return made
 
     def _forget(self) -> None:
@@ -293,13 +293,13 @@ class Text(QLabel):
             QGuiApplication.clipboard().setText(chosen)
 
 
-class TextLink(Text):
+class TextLink(TextLabel):
     """Text that does something: a click, Enter or Space emits `chosen`."""
 
     chosen = Signal()
 
-    def __init__(self, *runs: Run) -> None:
-        super().__init__(*runs)
+    def __init__(self, *spans: TextSpan) -> None:
+        super().__init__(*spans)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription(self.tr("Link: Enter follows it"))
@@ -323,9 +323,9 @@ def _wrap_mode(words: str) -> QTextOption.WrapMode:
     return QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
-def _range(start: int, length: int, manner: QTextCharFormat) -> QTextLayout.FormatRange:
+def _range(start: int, length: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
     made: Any = QTextLayout.FormatRange()  # PySide's stubs leave its members out
-    made.start, made.length, made.format = start, length, manner
+    made.start, made.length, made.format = start, length, style
     return cast("QTextLayout.FormatRange", made)
 
 

@@ -369,18 +369,18 @@ def test_others_on_the_machine_cannot_look_into_it(cache: LayerCache, roads: Pat
 def test_only_a_file_of_a_size_met_before_is_looked_through_for_what_names_it(
     cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    looked_at: list[Path] = []
+    activated: list[Path] = []
     read = cache_module._read
     monkeypatch.setattr(
-        cache_module, "_read", lambda path, at: looked_at.append(path) or read(path, at)
+        cache_module, "_read", lambda path, at: activated.append(path) or read(path, at)
     )
 
     assert cache.load_file(roads) is None
-    assert not looked_at
+    assert not activated
 
     cache.keep(opened(roads, cache))
     assert cache.load_file(roads) is not None
-    assert looked_at
+    assert activated
 
 
 def test_pieces_in_another_order_are_another_file(

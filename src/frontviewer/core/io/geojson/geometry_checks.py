@@ -25,7 +25,7 @@ Indices: TypeAlias = npt.NDArray[np.int64]
 _EXCESS = 1e-6
 """Degrees that rounding may carry a coordinate past the edge of the world."""
 _FARTHEST = (180 + _EXCESS, 90 + _EXCESS) * 2
-_METRES = 1000
+_METERS = 1000
 """No degrees are larger than this by mistake; metres of a projection nearly always are."""
 _MIRRORED_UKRAINE = (44.0, 22.0, 52.5, 40.5)
 """Smallest x, smallest y, largest x, largest y of Ukraine with latitude first."""
@@ -160,7 +160,7 @@ def fail_if_projected_meters(context: CheckContext) -> None:
     columns = context.columns
     largest = np.abs(columns.bounds).max(axis=1)
     located = ~np.isnan(largest)
-    if not located.any() or (largest[located] < _METRES).any():
+    if not located.any() or (largest[located] < _METERS).any():
         return
     x, y = columns.coords[0]
     utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
@@ -197,7 +197,7 @@ def _outside_words(x: float, y: float) -> tuple[str, str]:
     message = f"The position {x:.10g}, {y:.10g} is out of range: longitude ±180, latitude ±90."
     if not (np.isfinite(x) and np.isfinite(y)):
         return "A position does not exist in the coordinate system of the file.", _EXPORT_REMEDY
-    if max(abs(x), abs(y)) >= _METRES:
+    if max(abs(x), abs(y)) >= _METERS:
         return message, f"It looks like metres of a projection. {_EXPORT_REMEDY}"
     if abs(x) <= 90 and abs(y) <= 180:  # noqa: PLR2004 - the range of latitudes and longitudes
         return message, "Longitude and latitude are probably swapped: longitude comes first."
