@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test setup installers test-installers lock basemap clean
+.PHONY: run test setup installers test-installers lock messages basemap clean
 
 run: .venv/run.stamp ## open the window; without a display, a picture of it
 	@packaging/linux/run.sh $(BIN)/frontviewer $(ARGS)
@@ -63,6 +63,11 @@ lock: ## resolve the locks anew (needs uv)
 		--output-file requirements/dev.txt
 	$(UV) requirements/build.in --constraint requirements/run.txt \
 		--constraint requirements/dev.txt --output-file requirements/build.txt
+
+messages: .venv/dev.stamp ## extract the visible strings for translators
+	@$(BIN)/pybabel --quiet extract --no-location --sort-output --no-wrap --add-comments=Translators: \
+		--keywords 'tr trn:1,2 trc:1c,2 mark' --no-default-keywords --project frontviewer \
+		--version "" --copyright-holder "" --output resources/i18n/frontviewer.pot src
 
 basemap: .venv/run.stamp ## pack the basemap anew, once its GeoJSON has changed
 	@$(BIN)/python resources/basemap/pack.py

@@ -213,7 +213,7 @@ def test_the_bar_follows_the_pointer_and_the_scale(
     controller.window.map.zoom_in()
 
     scales = [
-        line for line in words(controller.window.status_bar).splitlines() if line.startswith("1 :")
+        line for line in words(controller.window.status_bar).splitlines() if line.startswith("1:")
     ]
     assert scales
     assert scales[0] not in said

@@ -4,12 +4,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import MainController, build_main_window
-from frontviewer.ui.status_bar import position_words
-
-
-def test_a_place_reads_as_people_write_it():
-    assert position_words(37.17706, 48.28014) == "48.28014° N, 37.17706° E"
-    assert position_words(-70.5, -33.25) == "33.25000° S, 70.50000° W"
 
 
 def test_the_bar_says_as_of_when_what_is_unsourced_and_how_many_requests(

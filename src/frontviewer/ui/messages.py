@@ -5,7 +5,7 @@ from pathlib import Path
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.problems import Problem
-from frontviewer.core.system.memory import format_size
+from frontviewer.core.text.formatting import format_size
 
 
 def window_title(dossier: Dossier) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.text.formatting import format_coordinates, format_scale
 from frontviewer.mapview.camera import View
 from frontviewer.theme.plain_text import plain_label
 
@@ -41,11 +42,11 @@ class StatusBar(QStatusBar):
 
     def show_position(self, place: tuple[float, float] | None) -> None:
         """Say where the pointer is, (longitude, latitude) in degrees; None: not on the map."""
-        self._position.setText(position_words(*place) if place else "")
+        self._position.setText(format_coordinates(*place) if place else "")
 
     def show_view(self, view: View) -> None:
         """Say the scale."""
-        self._scale.setText(f"1 : {_round_scale(view.scale_denominator):,}".replace(",", " "))
+        self._scale.setText(format_scale(view.scale_denominator))
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Say how far the dossier knows and what is doubtful in it."""
@@ -60,18 +61,6 @@ class StatusBar(QStatusBar):
     def show_requests(self, count: int) -> None:
         """Say how many network requests there were."""
         self._network.setText(_counted(count, "network request", "network requests"))
-
-
-def position_words(longitude: float, latitude: float) -> str:
-    """Return a place as people read it: "48.28014° N, 37.17706° E"."""
-    north = "N" if latitude >= 0 else "S"
-    east = "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):.5f}° {north}, {abs(longitude):.5f}° {east}"
-
-
-def _round_scale(denominator: float) -> int:
-    """Round to three figures: more would pretend to know the screen's dots."""
-    return int(float(f"{denominator:.3g}"))
 
 
 def _counted(count: int, one: str, many: str) -> str:

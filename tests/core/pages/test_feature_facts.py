@@ -12,9 +12,6 @@ from frontviewer.core.model.evidence_index import build_index
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.feature_facts import (
     feature_facts,
-    format_area,
-    format_length,
-    format_stated_length,
 )
 
 SQUARE = {
@@ -107,19 +104,3 @@ def test_a_source_or_basis_we_do_not_know_is_shown_as_it_stands():
     assert (facts["Source"], facts["Shape"], facts["As of"]) == (
         "Wikimapia", "hearsay", "last week",
     )  # fmt: skip
-
-
-def test_lengths_are_said_as_people_say_them():
-    lengths = (0, 849.6, 999.7, 3000, 9949, 9960, 42_400, 1_234_567)
-    assert [format_length(meters) for meters in lengths] == [
-        "0 m", "850 m", "1.0 km", "3.0 km", "9.9 km", "10 km", "42 km", "1,235 km",
-    ]  # fmt: skip
-    assert [format_stated_length(meters) for meters in (50, 3000, 2500, 30_000)] == [
-        "50 m", "3 km", "2.5 km", "30 km",
-    ]  # fmt: skip
-
-
-def test_areas_are_said_as_people_say_them():
-    assert [format_area(area) for area in (2500, 250_000, 3_400_000, 27_000_000_000)] == [
-        "2,500 m²", "0.25 km²", "3.4 km²", "27,000 km²",
-    ]  # fmt: skip

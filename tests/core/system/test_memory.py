@@ -14,6 +14,7 @@ from frontviewer.core.io.geojson.reader import read_layer
 from frontviewer.core.io.problem_collector import ProblemCollector
 from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.system import memory
+from frontviewer.core.text.formatting import format_size
 
 GB = 10**9
 
@@ -96,7 +97,7 @@ def test_a_file_too_large_for_this_machine_is_refused_with_its_size_before_it_is
     (problem,) = refused.value.problems
     assert problem.file == str(file)
     assert "1.6 MB" in problem.message
-    assert f"{memory.format_size(memory.MEMORY_PER_BYTE * 1_000_000)} are free" in problem.message
+    assert f"{format_size(memory.MEMORY_PER_BYTE * 1_000_000)} are free" in problem.message
     assert problem.remedy
 
 

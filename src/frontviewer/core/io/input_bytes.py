@@ -16,9 +16,9 @@ from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
 from frontviewer.core.system.memory import (
     MEMORY_PER_BYTE,
     available_memory,
-    format_size,
     max_readable_size,
 )
+from frontviewer.core.text.formatting import format_size
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20

@@ -5,6 +5,7 @@ from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Agent, Claim, Hop, Quantity
 from frontviewer.core.model.relations import Link
 from frontviewer.core.pages.page import Card, HopText, RelationText
+from frontviewer.core.text.formatting import format_number
 from frontviewer.core.text.shorten import shortened
 
 QUOTED_SPEECH = ("direct", "social_post")
@@ -148,18 +149,13 @@ def _number(quantity: Quantity) -> str:
 
 def _figure(quantity: Quantity) -> str:
     if quantity.value is not None:
-        return _digits(quantity.value)
+        return format_number(quantity.value)
     low, high = quantity.min, quantity.max
     if low is not None and high is not None:
-        return f"{_digits(low)}–{_digits(high)}"
+        return f"{format_number(low)}–{format_number(high)}"
     if low is not None:
-        return f"at least {_digits(low)}"
-    return f"at most {_digits(high)}" if high is not None else ""
-
-
-def _digits(number: float) -> str:
-    """Return a number as it was given: thousands parted, nothing rounded."""
-    return f"{number:,.15g}"
+        return f"at least {format_number(low)}"
+    return f"at most {format_number(high)}" if high is not None else ""
 
 
 def _relation(dossier: Dossier, link: Link) -> RelationText:

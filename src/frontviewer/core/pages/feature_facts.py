@@ -5,6 +5,7 @@ from frontviewer.core.geometry.arrays import shape_at
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import Feature, is_number
+from frontviewer.core.text.formatting import format_area, format_length, format_stated_length
 
 _KINDS = {
     "settlement": "Settlement",
@@ -23,8 +24,6 @@ _BASES = {
     "official": "published by an authority",
     "analyst": "drawn by an analyst",
 }
-_KM = 1000.0
-_FINE_KM = 10.0
 
 Facts = tuple[tuple[str, str], ...]
 """(label, words) pairs."""
@@ -47,27 +46,6 @@ def feature_facts(dossier: Dossier, feature: Feature) -> Facts:
         ("Drawn by", ", ".join(str(part) for part in drawn if part)),
     ]
     return tuple((label, words) for label, words in pairs if words)
-
-
-def format_length(meters: float) -> str:
-    """Return a measured length as people say it: "850 m", "3.0 km", "42 km"."""
-    if round(meters) < _KM:
-        return f"{meters:.0f} m"
-    km = meters / _KM
-    return f"{km:.1f} km" if round(km, 1) < _FINE_KM else f"{km:,.0f} km"
-
-
-def format_stated_length(meters: float) -> str:
-    """Return a length that somebody gave, no more exactly than given: "800 m", "3 km"."""
-    return f"{meters:,g} m" if meters < _KM else f"{meters / _KM:,g} km"
-
-
-def format_area(square_meters: float) -> str:
-    """Return an area as people say it: "2,500 m²", "3.4 km²", "27,000 km²"."""
-    km2 = square_meters / _KM**2
-    if km2 < 0.01:  # noqa: PLR2004 - a hectare
-        return f"{square_meters:,.0f} m²"
-    return f"{km2:.2f} km²" if km2 < 1 else f"{km2:,.1f} km²" if km2 < 100 else f"{km2:,.0f} km²"  # noqa: PLR2004
 
 
 def _shape(feature: Feature) -> str:

@@ -42,12 +42,6 @@ def max_readable_size() -> int:
     return available_memory() // MEMORY_PER_BYTE
 
 
-def format_size(size: int) -> str:
-    """Return a size in bytes for people, as in "24.0 MB" or "3.1 GB"."""
-    unit, name = (1e9, "GB") if size >= 1e9 else (1e6, "MB")  # noqa: PLR2004 - a gigabyte
-    return f"{size / unit:.1f} {name}"
-
-
 def _own_limit() -> Iterator[int]:
     if sys.platform == "linux":
         process = psutil.Process()

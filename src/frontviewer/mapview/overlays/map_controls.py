@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from frontviewer.core.text.formatting import format_number, format_stated_length
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.labels.label_placement import Box, overlap
 from frontviewer.mapview.overlays.graticule import Tick, ticks
@@ -44,8 +45,8 @@ def scale_bar(camera: Camera, widest_px: float = _WIDEST_BAR_PX) -> ScaleBar:
     power = 10.0 ** math.floor(math.log10(longest))
     meters = next(power * first for first in (5, 2, 1) if power * first <= longest * (1 + 1e-9))
     kilometers = meters >= _THOUSAND
-    unit, size = ("km", meters / _THOUSAND) if kilometers else ("m", meters)
-    marks = ("0", f"{size / 2:,g}", f"{size:,g} {unit}")
+    half = format_number(meters / 2 / (_THOUSAND if kilometers else 1))
+    marks = ("0", half, format_stated_length(meters))
     return ScaleBar(meters, meters / camera.ground_resolution, marks)
 
 

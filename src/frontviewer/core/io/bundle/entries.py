@@ -12,7 +12,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from frontviewer.core.io.dossier.dossier_file import FileDigest
 from frontviewer.core.problems import unusable
-from frontviewer.core.system.memory import format_size, max_readable_size
+from frontviewer.core.system.memory import max_readable_size
+from frontviewer.core.text.formatting import format_size
 
 HEADER, SUFFIX = "dossier.json", ".fvz"
 

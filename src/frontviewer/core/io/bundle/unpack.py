@@ -23,7 +23,7 @@ from frontviewer.core.io.bundle.zip_reader import AGAIN, CorruptEntryError, open
 from frontviewer.core.io.dossier.dossier_file import FileDigest, read_dossier_file
 from frontviewer.core.problems import Problem, UnusableFileError, unusable
 from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
-from frontviewer.core.system.memory import format_size
+from frontviewer.core.text.formatting import format_size
 
 _HARMLESS, _MOST_TIMES = 1 << 28, 200
 """A bundle may unpack to so many bytes, or to so many times its own size."""

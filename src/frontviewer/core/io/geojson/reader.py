@@ -27,7 +27,7 @@ from frontviewer.core.io.input_bytes import decode_to_utf8, fail_too_large, is_u
 from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
 from frontviewer.core.model.layer import EVIDENCE_MEMBER, Layer
 from frontviewer.core.system.cancellation import Progress, ignore_progress, sub_progress
-from frontviewer.core.system.memory import format_size
+from frontviewer.core.text.formatting import format_size
 from frontviewer.core.text.shorten import shortened
 
 _READ, _CHECKED = 0.7, 0.9
