@@ -31,8 +31,8 @@ def packed(folder: Path) -> Arrays:
     layers = {stem: read_layer(folder / f"{stem}.geojson") for stem in (*SHAPES, "towns")}
     arrays: Arrays = {}
     for stem in SHAPES:
-        columns = _placed(layers[stem])
-        arrays |= {f"{stem}.{name}": getattr(columns, name) for name in GeometryArrays.__slots__}
+        geometry = _placed(layers[stem])
+        arrays |= {f"{stem}.{name}": getattr(geometry, name) for name in GeometryArrays.__slots__}
     arrays |= _towns(layers["towns"])
     credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
     arrays["attribution"] = _text(dict.fromkeys(filter(None, credit)))
@@ -40,8 +40,8 @@ def packed(folder: Path) -> Arrays:
 
 
 def _placed(layer: Layer) -> GeometryArrays:
-    located = np.flatnonzero(np.diff(layer.columns.feature_offsets) > 0)
-    return project_geometry(take_features(layer.columns, located))
+    located = np.flatnonzero(np.diff(layer.geometry.feature_offsets) > 0)
+    return project_geometry(take_features(layer.geometry, located))
 
 
 def _towns(layer: Layer) -> Arrays:
@@ -49,7 +49,7 @@ def _towns(layer: Layer) -> Arrays:
     located = [feature for feature in layer.features() if feature.located]
     people = np.array([_population(f.properties.get("population")) for f in located], np.int64)
     order = np.argsort(-people, kind="stable")
-    corners = layer.columns.bounds[[feature.index for feature in located], :2]
+    corners = layer.geometry.bounds[[feature.index for feature in located], :2]
     return {
         "towns.coords": to_map(corners.reshape(-1, 2))[order],
         "towns.names": _text(located[index].name for index in order),

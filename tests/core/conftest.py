@@ -18,13 +18,13 @@ from frontviewer.core.model.layer import Layer
 @pytest.fixture(scope="session")
 def differing() -> Callable[[Layer, Layer], list[str]]:
     """Names the fields in which two layers differ, to the type of each number."""
-    own = [field.name for field in fields(Layer) if field.name != "columns"]
+    own = [field.name for field in fields(Layer) if field.name != "geometry"]
 
     def differing(one: Layer, other: Layer) -> list[str]:
         a = {name: getattr(one, name) for name in own}
         b = {name: getattr(other, name) for name in own}
-        a |= {name: getattr(one.columns, name) for name in GeometryArrays.__slots__}
-        b |= {name: getattr(other.columns, name) for name in GeometryArrays.__slots__}
+        a |= {name: getattr(one.geometry, name) for name in GeometryArrays.__slots__}
+        b |= {name: getattr(other.geometry, name) for name in GeometryArrays.__slots__}
         return [name for name in a if not _same(a[name], b[name])]
 
     return differing

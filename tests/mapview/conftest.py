@@ -41,7 +41,7 @@ def make_layer() -> Callable[..., Layer]:
             name=name,
             title=name,
             path=None,
-            columns=geometry_from_shapes([shape for shape, _ in features.values()]),
+            geometry=geometry_from_shapes([shape for shape, _ in features.values()]),
             ids=tuple(features),
             properties=properties,
             property_offsets=offsets,

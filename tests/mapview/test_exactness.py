@@ -63,16 +63,16 @@ def runs(drawing: RenderLayer):
 
 def shown(sheet: StyledLayer, layer: Layer, number: int, camera: Camera):
     drawing = sheet.drawing
-    columns, feature = layer.columns, drawing.features[number]
+    geometry, feature = layer.geometry, drawing.features[number]
     areas, lines, points = QPainterPath(), QPainterPath(), []
-    for part in range(*columns.feature_offsets[feature : feature + 2]):
-        for ring in range(*columns.part_offsets[part : part + 2]):
-            coords = columns.coords[slice(*columns.ring_offsets[ring : ring + 2])]
+    for part in range(*geometry.feature_offsets[feature : feature + 2]):
+        for ring in range(*geometry.part_offsets[part : part + 2]):
+            coords = geometry.coords[slice(*geometry.ring_offsets[ring : ring + 2])]
             pixels = [camera.to_screen(x, y) for x, y in to_map(coords).tolist()]
-            if columns.part_kinds[part] == 0:
+            if geometry.part_kinds[part] == 0:
                 points += pixels
                 continue
-            path = areas if columns.part_kinds[part] == 2 else lines
+            path = areas if geometry.part_kinds[part] == 2 else lines
             path.moveTo(pixels[0])
             for at in pixels[1:]:
                 path.lineTo(at)
@@ -306,7 +306,7 @@ def test_nothing_trembles_at_street_zoom(make_layer, day):
         },
     )
     scene = scene_of(layer, day)
-    at = layer.columns.coords[0]
+    at = layer.geometry.coords[0]
     camera = camera_on((at[0] - 5e-4, at[1] - 5e-4, at[0] + 5e-4, at[1] + 5e-4))
     before, after = (
         pixels(render_scene(scene, c, 1.0).image) for c in (camera, camera.panned(10, 0))

@@ -243,8 +243,8 @@ def test_selection_is_marked_and_a_dashed_shape_stays_dashed(show, make_layer, d
     view.show_selection(FeatureKey("a", "a"))
     image = seen(view)
     west, east = spot(view, 36.955, 48.035), spot(view, 37.045, 48.035)
-    columns = range(round(west.x()), round(east.x()))
-    row = [image.pixelColor(x, round(west.y())).name() for x in columns]
+    geometry = range(round(west.x()), round(east.x()))
+    row = [image.pixelColor(x, round(west.y())).name() for x in geometry]
 
     assert 0.4 < row.count(day.selection.name()) / len(row) < 0.85
     assert view._render_thread.frame.picture is picture  # the layers were not painted anew

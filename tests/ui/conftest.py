@@ -109,7 +109,7 @@ def made_layer(name: str, title: str, features: list[dict[str, Any]], **members:
         name=name,
         title=title,
         path=Path("/dossiers") / f"{name}.geojson",
-        columns=geometry_from_shapes(
+        geometry=geometry_from_shapes(
             [point if feature["geometry"] else None for feature in features]
         ),
         ids=tuple(str(feature["id"]) for feature in features),

@@ -120,7 +120,7 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
             app.processEvents()
             memory_mb, peak_mb = _memory_mb(), _peak_mb()
             vertices = sum(
-                len(layer.columns.coords) for layer in controller.session.state.dossier.layers
+                len(layer.geometry.coords) for layer in controller.session.state.dossier.layers
             )
             features = sum(map(len, controller.session.state.dossier.layers))
         with _controller(cache, requests) as controller:
@@ -273,7 +273,7 @@ def _pick(hand: InputSimulator, dossier: Dossier) -> list[float]:
 
 def _places(dossier: Dossier, otherwise: Bounds, count: int) -> list[Point]:
     """Return vertices here and there in the layers; the middle of some bounds if there are none."""
-    coords = [layer.columns.coords for layer in dossier.layers if len(layer.columns.coords)]
+    coords = [layer.geometry.coords for layer in dossier.layers if len(layer.geometry.coords)]
     if not coords:
         west, south, east, north = otherwise
         return [((west + east) / 2, (south + north) / 2)]

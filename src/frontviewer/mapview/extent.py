@@ -14,16 +14,16 @@ _ROUND = 360.0
 
 def layers_extent(layers: Iterable[Layer]) -> MapBounds | None:
     """Return the map bounds of all layers together; None where nothing has a place."""
-    return _around(np.concatenate([np.empty((0, 4)), *(layer.columns.bounds for layer in layers)]))
+    return _around(np.concatenate([np.empty((0, 4)), *(layer.geometry.bounds for layer in layers)]))
 
 
 def feature_extent(layer: Layer, id_: str) -> MapBounds | None:
     """Return the map bounds of a feature and of the precision around it; None without a place."""
     index = layer.positions.get(id_)
-    box = None if index is None else _around(layer.columns.bounds[[index]])
+    box = None if index is None else _around(layer.geometry.bounds[[index]])
     if index is None or box is None:
         return None
-    latitude = float(layer.columns.bounds[index, [1, 3]].mean())
+    latitude = float(layer.geometry.bounds[index, [1, 3]].mean())
     halo = (layer.feature(index).precision_m or 0.0) / ground_scale(latitude)
     west, south, east, north = box
     return west - halo, south - halo, east + halo, north + halo

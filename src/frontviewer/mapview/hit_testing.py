@@ -41,24 +41,24 @@ def features_at(layer: RenderLayer, x: float, y: float, reach: float) -> tuple[F
     struck = _inside(level, chosen, place)
     west, south, east, north = layer.bounds[near].T
     aimable = np.maximum(east - west, north - south) > 2 * reach
-    others = np.flatnonzero(~aimable | _has_others(level.columns, chosen))
+    others = np.flatnonzero(~aimable | _has_others(level.geometry, chosen))
     if len(others):
         reaches = np.where(layer.kinds[near] == PartKind.POINT, layer.accuracy_radius[near], 0.0)
         around = (x - reach, y - reach, x + reach, y + reach)
-        columns, _ = clip_to_view(level, chosen[others], around)
+        geometry, _ = clip_to_view(level, chosen[others], around)
         within = np.maximum(reaches, reach)[others]
-        struck[others] |= _beside(columns, place, within, aimable[others])
+        struck[others] |= _beside(geometry, place, within, aimable[others])
     name, ids = layer.name, layer.layer.ids
     topmost_first = layer.features[near[struck][::-1]].tolist()
     return tuple(FeatureKey(name, ids[position]) for position in topmost_first)
 
 
-def _has_others(columns: GeometryArrays, chosen: Indices) -> Mask:
+def _has_others(geometry: GeometryArrays, chosen: Indices) -> Mask:
     """Return which of some features have points or lines."""
-    if columns.part_kinds.min() == PartKind.AREA:  # as of most layers; told at once
+    if geometry.part_kinds.min() == PartKind.AREA:  # as of most layers; told at once
         return np.zeros(len(chosen), dtype=np.bool_)
-    parts, ends = take_ranges(columns.feature_offsets, chosen)
-    others = offsets_from_sizes(columns.part_kinds[parts] != PartKind.AREA)
+    parts, ends = take_ranges(geometry.feature_offsets, chosen)
+    others = offsets_from_sizes(geometry.part_kinds[parts] != PartKind.AREA)
     has: Mask = np.diff(others[ends]) > 0
     return has
 
@@ -69,33 +69,33 @@ def _inside(level: DetailLevel, chosen: Indices, place: npt.NDArray[np.float64])
     A run of vertices that lies wholly in the east is crossed an odd time if its ends lie on both
     sides of the ray; only those above or below the place are looked at vertex by vertex.
     """
-    columns, (x, y) = level.columns, place
+    geometry, (x, y) = level.geometry, place
     runs = _runs_of(level, chosen)
     _, south, east, north = level.block_bounds.take(runs, axis=0).T
     met = runs[(south <= y) & (north > y) & (east >= x)]
     rings = _owners(level.block_offsets, met)
-    parts = _owners(columns.part_offsets, rings)
-    areal = columns.part_kinds[parts] == PartKind.AREA
+    parts = _owners(geometry.part_offsets, rings)
+    areal = geometry.part_kinds[parts] == PartKind.AREA
     met, rings, parts = met[areal], rings[areal], parts[areal]
     firsts = level.block_starts[met]
     last_of_ring = met + 1 == level.block_offsets[rings + 1]
     lasts = level.block_starts[met + 1] - last_of_ring  # all others lead to the next run
-    odd = (columns.coords[firsts, 1] > y) != (columns.coords[lasts, 1] > y)
+    odd = (geometry.coords[firsts, 1] > y) != (geometry.coords[lasts, 1] > y)
     near = np.flatnonzero(level.block_bounds[met, 0] <= x)
-    odd[near] = _crossings(columns.coords, firsts[near], lasts[near], place) % 2 == 1
-    owners = _owners(columns.feature_offsets, parts[odd])
-    times = np.bincount(owners, minlength=len(columns.bounds))
+    odd[near] = _crossings(geometry.coords, firsts[near], lasts[near], place) % 2 == 1
+    owners = _owners(geometry.feature_offsets, parts[odd])
+    times = np.bincount(owners, minlength=len(geometry.bounds))
     inside: Mask = times[chosen] % 2 == 1
     return inside
 
 
 def _runs_of(level: DetailLevel, chosen: Indices) -> Indices:
     """Return the runs of some features, or of all where they are many."""
-    columns = level.columns
-    if len(chosen) > _MANY * len(columns.bounds):
+    geometry = level.geometry
+    if len(chosen) > _MANY * len(geometry.bounds):
         return np.arange(len(level.block_bounds))
-    parts, _ = take_ranges(columns.feature_offsets, chosen)
-    rings, _ = take_ranges(columns.part_offsets, parts)
+    parts, _ = take_ranges(geometry.feature_offsets, chosen)
+    rings, _ = take_ranges(geometry.part_offsets, parts)
     runs, _ = take_ranges(level.block_offsets, rings)
     return runs
 
@@ -120,17 +120,17 @@ def _crossings(
 
 
 def _beside(
-    columns: GeometryArrays,
+    geometry: GeometryArrays,
     place: npt.NDArray[np.float64],
     reaches: npt.NDArray[np.float64],
     aimable: Mask,
 ) -> Mask:
     """Return whose points, lines, or outlines too small to be aimed at are within reach."""
-    struck = np.zeros(len(columns.bounds), dtype=np.bool_)
-    for kind in np.unique(columns.part_kinds).tolist():
+    struck = np.zeros(len(geometry.bounds), dtype=np.bool_)
+    for kind in np.unique(geometry.part_kinds).tolist():
         if kind == PartKind.AREA and aimable.all():
             continue
-        (x0, y0, x1, y1), owners = _segments(columns, kind)
+        (x0, y0, x1, y1), owners = _segments(geometry, kind)
         way, here = np.array([x1 - x0, y1 - y0]), np.array([place[0] - x0, place[1] - y0])
         squared = (way * way).sum(axis=0)
         along = np.divide((way * here).sum(axis=0), squared, where=squared > 0, out=squared * 0)
@@ -143,15 +143,15 @@ def _beside(
 
 
 def _segments(
-    columns: GeometryArrays, kind: int
+    geometry: GeometryArrays, kind: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """Return the pieces of all rings of a kind as (4, n) ends, and whose they are.
 
     A point is a piece without length.
     """
-    kinds = ring_kinds(columns)
-    owners = ring_owners(columns)[kinds == kind]
-    coords, offsets = rings_of(columns, kinds == kind)
+    kinds = ring_kinds(geometry)
+    owners = ring_owners(geometry)[kinds == kind]
+    coords, offsets = rings_of(geometry, kinds == kind)
     if kind == PartKind.POINT:
         return np.hstack([coords, coords]).T, owners
     counts = np.maximum(np.diff(offsets) - 1, 0)

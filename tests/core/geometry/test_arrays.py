@@ -77,17 +77,17 @@ def test_every_number_arrives_exactly(shapes: list[dict[str, Any] | None]):
     layer = read_layer_text(json.dumps(document).encode())
 
     expected = [rings_of(shape) if shape else [] for shape in shapes]
-    columns = layer.columns
+    geometry = layer.geometry
     for index, wanted in enumerate(expected):
-        first, last = columns.part_offsets[columns.feature_offsets[index : index + 2]]
+        first, last = geometry.part_offsets[geometry.feature_offsets[index : index + 2]]
         found = [
-            columns.coords[slice(*columns.ring_offsets[r : r + 2])] for r in range(first, last)
+            geometry.coords[slice(*geometry.ring_offsets[r : r + 2])] for r in range(first, last)
         ]
         assert [ring.tolist() for ring in found] == [[p[:2] for p in ring] for ring in wanted]
         flat = [p for ring in wanted for p in ring]
         if flat:
             xs, ys = [p[0] for p in flat], [p[1] for p in flat]
-            assert columns.bounds[index].tolist() == [min(xs), min(ys), max(xs), max(ys)]
+            assert geometry.bounds[index].tolist() == [min(xs), min(ys), max(xs), max(ys)]
     assert not [problem for problem in layer.problems if problem.severity == "error"]
 
 
@@ -112,10 +112,10 @@ def equal(one: GeometryArrays, other: GeometryArrays) -> bool:
 
 
 def test_shapes_come_back_as_they_went_in():
-    columns = geometry_from_shapes(SHAPES)
+    geometry = geometry_from_shapes(SHAPES)
 
-    assert [shape_at(columns, index) for index in range(len(SHAPES))] == SHAPES
-    assert np.array_equal(columns.bounds, shapely.bounds(np.array(SHAPES)), equal_nan=True)
+    assert [shape_at(geometry, index) for index in range(len(SHAPES))] == SHAPES
+    assert np.array_equal(geometry.bounds, shapely.bounds(np.array(SHAPES)), equal_nan=True)
 
 
 def test_collections_within_collections_are_flattened():
@@ -126,10 +126,10 @@ def test_collections_within_collections_are_flattened():
 
 @pytest.mark.parametrize("shapes", [[], [None], [Polygon()]])
 def test_nothing_has_no_vertices(shapes: list[Any]):
-    columns = geometry_from_shapes(shapes)
+    geometry = geometry_from_shapes(shapes)
 
-    assert columns.coords.shape == (0, 2)
-    assert columns.bounds.shape == (len(shapes), 4)
+    assert geometry.coords.shape == (0, 2)
+    assert geometry.bounds.shape == (len(shapes), 4)
 
 
 @given(st.lists(st.booleans(), min_size=len(SHAPES), max_size=len(SHAPES)))

@@ -60,8 +60,8 @@ def spot(view, lon, lat) -> QPointF:
 
 def colors(view, left, top, right, bottom) -> set[str]:
     image = seen(view)
-    columns, rows = range(round(left), round(right)), range(round(top), round(bottom))
-    return {image.pixelColor(x, y).name() for x in columns for y in rows}
+    geometry, rows = range(round(left), round(right)), range(round(top), round(bottom))
+    return {image.pixelColor(x, y).name() for x in geometry for y in rows}
 
 
 def bears(names, ink: QColor) -> bool:

@@ -73,7 +73,7 @@ def test_what_is_shipped_is_what_the_geojson_beside_it_says(shipped, pack):
         for (
             name
         ) in GeometryArrays.__slots__:  # to a millimetre: processors differ in the last digit
-            array = getattr(shapes.full.columns, name)
+            array = getattr(shapes.full.geometry, name)
             np.testing.assert_allclose(array, wanted[f"{stem}.{name}"], atol=1e-3, err_msg=stale)
     np.testing.assert_allclose(basemap.towns.coords, wanted["towns.coords"], atol=1e-3)
     assert "\n".join(basemap.towns.names).encode() == wanted["towns.names"].tobytes(), stale

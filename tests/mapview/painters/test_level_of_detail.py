@@ -50,12 +50,12 @@ def test_a_coast_keeps_its_form_and_loses_its_vertices():
 def test_every_ring_part_and_feature_is_there_at_every_scale():
     holed = Polygon(rough(500, 4_000.0).exterior, [rough(300, 200.0).exterior])
     shapes = [holed, LineString([(0, 0), (1, 1), (2, 0)]), MultiPoint([(0, 0), (5, 5)]), None]
-    columns = geometry_from_shapes(shapes)
-    levels = LevelOfDetail(columns)
+    geometry = geometry_from_shapes(shapes)
+    levels = LevelOfDetail(geometry)
     for pixel_m in (1.0, 60.0, 5_000.0, 1e6):
-        thin = levels.level_at(pixel_m).columns
-        assert np.array_equal(thin.part_offsets, columns.part_offsets)
-        assert np.array_equal(thin.feature_offsets, columns.feature_offsets)
+        thin = levels.level_at(pixel_m).geometry
+        assert np.array_equal(thin.part_offsets, geometry.part_offsets)
+        assert np.array_equal(thin.feature_offsets, geometry.feature_offsets)
         sizes = np.diff(thin.ring_offsets)
         assert (sizes[:2] >= 4).all()  # an area stays an area
         assert (sizes >= 1).all()
@@ -84,15 +84,15 @@ def test_outlines_stray_farther_where_they_lie_upon_each_other():
         LevelOfDetail(geometry_from_shapes(some)).level_at(PIXEL_M) for some in (rings, apart)
     )
 
-    assert len(heaped.columns.coords) < 0.8 * len(strewn.columns.coords)
-    pairs = zip(part_shapes(heaped.columns), rings, strict=True)
+    assert len(heaped.geometry.coords) < 0.8 * len(strewn.geometry.coords)
+    pairs = zip(part_shapes(heaped.geometry), rings, strict=True)
     assert max(shapely.hausdorff_distance(thin, ring) for thin, ring in pairs) < 0.6 * PIXEL_M
 
 
 def test_near_enough_every_vertex_is_drawn():
-    columns = geometry_from_shapes([rough(2_000, 3_000.0)])
+    geometry = geometry_from_shapes([rough(2_000, 3_000.0)])
 
-    assert LevelOfDetail(columns).level_at(0.01).columns is columns
+    assert LevelOfDetail(geometry).level_at(0.01).geometry is geometry
 
 
 @pytest.mark.parametrize("size", [50.0, 900.0, 20_000.0])

@@ -45,16 +45,16 @@ def turned(shape: Polygon, clockwise: bool) -> Polygon:
 
 def counted(shapes: list[Polygon], samples: int) -> np.ndarray:
     """Count as a drawing does: y down, rings turning any way."""
-    columns = geometry_from_shapes(shapes)
-    upright = columns.coords * (1, -1)
-    ring_winding = np.sign(ring_areas(upright, columns.ring_offsets))
+    geometry = geometry_from_shapes(shapes)
+    upright = geometry.coords * (1, -1)
+    ring_winding = np.sign(ring_areas(upright, geometry.ring_offsets))
     holes = np.ones(len(ring_winding), dtype=bool)
-    holes[columns.part_offsets[:-1]] = False
+    holes[geometry.part_offsets[:-1]] = False
     ring_winding[holes] *= -1
-    tiles = occupied_tiles(columns.bounds, (0, 0, WIDTH, HEIGHT), TILE)
+    tiles = occupied_tiles(geometry.bounds, (0, 0, WIDTH, HEIGHT), TILE)
     ring_winding = ring_winding.astype(np.int8)
     counts = (
-        coverage_counts(columns.coords, columns.ring_offsets, ring_winding, tiles, samples) / UNIT
+        coverage_counts(geometry.coords, geometry.ring_offsets, ring_winding, tiles, samples) / UNIT
     )
     whole = np.zeros((HEIGHT, WIDTH))
     for (left, top, wide, tall), begin in zip(tiles.boxes, tiles.begins, strict=True):

@@ -70,9 +70,9 @@ def test_letters_have_a_ring_of_another_colour_all_around(ratio):
         (across,) = np.nonzero(inked[row])
         assert ring[row, : across[0]].any()
         assert ring[row, across[-1] :].any()
-    columns = np.flatnonzero(inked.any(axis=0))
-    assert ring[: rows[0], columns].any()
-    assert ring[rows[-1] :, columns].any()
+    geometry = np.flatnonzero(inked.any(axis=0))
+    assert ring[: rows[0], geometry].any()
+    assert ring[rows[-1] :, geometry].any()
 
 
 @pytest.mark.parametrize(("ink", "halo"), [(INK, HALO), (HALO, INK)], ids=["day", "night"])

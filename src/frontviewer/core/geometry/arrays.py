@@ -91,7 +91,7 @@ class GeometryBuilder:
         if len(self._waiting) > _BATCH:
             self._flush()
 
-    def columns(self) -> GeometryArrays:
+    def build(self) -> GeometryArrays:
         """Return all that was added."""
         self._flush()
         return geometry_with_bounds(
@@ -141,24 +141,24 @@ def geometry_from_shapes(shapes: Iterable[BaseGeometry | None]) -> GeometryArray
     builder = GeometryBuilder()
     for shape in shapes:
         builder.add_feature((_kind(part), _rings(part)) for part in _parts(shape))
-    return builder.columns()
+    return builder.build()
 
 
 def take_features(
-    columns: GeometryArrays, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
+    geometry: GeometryArrays, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.int64]
 ) -> GeometryArrays:
     """Return the columns of some of the features: those of a mask, or by index in any order."""
-    indices = np.arange(len(columns.bounds))[chosen]
-    parts, feature_offsets = take_ranges(columns.feature_offsets, indices)
-    rings, part_offsets = take_ranges(columns.part_offsets, parts)
-    vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
+    indices = np.arange(len(geometry.bounds))[chosen]
+    parts, feature_offsets = take_ranges(geometry.feature_offsets, indices)
+    rings, part_offsets = take_ranges(geometry.part_offsets, parts)
+    vertices, ring_offsets = take_ranges(geometry.ring_offsets, rings)
     return GeometryArrays(
-        columns.coords[vertices],
+        geometry.coords[vertices],
         ring_offsets,
         part_offsets,
-        columns.part_kinds[parts],
+        geometry.part_kinds[parts],
         feature_offsets,
-        columns.bounds[chosen],
+        geometry.bounds[chosen],
     )
 
 
@@ -167,12 +167,12 @@ def concat_geometry(
 ) -> GeometryArrays:
     """Return the features of all, one after another; `coords` are those of all, if joined."""
     return GeometryArrays(
-        np.concatenate([columns.coords for columns in several]) if coords is None else coords,
-        concat_offsets(columns.ring_offsets for columns in several),
-        concat_offsets(columns.part_offsets for columns in several),
-        np.concatenate([columns.part_kinds for columns in several]),
-        concat_offsets(columns.feature_offsets for columns in several),
-        np.concatenate([columns.bounds for columns in several]),
+        np.concatenate([geometry.coords for geometry in several]) if coords is None else coords,
+        concat_offsets(geometry.ring_offsets for geometry in several),
+        concat_offsets(geometry.part_offsets for geometry in several),
+        np.concatenate([geometry.part_kinds for geometry in several]),
+        concat_offsets(geometry.feature_offsets for geometry in several),
+        np.concatenate([geometry.bounds for geometry in several]),
     )
 
 
@@ -197,14 +197,14 @@ def expand_ranges(
     return np.arange(ends[-1]) + np.repeat(starts - ends[:-1], sizes), ends
 
 
-def ring_kinds(columns: GeometryArrays) -> npt.NDArray[np.uint8]:
+def ring_kinds(geometry: GeometryArrays) -> npt.NDArray[np.uint8]:
     """Return the `PartKind` that each ring belongs to."""
-    return np.repeat(columns.part_kinds, np.diff(columns.part_offsets))
+    return np.repeat(geometry.part_kinds, np.diff(geometry.part_offsets))
 
 
-def ring_owners(columns: GeometryArrays) -> npt.NDArray[np.int64]:
+def ring_owners(geometry: GeometryArrays) -> npt.NDArray[np.int64]:
     """Return which feature each ring belongs to."""
-    ends = columns.part_offsets[columns.feature_offsets]
+    ends = geometry.part_offsets[geometry.feature_offsets]
     return np.repeat(np.arange(len(ends) - 1), np.diff(ends))
 
 
@@ -215,14 +215,14 @@ def offsets_from_sizes(sizes: Sequence[int] | npt.NDArray[np.integer | np.bool_]
     return offsets
 
 
-def part_shapes(columns: GeometryArrays) -> npt.NDArray[np.object_]:
+def part_shapes(geometry: GeometryArrays) -> npt.NDArray[np.object_]:
     """Return every part as a shapely geometry, in the coordinates of the columns."""
-    shapes = np.empty(len(columns.part_kinds), dtype=object)
+    shapes = np.empty(len(geometry.part_kinds), dtype=object)
     for kind in PartKind:
-        chosen = np.flatnonzero(columns.part_kinds == kind)
-        rings, part_offsets = take_ranges(columns.part_offsets, chosen)
-        vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
-        coords = columns.coords[vertices]
+        chosen = np.flatnonzero(geometry.part_kinds == kind)
+        rings, part_offsets = take_ranges(geometry.part_offsets, chosen)
+        vertices, ring_offsets = take_ranges(geometry.ring_offsets, rings)
+        coords = geometry.coords[vertices]
         match kind:
             case PartKind.POINT:
                 shapes[chosen] = shapely.points(coords)
@@ -234,12 +234,12 @@ def part_shapes(columns: GeometryArrays) -> npt.NDArray[np.object_]:
     return shapes
 
 
-def shape_at(columns: GeometryArrays, index: int) -> BaseGeometry | None:
+def shape_at(geometry: GeometryArrays, index: int) -> BaseGeometry | None:
     """Return one feature's geometry in degrees, WGS 84; None where it has none.
 
     One part gives a plain geometry, several of a kind a Multi- one, mixed ones a collection.
     """
-    only = take_features(columns, np.arange(len(columns.bounds)) == index)
+    only = take_features(geometry, np.arange(len(geometry.bounds)) == index)
     parts = part_shapes(only)
     if len(parts) <= 1:
         return parts[0] if len(parts) else None
@@ -267,12 +267,12 @@ def _kind(part: BaseGeometry) -> PartKind:
     return kinds.get(shapely.get_type_id(part), PartKind.LINE)
 
 
-def close_rings(columns: GeometryArrays, chosen: npt.NDArray[np.bool_]) -> GeometryArrays:
+def close_rings(geometry: GeometryArrays, chosen: npt.NDArray[np.bool_]) -> GeometryArrays:
     """Repeat the first position of the chosen rings at their end."""
-    ends = columns.ring_offsets[1:][chosen]
-    firsts = columns.coords[columns.ring_offsets[:-1][chosen]]
+    ends = geometry.ring_offsets[1:][chosen]
+    firsts = geometry.coords[geometry.ring_offsets[:-1][chosen]]
     return replace(
-        columns,
-        coords=np.insert(columns.coords, ends, firsts, axis=0),
-        ring_offsets=offsets_from_sizes(np.diff(columns.ring_offsets) + chosen),
+        geometry,
+        coords=np.insert(geometry.coords, ends, firsts, axis=0),
+        ring_offsets=offsets_from_sizes(np.diff(geometry.ring_offsets) + chosen),
     )

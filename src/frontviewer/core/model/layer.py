@@ -69,7 +69,7 @@ class Layer:
     name: str
     title: str
     path: Path | None
-    columns: GeometryArrays
+    geometry: GeometryArrays
     ids: tuple[str, ...]
     properties: bytes
     property_offsets: Offsets
@@ -87,7 +87,7 @@ class Layer:
 
     def feature(self, index: int) -> "Feature":
         """Return the feature at a position, from 0."""
-        first, end = self.columns.feature_offsets[index : index + 2].tolist()
+        first, end = self.geometry.feature_offsets[index : index + 2].tolist()
         return Feature(
             key=FeatureKey(self.name, self.ids[index]),
             index=index,
@@ -114,5 +114,5 @@ class Layer:
     def unsourced(self) -> int:
         """How many shapes it has of which nobody says how they are known."""
         unsaid = np.array([not basis_in(look) for look in self.style_table], dtype=np.bool_)
-        located = np.diff(self.columns.feature_offsets) > 0
+        located = np.diff(self.geometry.feature_offsets) > 0
         return int(np.count_nonzero(unsaid[self.style_index] & located))

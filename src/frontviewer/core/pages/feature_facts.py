@@ -85,7 +85,7 @@ def _width(dossier: Dossier, value: object) -> str:
 def _measures(dossier: Dossier, feature: Feature) -> Facts:
     """Measure the shape as drawn, geodesically."""
     place = dossier.locate_feature(feature.key)
-    shape = shape_at(place[0].columns, place[1]) if place else None
+    shape = shape_at(place[0].geometry, place[1]) if place else None
     if shape is None:
         return ()
     area, length, width = geodesy.area_m2(shape), geodesy.length_m(shape), 0.0

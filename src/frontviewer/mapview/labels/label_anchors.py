@@ -37,26 +37,26 @@ def label_anchors(
     ]
     if not seen:
         return np.empty((0, 2)), np.empty(0, dtype=np.bool_)
-    columns = concat_geometry(seen)
-    anchors = np.full((len(columns.bounds), 2), np.nan)
+    geometry = concat_geometry(seen)
+    anchors = np.full((len(geometry.bounds), 2), np.nan)
     around = np.zeros(len(anchors), dtype=np.bool_)
-    bent, owners = _largest_pieces(with_room(columns), camera)
+    bent, owners = _largest_pieces(with_room(geometry), camera)
     middles = shapely.centroid(bent)
     outside = ~shapely.intersects(middles, bent)
     middles[outside] = shapely.point_on_surface(bent[outside])
     anchors[owners] = np.stack([shapely.get_x(middles), shapely.get_y(middles)], axis=1)
     west, south, east, north = camera.bounds
     around[owners] = shapely.area(bent) > _ALL_AROUND * (east - west) * (north - south)
-    _put_on_points(anchors, around, columns)
+    _put_on_points(anchors, around, geometry)
     return anchors, around
 
 
 def _largest_pieces(
-    columns: GeometryArrays, camera: Camera
+    geometry: GeometryArrays, camera: Camera
 ) -> tuple[npt.NDArray[np.object_], Indices]:
     """Return the largest visible piece of each feature that has one, and whose it is."""
-    pieces = _clipped(part_shapes(columns), camera.bounds)
-    owners = np.repeat(np.arange(len(columns.bounds)), np.diff(columns.feature_offsets))
+    pieces = _clipped(part_shapes(geometry), camera.bounds)
+    owners = np.repeat(np.arange(len(geometry.bounds)), np.diff(geometry.feature_offsets))
     shown = ~shapely.is_empty(pieces)
     pieces, owners = pieces[shown], owners[shown]
     sizes = shapely.area(pieces) + shapely.length(pieces) * camera.resolution
@@ -76,10 +76,12 @@ def _clipped(parts: npt.NDArray[np.object_], bounds: MapBounds) -> npt.NDArray[n
         return np.array([shapely.Point()], dtype=object)
 
 
-def _put_on_points(anchors: npt.NDArray[np.float64], around: Mask, columns: GeometryArrays) -> None:
+def _put_on_points(
+    anchors: npt.NDArray[np.float64], around: Mask, geometry: GeometryArrays
+) -> None:
     """Let the name of a feature with points stand at the first of them."""
-    kinds = ring_kinds(columns)
+    kinds = ring_kinds(geometry)
     pointed = np.flatnonzero(kinds == PartKind.POINT)
-    owners, firsts = np.unique(ring_owners(columns)[pointed], return_index=True)
-    anchors[owners] = columns.coords[columns.ring_offsets[:-1][pointed[firsts]]]
+    owners, firsts = np.unique(ring_owners(geometry)[pointed], return_index=True)
+    anchors[owners] = geometry.coords[geometry.ring_offsets[:-1][pointed[firsts]]]
     around[owners] = False

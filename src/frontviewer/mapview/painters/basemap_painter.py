@@ -90,9 +90,9 @@ def _paths(canvas: Canvas, basemap: Basemap, stem: str) -> Iterator[QPainterPath
         return
     shapes, margin_m = basemap.shapes[stem], _MARGIN_PX * canvas.camera.resolution
     here, screen = grown(canvas.bounds, margin_m), grown(canvas.camera.bounds, margin_m)
-    for number in np.flatnonzero(intersecting(shapes.full.columns.bounds, here)).tolist():
-        columns, _ = shapes.clip_to_view(canvas.pixel_m, np.array([number]), screen)
-        yield path_of(canvas.points(columns.coords), columns.ring_offsets)
+    for number in np.flatnonzero(intersecting(shapes.full.geometry.bounds, here)).tolist():
+        geometry, _ = shapes.clip_to_view(canvas.pixel_m, np.array([number]), screen)
+        yield path_of(canvas.points(geometry.coords), geometry.ring_offsets)
 
 
 def _paint_towns(painter: QPainter, camera: Camera, basemap: Basemap, theme: Theme) -> None:

@@ -48,7 +48,7 @@ class Batch:
 
     visible: VisibleLayer
     numbers: Indices
-    columns: GeometryArrays
+    geometry: GeometryArrays
     ring_winding: npt.NDArray[np.int8]
     paint: FeaturePaint
 
@@ -70,12 +70,12 @@ class Batch:
         if layer.kinds[first] == PartKind.POINT and self.visible.halo_px > _LARGEST_STAMP_PX:
             return True
         few = FEW if self.visible.feature_count_all <= FEW else _STRAGGLERS
-        return len(self.numbers) <= few and len(self.columns.coords) <= _LIGHT
+        return len(self.numbers) <= few and len(self.geometry.coords) <= _LIGHT
 
     @property
     def ring_kinds(self) -> npt.NDArray[np.uint8]:
         """The `PartKind` of each ring."""
-        return ring_kinds(self.columns)
+        return ring_kinds(self.geometry)
 
 
 def batches_of(visible: VisibleLayer, canvas: Canvas) -> Iterator[Batch]:
@@ -90,15 +90,15 @@ def batches_of(visible: VisibleLayer, canvas: Canvas) -> Iterator[Batch]:
     here = visible.numbers[there]
     if not len(here):
         return
-    columns, rings = clip_to_view(
+    geometry, rings = clip_to_view(
         visible.level, visible.level_indices[there], padded_screen(canvas.camera)
     )
     kinds = layer.kinds[here].astype(np.int64)
     looks = np.where(kinds == PartKind.POINT, -1, layer.style_group[here])
     ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
     for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
-        part = sliced(columns, int(first), int(end))
-        ring = columns.part_offsets[columns.feature_offsets[first]]
+        part = sliced(geometry, int(first), int(end))
+        ring = geometry.part_offsets[geometry.feature_offsets[first]]
         ring_winding = visible.ring_winding[rings[ring : ring + len(part.ring_offsets) - 1]]
         paint = styled.paints[layer.style_index[here[first]]]
         yield Batch(visible, here[first:end], part, ring_winding, paint)
@@ -112,21 +112,21 @@ def merge_batches(batches: Sequence[Batch]) -> Batch:
     return replace(
         batches[0],
         numbers=np.concatenate([batch.numbers for batch in batches]),
-        columns=concat_geometry([batch.columns for batch in batches]),
+        geometry=concat_geometry([batch.geometry for batch in batches]),
         ring_winding=np.concatenate([batch.ring_winding for batch in batches]),
     )
 
 
-def sliced(columns: GeometryArrays, first: int, end: int) -> GeometryArrays:
+def sliced(geometry: GeometryArrays, first: int, end: int) -> GeometryArrays:
     """Return the columns of features that follow each other, without copying coordinates."""
-    part, last_part = columns.feature_offsets[first], columns.feature_offsets[end]
-    ring, last_ring = columns.part_offsets[part], columns.part_offsets[last_part]
-    vertex, last_vertex = columns.ring_offsets[ring], columns.ring_offsets[last_ring]
+    part, last_part = geometry.feature_offsets[first], geometry.feature_offsets[end]
+    ring, last_ring = geometry.part_offsets[part], geometry.part_offsets[last_part]
+    vertex, last_vertex = geometry.ring_offsets[ring], geometry.ring_offsets[last_ring]
     return GeometryArrays(
-        columns.coords[vertex:last_vertex],
-        columns.ring_offsets[ring : last_ring + 1] - vertex,
-        columns.part_offsets[part : last_part + 1] - ring,
-        columns.part_kinds[part:last_part],
-        columns.feature_offsets[first : end + 1] - part,
-        columns.bounds[first:end],
+        geometry.coords[vertex:last_vertex],
+        geometry.ring_offsets[ring : last_ring + 1] - vertex,
+        geometry.part_offsets[part : last_part + 1] - ring,
+        geometry.part_kinds[part:last_part],
+        geometry.feature_offsets[first : end + 1] - part,
+        geometry.bounds[first:end],
     )

@@ -114,13 +114,13 @@ def _shapes(canvas: Canvas, batch: Batch, stop: CancelCheck) -> Iterator[_Seen]:
     layer = styled.drawing
     for place, number in enumerate(batch.numbers.tolist()):
         raise_if_cancelled(stop)
-        columns, paint = (
-            sliced(batch.columns, place, place + 1),
+        geometry, paint = (
+            sliced(batch.geometry, place, place + 1),
             styled.paints[layer.style_index[number]],
         )
-        drawing, pen = build_feature_geometry(columns), batch.pen_of(paint)
-        kinds = ring_kinds(columns)
-        bent = rings_of(columns, kinds != PartKind.POINT)
+        drawing, pen = build_feature_geometry(geometry), batch.pen_of(paint)
+        kinds = ring_kinds(geometry)
+        bent = rings_of(geometry, kinds != PartKind.POINT)
         yield _Seen(
             areas=camera.transform.map(drawing.areas),
             lines=camera.transform.map(drawing.lines),
@@ -163,7 +163,7 @@ def paint_batch(painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelChe
     """
     kinds = batch.ring_kinds
     areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
-    in_pixels = replace(batch.columns, coords=canvas.pixels(batch.columns.coords))
+    in_pixels = replace(batch.geometry, coords=canvas.pixels(batch.geometry.coords))
     if areal.any():
         _paint_areas(painter, canvas, batch, rings_of(in_pixels, areal), stop)
     if batch.paint.hatch and (kinds == PartKind.LINE).any():
@@ -177,7 +177,7 @@ def paint_batch(painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelChe
 def _paint_areas(
     painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
 ) -> None:
-    tiles = tiles_around(canvas, batch.columns.bounds)
+    tiles = tiles_around(canvas, batch.geometry.bounds)
     if not len(tiles.boxes):
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
@@ -200,9 +200,9 @@ def _paint_lines(
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
         draw_runs(painter, *rings, canvas.ratio, stop)
         return
-    for place in features_near(canvas, batch.columns, pen).tolist():
-        columns = sliced(batch.columns, place, place + 1)
-        coords, offsets = rings_of(columns, ring_kinds(columns) != PartKind.POINT)
+    for place in features_near(canvas, batch.geometry, pen).tolist():
+        geometry = sliced(batch.geometry, place, place + 1)
+        coords, offsets = rings_of(geometry, ring_kinds(geometry) != PartKind.POINT)
         for outline in outlines_of(canvas, coords, offsets, pen):
             stroke_path(painter, outline, pen)
             raise_if_cancelled(stop)

@@ -70,7 +70,7 @@ class DetailLevel:
         (runs, 4) west, south, east, north of each run and the way to the next.
     """
 
-    columns: GeometryArrays
+    geometry: GeometryArrays
     block_offsets: Offsets
     block_starts: Offsets
     block_bounds: npt.NDArray[np.float64]
@@ -82,10 +82,10 @@ class LevelOfDetail:
     Any thread may ask; one waits for what another makes.
     """
 
-    def __init__(self, columns: GeometryArrays) -> None:
-        self.full = build_level(columns)
-        self._spacing = _spacing(columns)
-        self._crowding = len(columns.coords) * self._spacing / _area(columns)
+    def __init__(self, geometry: GeometryArrays) -> None:
+        self.full = build_level(geometry)
+        self._spacing = _spacing(geometry)
+        self._crowding = len(geometry.coords) * self._spacing / _area(geometry)
         self._levels: dict[
             float, DetailLevel
         ] = {}  # by how far they stray; what was asked last is last
@@ -101,8 +101,8 @@ class LevelOfDetail:
         level = self.level(pixel_m, chosen, bounds)
         if level:
             return clip_to_view(level, chosen, bounds)
-        columns, rings = clip_to_view(self.full, chosen, bounds)
-        return simplified(columns, self._tolerance(pixel_m)), rings
+        geometry, rings = clip_to_view(self.full, chosen, bounds)
+        return simplified(geometry, self._tolerance(pixel_m)), rings
 
     def level(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> DetailLevel | None:
         """Return the level for a pixel's width; None if what is seen is sooner thinned anew.
@@ -111,7 +111,7 @@ class LevelOfDetail:
         """
         level = self._ready(pixel_m)
         if level or count_visible_vertices(self.full, chosen, bounds) < _MOST * len(
-            self.full.columns.coords
+            self.full.geometry.coords
         ):
             return level
         return self.level_at(pixel_m)
@@ -128,7 +128,7 @@ class LevelOfDetail:
         tolerance = self._tolerance(pixel_m)
         with self._lock:
             level = self._found(tolerance) or self._made(tolerance)
-            enough = _KEPT * len(self.full.columns.coords)
+            enough = _KEPT * len(self.full.geometry.coords)
             while len(self._levels) > 1 and self._vertices() > enough:
                 del self._levels[next(iter(self._levels))]
         return level
@@ -151,7 +151,7 @@ class LevelOfDetail:
 
     def _vertices(self) -> int:
         levels = (level for level in self._levels.values() if level is not self.full)
-        return sum(len(level.columns.coords) for level in levels)
+        return sum(len(level.geometry.coords) for level in levels)
 
     def _found(self, tolerance: float) -> DetailLevel | None:
         fit = [known for known in tuple(self._levels) if _NEAR * tolerance <= known <= tolerance]
@@ -161,48 +161,48 @@ class LevelOfDetail:
         # Thinned twice, a shape strays no more than a quarter farther if the levels are far apart.
         source = max((known for known in self._levels if known <= tolerance / 4), default=None)
         finer = self.full if source is None else self._levels[source]
-        thin = simplified(finer.columns, tolerance)
-        few = len(thin.coords) < _WORTH_IT * len(finer.columns.coords)
+        thin = simplified(finer.geometry, tolerance)
+        few = len(thin.coords) < _WORTH_IT * len(finer.geometry.coords)
         self._levels[tolerance] = level = build_level(thin) if few else finer
         return level
 
 
-def project_geometry(columns: GeometryArrays) -> GeometryArrays:
+def project_geometry(geometry: GeometryArrays) -> GeometryArrays:
     """Project columns in degrees."""
-    coords = np.empty_like(columns.coords)
+    coords = np.empty_like(geometry.coords)
 
     def project(block: tuple[int, int]) -> None:
-        coords[slice(*block)] = to_map(columns.coords[slice(*block)])
+        coords[slice(*block)] = to_map(geometry.coords[slice(*block)])
 
     parallel_for(project, _blocks(0, len(coords)))
-    corners = [to_map(columns.bounds[:, corner]) for corner in (slice(0, 2), slice(2, 4))]
-    return replace(columns, coords=coords, bounds=np.hstack(corners))
+    corners = [to_map(geometry.bounds[:, corner]) for corner in (slice(0, 2), slice(2, 4))]
+    return replace(geometry, coords=coords, bounds=np.hstack(corners))
 
 
-def build_level(columns: GeometryArrays) -> DetailLevel:
+def build_level(geometry: GeometryArrays) -> DetailLevel:
     """Cut the rings of columns into runs."""
-    sizes = np.diff(columns.ring_offsets)
+    sizes = np.diff(geometry.ring_offsets)
     block_offsets = offsets_from_sizes(np.maximum(-(-sizes // _RUN), 1))
     counts = np.diff(block_offsets)
     within = np.arange(block_offsets[-1]) - np.repeat(block_offsets[:-1], counts)
-    starts = np.repeat(columns.ring_offsets[:-1], counts) + _RUN * within
-    block_starts = np.append(starts, len(columns.coords))
+    starts = np.repeat(geometry.ring_offsets[:-1], counts) + _RUN * within
+    block_starts = np.append(starts, len(geometry.coords))
     bounds = np.empty((len(starts), 4))
     if len(starts):
-        bounds[:, :2] = np.minimum.reduceat(columns.coords, starts)
-        bounds[:, 2:] = np.maximum.reduceat(columns.coords, starts)
+        bounds[:, :2] = np.minimum.reduceat(geometry.coords, starts)
+        bounds[:, 2:] = np.maximum.reduceat(geometry.coords, starts)
         going_on = np.ones(len(starts), dtype=np.bool_)
         going_on[block_offsets[1:] - 1] = False  # the last run of a ring leads nowhere
-        following = columns.coords[block_starts[1:][going_on]]
+        following = geometry.coords[block_starts[1:][going_on]]
         bounds[going_on, :2] = np.minimum(bounds[going_on, :2], following)
         bounds[going_on, 2:] = np.maximum(bounds[going_on, 2:], following)
-    return DetailLevel(columns, block_offsets, block_starts, bounds)
+    return DetailLevel(geometry, block_offsets, block_starts, bounds)
 
 
 def count_visible_vertices(level: DetailLevel, chosen: Indices, bounds: MapBounds) -> int:
     """Return how many vertices of some features can be seen within bounds, or few more."""
-    parts, _ = take_ranges(level.columns.feature_offsets, chosen)
-    rings, _ = take_ranges(level.columns.part_offsets, parts)
+    parts, _ = take_ranges(level.geometry.feature_offsets, chosen)
+    rings, _ = take_ranges(level.geometry.part_offsets, parts)
     runs, _ = take_ranges(level.block_offsets, rings)
     there = runs[intersecting(level.block_bounds.take(runs, axis=0), bounds)]
     return int((level.block_starts[there + 1] - level.block_starts[there]).sum())
@@ -216,9 +216,9 @@ def clip_to_view(
     A run that lies wholly beyond one edge is replaced by its ends: lines and areas within the
     bounds stay what they are, even those that surround all of them.
     """
-    columns = level.columns
-    parts, feature_offsets = take_ranges(columns.feature_offsets, chosen)
-    rings, part_offsets = take_ranges(columns.part_offsets, parts)
+    geometry = level.geometry
+    parts, feature_offsets = take_ranges(geometry.feature_offsets, chosen)
+    rings, part_offsets = take_ranges(geometry.part_offsets, parts)
     runs, ring_runs = take_ranges(level.block_offsets, rings)
     beyond = ~intersecting(level.block_bounds.take(runs, axis=0), bounds)
     starts = level.block_starts[runs]
@@ -228,12 +228,12 @@ def clip_to_view(
     ends = beyond & (lengths > 1)
     vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
     visible = GeometryArrays(
-        columns.coords.take(vertices, axis=0),
+        geometry.coords.take(vertices, axis=0),
         offsets[ring_runs],
         part_offsets,
-        columns.part_kinds[parts],
+        geometry.part_kinds[parts],
         feature_offsets,
-        columns.bounds[chosen],
+        geometry.bounds[chosen],
     )
     return visible, rings
 
@@ -248,43 +248,45 @@ def intersecting(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     return touches
 
 
-def simplified(columns: GeometryArrays, tolerance: float) -> GeometryArrays:
+def simplified(geometry: GeometryArrays, tolerance: float) -> GeometryArrays:
     """Leave out vertices without which outlines lie at most so many map metres elsewhere.
 
     Long ones in pieces, each after Douglas and Peucker (1973) by GEOS. Ends stay, and of an area
     a triangle at least.
     """
-    sizes = np.diff(columns.ring_offsets)
+    sizes = np.diff(geometry.ring_offsets)
     counts = -(-np.maximum(sizes - 1, 0) // _PIECE)
     pieces = offsets_from_sizes(counts)
     within = np.arange(pieces[-1]) - np.repeat(pieces[:-1], counts)
-    firsts = np.repeat(columns.ring_offsets[:-1], counts) + _PIECE * within
-    lasts = np.minimum(firsts + _PIECE, np.repeat(columns.ring_offsets[1:], counts) - 1)
-    kept = np.zeros(len(columns.coords), dtype=np.bool_)
-    kept[columns.ring_offsets[:-1][sizes == 1]] = True
+    firsts = np.repeat(geometry.ring_offsets[:-1], counts) + _PIECE * within
+    lasts = np.minimum(firsts + _PIECE, np.repeat(geometry.ring_offsets[1:], counts) - 1)
+    kept = np.zeros(len(geometry.coords), dtype=np.bool_)
+    kept[geometry.ring_offsets[:-1][sizes == 1]] = True
 
     def thin(some: slice) -> None:
         lengths = lasts[some] - firsts[some] + 1
         numbers, _ = expand_ranges(firsts[some], lengths)
         # The number of each vertex goes with it as its height.
-        numbered = np.column_stack([columns.coords.take(numbers, axis=0), numbers])
+        numbered = np.column_stack([geometry.coords.take(numbers, axis=0), numbers])
         lines = shapely.linestrings(numbered, indices=np.repeat(np.arange(len(lengths)), lengths))
         left = shapely.simplify(lines, tolerance, preserve_topology=False)
         kept[shapely.get_coordinates(left, include_z=True)[:, 2].astype(np.int64)] = True
 
     edges = np.searchsorted(firsts, np.arange(0, len(kept) + _BLOCK, _BLOCK)).tolist()
     parallel_for(thin, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
-    _hold_triangles(columns, kept)
-    ring_offsets = offsets_from_sizes(kept)[columns.ring_offsets]
-    return replace(columns, coords=columns.coords.compress(kept, axis=0), ring_offsets=ring_offsets)
+    _hold_triangles(geometry, kept)
+    ring_offsets = offsets_from_sizes(kept)[geometry.ring_offsets]
+    return replace(
+        geometry, coords=geometry.coords.compress(kept, axis=0), ring_offsets=ring_offsets
+    )
 
 
-def _hold_triangles(columns: GeometryArrays, kept: Mask) -> None:
+def _hold_triangles(geometry: GeometryArrays, kept: Mask) -> None:
     """Let areas of which less is left keep a triangle."""
-    left = np.diff(offsets_from_sizes(kept)[columns.ring_offsets])
-    sizes = np.diff(columns.ring_offsets)
-    lacking = (left < _TRIANGLE) & (sizes >= _TRIANGLE) & (ring_kinds(columns) == PartKind.AREA)
-    firsts, thirds = columns.ring_offsets[:-1][lacking], sizes[lacking] // 3
+    left = np.diff(offsets_from_sizes(kept)[geometry.ring_offsets])
+    sizes = np.diff(geometry.ring_offsets)
+    lacking = (left < _TRIANGLE) & (sizes >= _TRIANGLE) & (ring_kinds(geometry) == PartKind.AREA)
+    firsts, thirds = geometry.ring_offsets[:-1][lacking], sizes[lacking] // 3
     kept[firsts + thirds] = kept[firsts + 2 * thirds] = True
 
 
@@ -293,21 +295,21 @@ def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
     return ((at, min(at + _BLOCK, end)) for at in range(first, end, _BLOCK))
 
 
-def _spacing(columns: GeometryArrays) -> float:
+def _spacing(geometry: GeometryArrays) -> float:
     """Return the usual distance of neighbouring vertices; endless where there are none."""
-    last = len(columns.coords) - 1
-    if last < len(columns.ring_offsets) - 1:
+    last = len(geometry.coords) - 1
+    if last < len(geometry.ring_offsets) - 1:
         return math.inf
     some = np.linspace(0, last - 1, min(last, _SAMPLE)).astype(np.int64)
-    steps = columns.coords[some + 1] - columns.coords[some]
+    steps = geometry.coords[some + 1] - geometry.coords[some]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     return float(np.partition(lengths, len(some) // 2)[len(some) // 2])  # np.median loads numpy.ma
 
 
-def _area(columns: GeometryArrays) -> float:
+def _area(geometry: GeometryArrays) -> float:
     """Return how large the rectangle about everything is, in square map metres."""
-    if not np.isfinite(columns.bounds).any():
+    if not np.isfinite(geometry.bounds).any():
         return math.inf
-    west, south = np.nanmin(columns.bounds[:, :2], axis=0)
-    east, north = np.nanmax(columns.bounds[:, 2:], axis=0)
+    west, south = np.nanmin(geometry.bounds[:, :2], axis=0)
+    east, north = np.nanmax(geometry.bounds[:, 2:], axis=0)
     return float((east - west) * (north - south)) or math.inf

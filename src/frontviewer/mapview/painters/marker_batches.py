@@ -65,8 +65,8 @@ def _stamps(canvas: Canvas, batch: Batch, stop: CancelCheck) -> _Stamps:
     styled = batch.visible.styled
     layer = styled.drawing
     pointed = batch.ring_kinds == PartKind.POINT
-    coords, _ = rings_of(batch.columns, pointed)
-    owners = batch.numbers[ring_owners(batch.columns)[pointed]]
+    coords, _ = rings_of(batch.geometry, pointed)
+    owners = batch.numbers[ring_owners(batch.geometry)[pointed]]
     fine = np.rint(canvas.pixels(coords) * _FINE).astype(np.int64)
     accuracy_radius = np.rint(layer.accuracy_radius[owners] / canvas.pixel_m * _FINE).astype(
         np.int64

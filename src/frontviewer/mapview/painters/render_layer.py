@@ -54,13 +54,13 @@ class FeatureGeometry:
     areas: QPainterPath
     lines: QPainterPath
     points: Coordinates
-    columns: GeometryArrays
+    geometry: GeometryArrays
     bounds: MapBounds
 
     @property
     def parts(self) -> npt.NDArray[np.object_]:
         """The same as shapely geometries, for cutting."""
-        return part_shapes(self.columns)
+        return part_shapes(self.geometry)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,14 +138,14 @@ class RenderLayer:
 
 def build_render_layer(layer: Layer) -> RenderLayer:
     """Make a layer ready to be painted and picked."""
-    columns = project_geometry(layer.columns)
+    geometry = project_geometry(layer.geometry)
     samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.style_table]
     styles = tuple(read_style(sample, layer.style) for sample in samples)
     self_intersecting = np.zeros(len(layer), dtype=np.bool_)
     self_intersecting[layer.self_intersecting] = True
     style_group = 2 * _style_groups(styles)[layer.style_index] + self_intersecting
-    kinds, areas = _kinds(columns), _signed_areas(columns)
-    features = _order(columns, kinds, areas, style_group)
+    kinds, areas = _kinds(geometry), _signed_areas(geometry)
+    features = _order(geometry, kinds, areas, style_group)
     numbers = np.full(len(layer), -1)
     numbers[features] = np.arange(len(features))
     style_indices = layer.style_index[features]
@@ -153,27 +153,27 @@ def build_render_layer(layer: Layer) -> RenderLayer:
         layer=layer,
         features=features,
         numbers=numbers,
-        lod=LevelOfDetail(columns),
-        bounds=np.asfortranarray(columns.bounds[features]),  # which are compared side by side
+        lod=LevelOfDetail(geometry),
+        bounds=np.asfortranarray(geometry.bounds[features]),  # which are compared side by side
         styles=styles,
         style_index=style_indices,
         style_group=style_group[features],
         self_intersecting=self_intersecting[features],
         kinds=kinds[features],
-        accuracy_radius=_accuracy_radii(samples, style_indices, layer.columns.bounds[features]),
+        accuracy_radius=_accuracy_radii(samples, style_indices, layer.geometry.bounds[features]),
         ring_winding=np.sign(areas).astype(np.int8),
     )
 
 
-def build_feature_geometry(columns: GeometryArrays) -> FeatureGeometry:
+def build_feature_geometry(geometry: GeometryArrays) -> FeatureGeometry:
     """Return the drawing of one feature's columns, which are in map metres."""
-    kinds = ring_kinds(columns)
+    kinds = ring_kinds(geometry)
     areas, lines = (
-        path_of(*rings_of(columns, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
+        path_of(*rings_of(geometry, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
     )
-    points, _ = rings_of(columns, kinds == PartKind.POINT)
-    west, south, east, north = columns.bounds[0].tolist()
-    return FeatureGeometry(areas, lines, points, with_room(columns), (west, south, east, north))
+    points, _ = rings_of(geometry, kinds == PartKind.POINT)
+    west, south, east, north = geometry.bounds[0].tolist()
+    return FeatureGeometry(areas, lines, points, with_room(geometry), (west, south, east, north))
 
 
 def visible_geometry(
@@ -182,16 +182,18 @@ def visible_geometry(
     """Return what of a feature can be seen on the screen and about it."""
     margin = MARGIN_PX * camera.resolution + float(layer.accuracy_radius[index])
     around = grown(camera.bounds, margin)
-    columns, _ = layer.lod.clip_to_view(camera.resolution / ratio, layer.features[[index]], around)
-    return build_feature_geometry(columns)
+    geometry, _ = layer.lod.clip_to_view(camera.resolution / ratio, layer.features[[index]], around)
+    return build_feature_geometry(geometry)
 
 
-def rings_of(columns: GeometryArrays, chosen: npt.NDArray[np.bool_]) -> tuple[Coordinates, Offsets]:
+def rings_of(
+    geometry: GeometryArrays, chosen: npt.NDArray[np.bool_]
+) -> tuple[Coordinates, Offsets]:
     """Return coordinates and offsets of some of the rings, points and lines."""
     if chosen.all():
-        return columns.coords, columns.ring_offsets
-    vertices, offsets = take_ranges(columns.ring_offsets, np.flatnonzero(chosen))
-    return columns.coords[vertices], offsets
+        return geometry.coords, geometry.ring_offsets
+    vertices, offsets = take_ranges(geometry.ring_offsets, np.flatnonzero(chosen))
+    return geometry.coords[vertices], offsets
 
 
 def grown(bounds: MapBounds, by: float) -> MapBounds:
@@ -200,22 +202,22 @@ def grown(bounds: MapBounds, by: float) -> MapBounds:
     return west - by, south - by, east + by, north + by
 
 
-def with_room(columns: GeometryArrays) -> GeometryArrays:
+def with_room(geometry: GeometryArrays) -> GeometryArrays:
     """Leave out what so little is seen of that it is no area or line any more."""
-    sizes = np.diff(columns.ring_offsets)
-    kinds = ring_kinds(columns)
+    sizes = np.diff(geometry.ring_offsets)
+    kinds = ring_kinds(geometry)
     needed = np.array([1, 2, _LEAST_RING])[kinds]
     kept = sizes >= needed
     if kept.all():
-        return columns
-    outer = columns.part_offsets[:-1]
-    kept &= np.repeat(kept[outer], np.diff(columns.part_offsets))
-    coords, ring_offsets = rings_of(columns, kept)
+        return geometry
+    outer = geometry.part_offsets[:-1]
+    kept &= np.repeat(kept[outer], np.diff(geometry.part_offsets))
+    coords, ring_offsets = rings_of(geometry, kept)
     canvas_for_camera = kept[outer]
     part_offsets = offsets_from_sizes(np.add.reduceat(kept, outer)[canvas_for_camera])
-    ends = offsets_from_sizes(canvas_for_camera)[columns.feature_offsets]
-    kinds = columns.part_kinds[canvas_for_camera]
-    return GeometryArrays(coords, ring_offsets, part_offsets, kinds, ends, columns.bounds)
+    ends = offsets_from_sizes(canvas_for_camera)[geometry.feature_offsets]
+    kinds = geometry.part_kinds[canvas_for_camera]
+    return GeometryArrays(coords, ring_offsets, part_offsets, kinds, ends, geometry.bounds)
 
 
 def _accuracy_radii(
@@ -233,21 +235,21 @@ def _accuracy_radii(
     return accuracy_radius
 
 
-def _kinds(columns: GeometryArrays) -> npt.NDArray[np.uint8]:
+def _kinds(geometry: GeometryArrays) -> npt.NDArray[np.uint8]:
     """Return the highest `PartKind` of each feature, a point for those without geometry."""
-    kinds = np.zeros(len(columns.bounds), dtype=np.uint8)
-    owners = np.repeat(np.arange(len(kinds)), np.diff(columns.feature_offsets))
-    np.maximum.at(kinds, owners, columns.part_kinds)
+    kinds = np.zeros(len(geometry.bounds), dtype=np.uint8)
+    owners = np.repeat(np.arange(len(kinds)), np.diff(geometry.feature_offsets))
+    np.maximum.at(kinds, owners, geometry.part_kinds)
     return kinds
 
 
-def _signed_areas(columns: GeometryArrays) -> npt.NDArray[np.float64]:
+def _signed_areas(geometry: GeometryArrays) -> npt.NDArray[np.float64]:
     """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
-    kinds = ring_kinds(columns)
-    areas = ring_areas(columns.coords, columns.ring_offsets)
+    kinds = ring_kinds(geometry)
+    areas = ring_areas(geometry.coords, geometry.ring_offsets)
     areas[kinds != PartKind.AREA] = 0.0
     holes = np.ones(len(areas), dtype=np.bool_)
-    holes[columns.part_offsets[:-1]] = False
+    holes[geometry.part_offsets[:-1]] = False
     areas[holes] *= -1.0
     return areas
 
@@ -261,7 +263,7 @@ def _style_groups(styles: Sequence[FeatureStyle]) -> npt.NDArray[np.int32]:
 
 
 def _order(
-    columns: GeometryArrays,
+    geometry: GeometryArrays,
     kinds: npt.NDArray[np.uint8],
     areas: npt.NDArray[np.float64],
     style_group: npt.NDArray[np.int32],
@@ -270,8 +272,8 @@ def _order(
 
     Where there are many, areas of about one size are painted together with their like.
     """
-    sizes = np.bincount(ring_owners(columns), np.abs(areas), minlength=len(kinds))
-    located = np.flatnonzero(np.diff(columns.feature_offsets) > 0)
+    sizes = np.bincount(ring_owners(geometry), np.abs(areas), minlength=len(kinds))
+    located = np.flatnonzero(np.diff(geometry.feature_offsets) > 0)
     highest_first = -kinds[located].astype(np.int64)
     if len(located) < _MANY_FEATURES:
         return located[np.lexsort((-sizes[located], highest_first))]

@@ -101,7 +101,7 @@ class VisibleLayer:
         if styled.opacity < 1 or not len(numbers):
             return None
         first, kind = numbers[0], int(layer.kinds[numbers[0]])
-        parts = self.level.columns.part_kinds
+        parts = self.level.geometry.part_kinds
         if kind == PartKind.POINT or layer.self_intersecting[first] or (parts != kind).any():
             return None
         style_group = layer.style_group[numbers]
@@ -167,9 +167,9 @@ def _visible_part(styled: StyledLayer, canvas: Canvas) -> VisibleLayer:
     )
     level = lod.level(pixel_m, level_indices, screen)
     if level is None:
-        columns, rings = lod.clip_to_view(pixel_m, level_indices, screen)
+        geometry, rings = lod.clip_to_view(pixel_m, level_indices, screen)
         level, level_indices, ring_winding = (
-            build_level(columns),
+            build_level(geometry),
             np.arange(len(large)),
             ring_winding[rings],
         )

@@ -81,10 +81,10 @@ def _concat_path(runs: list[npt.NDArray[np.float64]]) -> QPainterPath:
     )
 
 
-def features_near(canvas: Canvas, columns: GeometryArrays, pen: QPen) -> Indices:
+def features_near(canvas: Canvas, geometry: GeometryArrays, pen: QPen) -> Indices:
     """Return which features, in map metres, a pen may draw something of on the painted part."""
-    firsts = columns.ring_offsets[columns.part_offsets[columns.feature_offsets[:-1]]]
-    near = _near(canvas.points(columns.coords), columns.ring_offsets, _around(canvas, pen))
+    firsts = geometry.ring_offsets[geometry.part_offsets[geometry.feature_offsets[:-1]]]
+    near = _near(canvas.points(geometry.coords), geometry.ring_offsets, _around(canvas, pen))
     return np.flatnonzero(np.logical_or.reduceat(near, firsts))
 
 

@@ -29,7 +29,7 @@ def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
     What the file says of itself comes before what the dossier says of all its files.
     """
     translate = QCoreApplication.translate
-    located = int(np.count_nonzero(np.diff(layer.columns.feature_offsets)))
+    located = int(np.count_nonzero(np.diff(layer.geometry.feature_offsets)))
     sources, makers, dates = _makers(layer)
     titles = {source.id: source.title for source in dossier.evidence.sources}
     source = "; ".join(titles.get(name) or name for name in sources)

@@ -114,7 +114,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_what_leads_nowhere_is_no_layer(name: str):
     if name in GeometryArrays.__slots__:
-        layer = replace(LAYER, columns=replace(LAYER.columns, **{name: WRONG[name]}))
+        layer = replace(LAYER, geometry=replace(LAYER.geometry, **{name: WRONG[name]}))
     else:
         layer = replace(LAYER, **{name: WRONG[name]})
 

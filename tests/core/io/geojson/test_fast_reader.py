@@ -41,8 +41,8 @@ def closely(text: bytes) -> tuple[ReadResult, Told]:
 def assert_same(one: tuple[ReadResult, Told], other: tuple[ReadResult, Told]) -> None:
     (bulk, told), (close, told_closely) = one, other
     assert told == told_closely
-    for name in type(bulk.columns).__slots__:
-        mine, theirs = getattr(bulk.columns, name), getattr(close.columns, name)
+    for name in type(bulk.geometry).__slots__:
+        mine, theirs = getattr(bulk.geometry, name), getattr(close.geometry, name)
         assert mine.dtype == theirs.dtype, name
         np.testing.assert_array_equal(mine, theirs, name)
     for name in ("ids", "properties", "count", "crs", "members", "malformed"):

@@ -26,11 +26,11 @@ def around(angles: list[int]) -> Polygon:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.builds(Polygon, rings) | st.builds(around, turns), min_size=1, max_size=6))
 def test_what_crosses_itself_is_never_passed_over(shapes: list[Polygon]):
-    columns = geometry_from_shapes(shapes)
+    arrays = geometry_from_shapes(shapes)
 
-    passed = np.setdiff1d(np.arange(len(columns.part_kinds)), possibly_invalid_areas(columns))
+    passed = np.setdiff1d(np.arange(len(arrays.part_kinds)), possibly_invalid_areas(arrays))
 
-    assert shapely.is_valid(part_shapes(columns)[passed]).all()
+    assert shapely.is_valid(part_shapes(arrays)[passed]).all()
 
 
 def test_circles_and_fields_are_passed_over_whichever_way_they_run():
@@ -44,14 +44,14 @@ def test_circles_and_fields_are_passed_over_whichever_way_they_run():
 def test_what_has_holes_or_is_no_area_is_left_to_others():
     square = shapely.box(0, 0, 3, 3)
     holed = square - shapely.box(1, 1, 2, 2)
-    columns = geometry_from_shapes(
+    arrays = geometry_from_shapes(
         [shapely.Point(1, 1), None, square, holed, square.exterior, square]
     )
 
-    assert possibly_invalid_areas(columns).tolist() == [2]
+    assert possibly_invalid_areas(arrays).tolist() == [2]
 
 
 def test_numbers_beyond_all_bounds_do_no_harm():
-    columns = geometry_from_shapes([Polygon([(0, 0), (1e308, 1e308), (-1e308, 1e308)])])
+    arrays = geometry_from_shapes([Polygon([(0, 0), (1e308, 1e308), (-1e308, 1e308)])])
 
-    assert possibly_invalid_areas(columns).tolist() == [0]
+    assert possibly_invalid_areas(arrays).tolist() == [0]

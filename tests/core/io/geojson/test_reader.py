@@ -94,7 +94,7 @@ def test_a_file_is_a_layer_with_its_name(tmp_path: Path):
 def test_every_packing_of_geojson_opens_without_a_word(data: bytes):
     layer = read(data)
 
-    assert layer.columns.coords.tolist() == [[37.18, 48.28]]
+    assert layer.geometry.coords.tolist() == [[37.18, 48.28]]
     assert not layer.problems
 
 
@@ -110,7 +110,7 @@ def test_heights_and_measures_are_left_behind():
     line = {"type": "LineString", "coordinates": [[36, 48, 120, 1.5], [37, 48.5], [38, 49, 90]]}
     layer = read(collection(feature(line)))
 
-    assert layer.columns.coords.tolist() == [[36, 48], [37, 48.5], [38, 49]]
+    assert layer.geometry.coords.tolist() == [[36, 48], [37, 48.5], [38, 49]]
 
 
 def test_a_feature_that_nobody_can_draw_is_listed():
@@ -118,7 +118,7 @@ def test_a_feature_that_nobody_can_draw_is_listed():
     layer = read(collection(feature(None), *map(feature, empty)))
 
     assert [f.located for f in layer.features()] == [False] * 4
-    assert np.isnan(layer.columns.bounds).all()
+    assert np.isnan(layer.geometry.bounds).all()
     assert not layer.problems
 
 
@@ -126,7 +126,7 @@ def test_collections_within_collections_are_one_feature():
     inner = {"type": "GeometryCollection", "geometries": [area(SQUARE)["geometry"], POINT]}
     layer = read(collection(feature({"type": "GeometryCollection", "geometries": [inner, POINT]})))
 
-    shape = shape_at(layer.columns, 0)
+    shape = shape_at(layer.geometry, 0)
     assert shape is not None
     assert [part.geom_type for part in shape.geoms] == ["Polygon", "Point", "Point"]
 
@@ -134,7 +134,7 @@ def test_collections_within_collections_are_one_feature():
 def test_rings_may_run_either_way():
     layer = read(collection(area(SQUARE), area(SQUARE[::-1])))
 
-    assert layer.columns.coords[5:].tolist() == SQUARE[::-1]
+    assert layer.geometry.coords[5:].tolist() == SQUARE[::-1]
     assert not layer.problems
 
 
@@ -171,8 +171,8 @@ def test_projected_coordinates_are_converted_and_that_is_said(crs: str, x: float
     point = feature({"type": "Point", "coordinates": [x, y]})
     layer = read(collection(point, crs={"type": "name", "properties": {"name": crs}}))
 
-    assert layer.columns.coords[0] == pytest.approx([37.18, 48.28], abs=0.001)
-    assert layer.columns.bounds[0, :2] == pytest.approx([37.18, 48.28], abs=0.001)
+    assert layer.geometry.coords[0] == pytest.approx([37.18, 48.28], abs=0.001)
+    assert layer.geometry.bounds[0, :2] == pytest.approx([37.18, 48.28], abs=0.001)
     assert "converted from EPSG" in only_problem(layer).message
     assert only_problem(layer).severity == "note"
 
@@ -316,8 +316,8 @@ def test_what_is_odd_is_shown_and_told(item: Any, words: str, path: str):
 def test_an_open_ring_is_closed():
     layer = read(collection(area(SQUARE[:-1], SQUARE), area(SQUARE)))
 
-    assert layer.columns.coords.tolist() == SQUARE * 3
-    assert layer.columns.ring_offsets.tolist() == [0, 5, 10, 15]
+    assert layer.geometry.coords.tolist() == SQUARE * 3
+    assert layer.geometry.ring_offsets.tolist() == [0, 5, 10, 15]
 
 
 def test_swapped_axes_are_suspected():
@@ -518,10 +518,10 @@ def survives(data: bytes) -> None:
         layer = read_layer_text(data)
     except UnusableFileError:
         return
-    assert len(layer) == len(layer.style_index) == len(layer.columns.bounds) == len(set(layer.ids))
+    assert len(layer) == len(layer.style_index) == len(layer.geometry.bounds) == len(set(layer.ids))
     for index, item in enumerate(layer.features()):
         item.name.encode()
-        shape_at(layer.columns, index)
+        shape_at(layer.geometry, index)
     for problem in layer.problems:
         str(problem).encode()
 

@@ -56,7 +56,7 @@ def encode_layer(layer: Layer) -> list[Block]:
     style_table = tuple(dict(look) for look in layer.style_table)
     problems = tuple(replace(problem, file="") for problem in layer.problems)
     facts = msgspec.msgpack.encode(_Facts(layer.ids, style_table, dict(layer.members), problems))
-    arrays = {name: getattr(layer.columns, name) for name in GeometryArrays.__slots__}
+    arrays = {name: getattr(layer.geometry, name) for name in GeometryArrays.__slots__}
     arrays |= {name: getattr(layer, name) for name in _OF_LAYER}
     texts = (facts, layer.properties, layer.document)
     return [
@@ -93,7 +93,7 @@ def _unpacked(blocks: Sequence[Block]) -> Layer:
         name="",
         title="",
         path=None,
-        columns=GeometryArrays(**{name: shaped[name] for name in GeometryArrays.__slots__}),
+        geometry=GeometryArrays(**{name: shaped[name] for name in GeometryArrays.__slots__}),
         ids=facts.ids,
         properties=properties.tobytes(),
         style_table=facts.style_table,
@@ -112,14 +112,14 @@ def _bytes_of(array: npt.NDArray[Any], kind: str) -> Block:
 
 def _is_sound(layer: Layer) -> bool:
     """Tell whether every run lies within the level below, so that nothing can miss its mark."""
-    columns, count = layer.columns, len(layer.ids)
-    kinds = columns.part_kinds
+    geometry, count = layer.geometry, len(layer.ids)
+    kinds = geometry.part_kinds
     return (
-        _leads(columns.ring_offsets, len(columns.ring_offsets) - 1, len(columns.coords))
-        and _leads(columns.part_offsets, len(kinds), len(columns.ring_offsets) - 1)
-        and _leads(columns.feature_offsets, count, len(kinds))
+        _leads(geometry.ring_offsets, len(geometry.ring_offsets) - 1, len(geometry.coords))
+        and _leads(geometry.part_offsets, len(kinds), len(geometry.ring_offsets) - 1)
+        and _leads(geometry.feature_offsets, count, len(kinds))
         and _leads(layer.property_offsets, count, len(layer.properties))
-        and len(columns.bounds) == len(layer.style_index) == count
+        and len(geometry.bounds) == len(layer.style_index) == count
         and _is_among(layer.self_intersecting, count)
         and bool((kinds <= max(PartKind)).all())
         and bool(((layer.style_index >= 0) & (layer.style_index < len(layer.style_table))).all())

@@ -53,7 +53,7 @@ class ChunkResult(NamedTuple):
     """
 
     kept: Mask
-    columns: GeometryArrays
+    geometry: GeometryArrays
     ids: list[str]
     properties: bytes
     property_offsets: Offsets
@@ -69,7 +69,7 @@ class _Usual(NamedTuple):
     usual
         Which features were.
     places
-        (features,) of each in `columns`; -1 without geometry.
+        (features,) of each in `geometry`; -1 without geometry.
     properties
         Of all, with `_BETWEEN` between them.
     looks
@@ -77,7 +77,7 @@ class _Usual(NamedTuple):
     """
 
     usual: Mask
-    columns: GeometryArrays
+    geometry: GeometryArrays
     places: Indices
     ids: list[str]
     properties: bytes
@@ -91,9 +91,9 @@ def read_chunk(chunk: Chunk, parser: simdjson.Parser) -> ChunkResult:
         return _completed(_nothing(len(items)), items)
     read = _read_usual(chunk, chunk.features, parser)
     if read.style_table and read.usual.all():
-        columns = _in_order(read.columns, read.places)
+        arrays = _in_order(read.geometry, read.places)
         return ChunkResult(
-            read.usual, columns, read.ids, *_unjoined(read.properties), read.style_table, []
+            read.usual, arrays, read.ids, *_unjoined(read.properties), read.style_table, []
         )
     return _completed(read, () if read.usual.all() else items_of(chunk.array))
 
@@ -107,7 +107,7 @@ def _nothing(count: int) -> _Usual:
 def _read_usual(chunk: Chunk, features: Sequence[FeatureText], parser: simdjson.Parser) -> _Usual:
     geometries = [feature.geometry for feature in features]
     shapes = [geometry for geometry in geometries if geometry]
-    columns, fit = read_coordinates(
+    arrays, fit = read_coordinates(
         [geometry.coordinates for geometry in shapes],
         [geometry.type for geometry in shapes],
         parser,
@@ -124,16 +124,16 @@ def _read_usual(chunk: Chunk, features: Sequence[FeatureText], parser: simdjson.
     style_table = _looks_if_plain(chunk.array, properties, len(features), arrived)
     if style_table is None:
         usual &= _names_fit(chunk.array, features, properties.split(_BETWEEN))
-    return _Usual(usual, columns, places, ids, properties, style_table)
+    return _Usual(usual, arrays, places, ids, properties, style_table)
 
 
-def _in_order(columns: GeometryArrays, places: Indices) -> GeometryArrays:
+def _in_order(arrays: GeometryArrays, places: Indices) -> GeometryArrays:
     """Return features by their places; -1 is one without geometry."""
-    if np.array_equal(places, np.arange(len(columns.bounds))):
-        return columns
+    if np.array_equal(places, np.arange(len(arrays.bounds))):
+        return arrays
     # The last one, which -1 leads to, stands for those without geometry.
-    columns = concat_geometry([columns, geometry_from_shapes([None])])
-    return take_features(columns, places % len(columns.bounds))
+    arrays = concat_geometry([arrays, geometry_from_shapes([None])])
+    return take_features(arrays, places % len(arrays.bounds))
 
 
 def _unjoined(properties: bytes) -> tuple[bytes, Offsets]:
@@ -149,7 +149,7 @@ def _completed(read: _Usual, items: Sequence[Raw]) -> ChunkResult:
     places, ids, properties = read.places.copy(), list(read.ids), read.properties.split(_BETWEEN)
     builder = GeometryBuilder()
     told: list[tuple[int, FeatureRead]] = []
-    pool = len(read.columns.bounds)
+    pool = len(read.geometry.bounds)
     for index in np.flatnonzero(~read.usual).tolist():
         feature = read_feature(bytes(items[index]))
         kept[index] = feature.fault is None
@@ -159,9 +159,9 @@ def _completed(read: _Usual, items: Sequence[Raw]) -> ChunkResult:
             builder.add_feature((part.kind, part.rings) for part in parts(feature.geometry))
             places[index], pool = pool, pool + 1
             ids[index], properties[index] = feature.id, feature.properties
-    columns = _in_order(concat_geometry([read.columns, builder.columns()]), places[kept])
+    arrays = _in_order(concat_geometry([read.geometry, builder.build()]), places[kept])
     ids, properties = list(compress(ids, kept)), list(compress(properties, kept))
-    return ChunkResult(kept, columns, ids, *packed(properties), unique_styles(properties), told)
+    return ChunkResult(kept, arrays, ids, *packed(properties), unique_styles(properties), told)
 
 
 def _read_ids(raws: Sequence[Raw]) -> tuple[list[str], Mask]:

@@ -59,17 +59,17 @@ class _Positions:
         self._room = np.empty((0, 2))
         self._count = 0
 
-    def taken_in(self, columns: GeometryArrays, share: float) -> GeometryArrays:
+    def taken_in(self, arrays: GeometryArrays, share: float) -> GeometryArrays:
         """Return columns whose coordinates lie in the array; `share` of the text is read so far."""
-        first, self._count = self._count, self._count + len(columns.coords)
+        first, self._count = self._count, self._count + len(arrays.coords)
         if self._count > len(self._room):
             likely = int(self._count / share * _SPARE)
             room = np.empty((max(likely, 2 * first), 2))
             room[:first] = self._room[:first]
             self._room = room
         coords = self._room[first : self._count]
-        coords[:] = columns.coords
-        return replace(columns, coords=coords)
+        coords[:] = arrays.coords
+        return replace(arrays, coords=coords)
 
     def all(self) -> Coordinates:
         """Return the array, or a copy where it is much too large."""
@@ -99,8 +99,8 @@ def read_fast(
             spans.append((chunk.start, chunk.end))
             read = read_chunk(chunk, parser)
             share = chunk.end / len(text)
-            reads.append(read._replace(columns=positions.taken_in(read.columns, share)))
-            validity.look(reads[-1].columns)
+            reads.append(read._replace(geometry=positions.taken_in(read.geometry, share)))
+            validity.look(reads[-1].geometry)
             progress(share)
         frame = _frame(text, array.end(), spans[-1][1])
     except UnusualError:
@@ -160,7 +160,7 @@ def _joined(
         first += len(read.kept)
     numbers = np.flatnonzero(np.concatenate([read.kept for read in reads])) + 1
     return ReadResult(
-        columns=concat_geometry([read.columns for read in reads], coords),
+        geometry=concat_geometry([read.geometry for read in reads], coords),
         ids=list(chain.from_iterable(read.ids for read in reads)),
         numbers=numbers,
         documents=np.zeros(len(numbers), dtype=np.int64),

@@ -81,7 +81,7 @@ class CheckContext:
         Of the features in the file, from 1.
     """
 
-    columns: GeometryArrays
+    geometry: GeometryArrays
     numbers: Indices
     collector: ProblemCollector
     position_of: PositionOf
@@ -100,38 +100,38 @@ class CheckContext:
 
 def drop_undrawable(context: CheckContext) -> tuple[GeometryArrays, Mask]:
     """Report features that cannot be drawn; return the others, rings closed, and which they are."""
-    columns = context.columns
+    arrays = context.geometry
     sound = np.ones(len(context.numbers), dtype=np.bool_)
-    sizes = np.diff(columns.ring_offsets)
-    kinds = ring_kinds(columns)
-    still_open = (kinds == PartKind.AREA) & _open_rings(columns)
+    sizes = np.diff(arrays.ring_offsets)
+    kinds = ring_kinds(arrays)
+    still_open = (kinds == PartKind.AREA) & _open_rings(arrays)
     short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
     short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
     sound[_report_out_of_range(context)] = False
     sound[_report_rings(context, "error", short_lines, _SHORT_LINE)] = False
     sound[_report_rings(context, "error", short_rings, _SHORT_RING)] = False
     if still_open.any():
-        _report_rings(context, "warning", still_open & sound[ring_owners(columns)], _OPEN_RING)
-        columns = close_rings(columns, still_open)
-    return columns if sound.all() else take_features(columns, sound), sound
+        _report_rings(context, "warning", still_open & sound[ring_owners(arrays)], _OPEN_RING)
+        arrays = close_rings(arrays, still_open)
+    return arrays if sound.all() else take_features(arrays, sound), sound
 
 
 def report_invalid_areas(context: CheckContext, crossed: InvalidAreas) -> Indices:
     """Report areas that cross themselves; return the features, each once, ascending."""
-    columns = context.columns
-    owners = _runs_of(columns.feature_offsets, crossed.parts)
+    arrays = context.geometry
+    owners = _runs_of(arrays.feature_offsets, crossed.parts)
     for first, more in _first_of_each(owners):
         what, _, where = crossed.reasons[first].rstrip("]").partition("[")
         near = f" near {', '.join(where.split())}" if where else ""
         message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
-        spot = _ring_spot(columns, int(columns.part_offsets[crossed.parts[first]]))
+        spot = _ring_spot(arrays, int(arrays.part_offsets[crossed.parts[first]]))
         context.report("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
     return np.unique(owners)
 
 
 def report_swapped_axes(context: CheckContext) -> None:
     """Warn when all of the layer lies where Ukraine would with its axes swapped."""
-    west, south, east, north = context.columns.bounds.T
+    west, south, east, north = context.geometry.bounds.T
     least_x, least_y, most_x, most_y = _MIRRORED_UKRAINE
     if np.isnan(west).all():
         return
@@ -157,39 +157,39 @@ def fail_if_projected_meters(context: CheckContext) -> None:
     UnusableFileError
         If that is so.
     """
-    columns = context.columns
-    largest = np.abs(columns.bounds).max(axis=1)
+    arrays = context.geometry
+    largest = np.abs(arrays.bounds).max(axis=1)
     located = ~np.isnan(largest)
     if not located.any() or (largest[located] < _METERS).any():
         return
-    x, y = columns.coords[0]
+    x, y = arrays.coords[0]
     utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
     likely = "UTM (for example EPSG:32637)" if utm else "Web Mercator (EPSG:3857)"
     context.collector.fail(
         f"The coordinates are metres of a projection, such as {x:.0f}, {y:.0f}, "
         "but the file does not say of which one.",
         f"{_EXPORT_REMEDY} It is probably in {likely}.",
-        place=context.position_of(spot_at(columns, 0)),
+        place=context.position_of(spot_at(arrays, 0)),
     )
 
 
 def _report_out_of_range(context: CheckContext) -> Indices:
-    columns = context.columns
-    located = np.diff(columns.feature_offsets) > 0
-    farthest = np.abs(columns.bounds[located])
+    arrays = context.geometry
+    located = np.diff(arrays.feature_offsets) > 0
+    farthest = np.abs(arrays.bounds[located])
     if (farthest <= _FARTHEST).all():
         return np.arange(0)
-    longitude, latitude = columns.coords.T
+    longitude, latitude = arrays.coords.T
     # Written so that NaN, which is in no range, counts as outside.
     inside = (np.abs(longitude) <= 180 + _EXCESS) & (np.abs(latitude) <= 90 + _EXCESS)
     outside = np.flatnonzero(~inside)
-    vertex_offsets = columns.ring_offsets[columns.part_offsets[columns.feature_offsets]]
+    vertex_offsets = arrays.ring_offsets[arrays.part_offsets[arrays.feature_offsets]]
     owners = _runs_of(vertex_offsets, outside)
     for first, more in _first_of_each(owners):
         vertex = int(outside[first])
-        message, remedy = _outside_words(*columns.coords[vertex].tolist())
+        message, remedy = _outside_words(*arrays.coords[vertex].tolist())
         message += _more(more, "positions")
-        context.report("error", _OUTSIDE, spot_at(columns, vertex), message, remedy)
+        context.report("error", _OUTSIDE, spot_at(arrays, vertex), message, remedy)
     return owners
 
 
@@ -208,12 +208,12 @@ def _report_rings(
     context: CheckContext, severity: Severity, chosen: Mask, words: tuple[str, str, str]
 ) -> Indices:
     """Report rings, once per feature; return the features."""
-    columns = context.columns
+    arrays = context.geometry
     rings = np.flatnonzero(chosen)
-    owners = _runs_of(columns.feature_offsets, _runs_of(columns.part_offsets, rings))
+    owners = _runs_of(arrays.feature_offsets, _runs_of(arrays.part_offsets, rings))
     kind, message, remedy = words
     for first, more in _first_of_each(owners):
-        spot = _ring_spot(columns, int(rings[first]))
+        spot = _ring_spot(arrays, int(rings[first]))
         context.report(severity, kind, spot, message + _more(more, "times"), remedy)
     return owners
 
@@ -228,28 +228,28 @@ def _more(count: int, what: str) -> str:
     return f" (And {count:,} more {what} in this feature.)" if count else ""
 
 
-def _open_rings(columns: GeometryArrays) -> Mask:
-    filled = np.flatnonzero(np.diff(columns.ring_offsets))
-    firsts = columns.coords[columns.ring_offsets[filled]]
-    lasts = columns.coords[columns.ring_offsets[filled + 1] - 1]
-    result = np.zeros(len(columns.ring_offsets) - 1, dtype=np.bool_)
+def _open_rings(arrays: GeometryArrays) -> Mask:
+    filled = np.flatnonzero(np.diff(arrays.ring_offsets))
+    firsts = arrays.coords[arrays.ring_offsets[filled]]
+    lasts = arrays.coords[arrays.ring_offsets[filled + 1] - 1]
+    result = np.zeros(len(arrays.ring_offsets) - 1, dtype=np.bool_)
     result[filled] = (firsts != lasts).any(axis=1)
     return result
 
 
-def spot_at(columns: GeometryArrays, vertex: int) -> Spot:
+def spot_at(arrays: GeometryArrays, vertex: int) -> Spot:
     """Return where a vertex is."""
-    ring = _run_of(columns.ring_offsets, vertex)
-    return _ring_spot(columns, ring)._replace(vertex=vertex - int(columns.ring_offsets[ring]))
+    ring = _run_of(arrays.ring_offsets, vertex)
+    return _ring_spot(arrays, ring)._replace(vertex=vertex - int(arrays.ring_offsets[ring]))
 
 
-def _ring_spot(columns: GeometryArrays, ring: int) -> Spot:
-    part = _run_of(columns.part_offsets, ring)
-    feature = _run_of(columns.feature_offsets, part)
+def _ring_spot(arrays: GeometryArrays, ring: int) -> Spot:
+    part = _run_of(arrays.part_offsets, ring)
+    feature = _run_of(arrays.feature_offsets, part)
     return Spot(
         feature,
-        part - int(columns.feature_offsets[feature]),
-        ring - int(columns.part_offsets[part]),
+        part - int(arrays.feature_offsets[feature]),
+        ring - int(arrays.part_offsets[part]),
     )
 
 

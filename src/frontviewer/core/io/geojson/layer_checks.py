@@ -46,15 +46,15 @@ def check_layer(
     UnusableFileError
         If its coordinate system is unknown, or all of it in metres of a system not told.
     """
-    before = result.columns
-    result = replace(result, columns=_in_degrees(result, collector))
+    before = result.geometry
+    result = replace(result, geometry=_in_degrees(result, collector))
     context = _check_context(result, collector)
     if not any(result.crs):
         fail_if_projected_meters(context)
-    columns, sound = drop_undrawable(context)
-    if columns is not before:
-        validity.restart(columns)
-    result = replace(_kept(result, sound), columns=columns)
+    arrays, sound = drop_undrawable(context)
+    if arrays is not before:
+        validity.restart(arrays)
+    result = replace(_kept(result, sound), geometry=arrays)
     context = _check_context(result, collector)
     self_intersecting = report_invalid_areas(context, validity.found(progress))
     report_swapped_axes(context)
@@ -66,7 +66,7 @@ def _check_context(result: ReadResult, collector: ProblemCollector) -> CheckCont
         span = result.span_of(int(result.numbers[spot.feature]))
         return _place(collector.text, span, spot)
 
-    return CheckContext(result.columns, result.numbers, collector, position_of)
+    return CheckContext(result.geometry, result.numbers, collector, position_of)
 
 
 def _kept(result: ReadResult, sound: npt.NDArray[np.bool_]) -> ReadResult:
@@ -110,11 +110,11 @@ def _path_in(raw: bytes, spot: Spot) -> JsonPath:
 
 def _in_degrees(result: ReadResult, collector: ProblemCollector) -> GeometryArrays:
     """Convert the features of every document that has a coordinate system of its own."""
-    columns = result.columns
+    arrays = result.geometry
     if not any(result.crs):
-        return columns
-    vertex_offsets = columns.ring_offsets[columns.part_offsets[columns.feature_offsets]]
-    coords = columns.coords.copy()
+        return arrays
+    vertex_offsets = arrays.ring_offsets[arrays.part_offsets[arrays.feature_offsets]]
+    coords = arrays.coords.copy()
     for document, span in enumerate(result.crs):
         crs = _crs(span, collector) if span else None
         if crs:
@@ -123,10 +123,10 @@ def _in_degrees(result: ReadResult, collector: ProblemCollector) -> GeometryArra
             coords[vertices] = to_wgs84(coords[vertices], crs)
     return geometry_with_bounds(
         coords,
-        columns.ring_offsets,
-        columns.part_offsets,
-        columns.part_kinds,
-        columns.feature_offsets,
+        arrays.ring_offsets,
+        arrays.part_offsets,
+        arrays.part_kinds,
+        arrays.feature_offsets,
     )
 
 

@@ -48,18 +48,18 @@ class ValidityChecker:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def look(self, columns: GeometryArrays) -> None:
+    def look(self, arrays: GeometryArrays) -> None:
         """Begin to look at more features."""
-        for block in _blocks(columns, possibly_invalid_areas(columns)):
-            self._looks.append(self._pool.submit(_crossed, columns, block, self._parts))
-        self._parts += len(columns.part_kinds)
+        for block in _blocks(arrays, possibly_invalid_areas(arrays)):
+            self._looks.append(self._pool.submit(_crossed, arrays, block, self._parts))
+        self._parts += len(arrays.part_kinds)
 
-    def restart(self, columns: GeometryArrays) -> None:
+    def restart(self, arrays: GeometryArrays) -> None:
         """Forget all that was handed over, and begin to look at these instead."""
         for look in self._looks:
             look.cancel()
         self._looks, self._parts = [], 0
-        self.look(columns)
+        self.look(arrays)
 
     def found(self, progress: Progress) -> InvalidAreas:
         """Return the parts that cross themselves, in order; waits for those not yet looked at.
@@ -75,10 +75,10 @@ class ValidityChecker:
 
 
 def _blocks(
-    columns: GeometryArrays, areas: npt.NDArray[np.int64]
+    arrays: GeometryArrays, areas: npt.NDArray[np.int64]
 ) -> Iterator[npt.NDArray[np.int64]]:
     """Yield areas, some at a time."""
-    edges = columns.ring_offsets[columns.part_offsets]
+    edges = arrays.ring_offsets[arrays.part_offsets]
     before = offsets_from_sizes(edges[areas + 1] - edges[areas])
     first = 0
     while first < len(areas):
@@ -88,19 +88,19 @@ def _blocks(
         first = last
 
 
-def _crossed(columns: GeometryArrays, areas: npt.NDArray[np.int64], before: int) -> InvalidAreas:
+def _crossed(arrays: GeometryArrays, areas: npt.NDArray[np.int64], before: int) -> InvalidAreas:
     """Return those areas that cross themselves; `before` is added to their numbers."""
-    shapes = _area_shapes(columns, areas)
+    shapes = _area_shapes(arrays, areas)
     crossed = ~shapely.is_valid(shapes)
     reasons = shapely.is_valid_reason(shapes[crossed])
     return InvalidAreas(areas[crossed] + before, reasons.tolist())
 
 
-def _area_shapes(columns: GeometryArrays, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    rings, part_offsets = take_ranges(columns.part_offsets, parts)
-    vertices, ring_offsets = take_ranges(columns.ring_offsets, rings)
+def _area_shapes(arrays: GeometryArrays, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    rings, part_offsets = take_ranges(arrays.part_offsets, parts)
+    vertices, ring_offsets = take_ranges(arrays.ring_offsets, rings)
     shapes: npt.NDArray[np.object_] = shapely.from_ragged_array(
-        shapely.GeometryType.POLYGON, columns.coords[vertices], (ring_offsets, part_offsets)
+        shapely.GeometryType.POLYGON, arrays.coords[vertices], (ring_offsets, part_offsets)
     )
     return shapes
 
@@ -113,26 +113,24 @@ _CERTAIN, _LEAST = 1e-14, 1e-300
 this much of the products that tell it, and this much at all."""
 
 
-def possibly_invalid_areas(columns: GeometryArrays) -> npt.NDArray[np.int64]:
+def possibly_invalid_areas(arrays: GeometryArrays) -> npt.NDArray[np.int64]:
     """Return the parts that are areas and may cross themselves; their rings must be closed."""
-    doubtful = columns.part_kinds == PartKind.AREA
-    alone = np.flatnonzero(doubtful & (np.diff(columns.part_offsets) == 1))
-    rings = columns.part_offsets[alone]
-    sizes = columns.ring_offsets[rings + 1] - columns.ring_offsets[rings]
+    doubtful = arrays.part_kinds == PartKind.AREA
+    alone = np.flatnonzero(doubtful & (np.diff(arrays.part_offsets) == 1))
+    rings = arrays.part_offsets[alone]
+    sizes = arrays.ring_offsets[rings + 1] - arrays.ring_offsets[rings]
     chosen = sizes >= _SHORTEST
     if chosen.any():
         alone, rings = alone[chosen], rings[chosen]
-        doubtful[alone[_run_around(*_positions(columns, rings))]] = False
+        doubtful[alone[_run_around(*_positions(arrays, rings))]] = False
     return np.flatnonzero(doubtful)
 
 
-def _positions(
-    columns: GeometryArrays, rings: npt.NDArray[np.int64]
-) -> tuple[Coordinates, Offsets]:
-    if len(rings) == len(columns.ring_offsets) - 1:
-        return columns.coords, columns.ring_offsets
-    vertices, offsets = take_ranges(columns.ring_offsets, rings)
-    return columns.coords[vertices], offsets
+def _positions(arrays: GeometryArrays, rings: npt.NDArray[np.int64]) -> tuple[Coordinates, Offsets]:
+    if len(rings) == len(arrays.ring_offsets) - 1:
+        return arrays.coords, arrays.ring_offsets
+    vertices, offsets = take_ranges(arrays.ring_offsets, rings)
+    return arrays.coords[vertices], offsets
 
 
 def _run_around(coords: Coordinates, offsets: Offsets) -> npt.NDArray[np.bool_]:

@@ -51,7 +51,7 @@ class ReadResult:
         Where a parser refuses it, when it had to be searched bracket by bracket.
     """
 
-    columns: GeometryArrays
+    geometry: GeometryArrays
     ids: Sequence[str]
     numbers: npt.NDArray[np.int64]
     documents: npt.NDArray[np.int64]

@@ -98,7 +98,7 @@ def read_layer_text(
         name=name,
         title=title or name,
         path=path,
-        columns=result.columns,
+        geometry=result.geometry,
         ids=ids,
         properties=result.properties,
         property_offsets=result.property_offsets,
@@ -118,7 +118,7 @@ def _read_features(
     if result is None:
         collector.text = bytes(text)
         result = read_tolerant(collector.text, collector, progress)
-        validity.restart(result.columns)
+        validity.restart(result.geometry)
     return result
 
 

@@ -48,7 +48,7 @@ def read_tolerant(text: bytes, collector: ProblemCollector, progress: Progress) 
         properties.append(feature.properties)
     run, offsets = packed(properties)
     return ReadResult(
-        columns=builder.columns(),
+        geometry=builder.build(),
         ids=ids,
         numbers=np.array(numbers, dtype=np.int64),
         documents=np.array([span_of(n).document for n in numbers], dtype=np.int64),
