@@ -1,4 +1,4 @@
-# The commands of the README. Everything they need is installed by `setup`, once.
+# The commands in the README. `setup` installs everything that they need, once.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -6,16 +6,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test setup installers test-installers lock messages basemap clean
 
-run: .venv/run.stamp ## open the window; without a display, a picture of it
+run: .venv/run.stamp ## open the window; without a display, save an image of it
 	@packaging/linux/run.sh $(BIN)/frontviewer $(ARGS)
 
-test: .venv/dev.stamp ## every check and test
+test: .venv/dev.stamp ## run all checks and tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
 
-setup: .venv/dev.stamp ## the environment alone
+setup: .venv/dev.stamp ## create the development environment only
 
 .venv/system.stamp: packaging/linux/system-packages.sh
 	@packaging/linux/system-packages.sh
@@ -37,7 +37,7 @@ setup: .venv/dev.stamp ## the environment alone
 
 BUILD := PYTHONPATH=packaging $(BIN)/python
 
-installers: .venv/build.stamp ## what this system can build, into dist
+installers: .venv/build.stamp ## build the Linux and Windows installers into dist
 	@packaging/linux/build-packages.sh
 	@packaging/windows/system-packages.sh
 	@rm -rf dist
@@ -47,7 +47,7 @@ installers: .venv/build.stamp ## what this system can build, into dist
 	@$(BUILD) packaging/sbom.py dist/windows/*-portable.zip dist/windows/frontviewer-windows.cdx.json
 	@$(BUILD) packaging/checksums.py dist
 
-test-installers: .venv/build.stamp ## install what was built: in a bare Debian (as root), under wine
+test-installers: .venv/build.stamp ## install and test them: in a minimal Debian (needs root) and under wine
 	@packaging/linux/build-packages.sh
 	@packaging/windows/system-packages.sh test
 	@$(BUILD) -m linux.test_bundle dist/linux
@@ -57,7 +57,7 @@ test-installers: .venv/build.stamp ## install what was built: in a bare Debian (
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --upgrade
 
-lock: ## resolve the locks anew (needs uv)
+lock: ## update the lock files (needs uv)
 	$(UV) --group build pyproject.toml requirements/held.in --output-file requirements/run.txt
 	$(UV) --group dev pyproject.toml --constraint requirements/run.txt \
 		--output-file requirements/dev.txt
@@ -69,8 +69,8 @@ messages: .venv/dev.stamp ## extract the visible strings for translators
 		--keywords 'tr trn:1,2 trc:1c,2 mark' --no-default-keywords --project frontviewer \
 		--version "" --copyright-holder "" --output resources/i18n/frontviewer.pot src
 
-basemap: .venv/run.stamp ## pack the basemap anew, once its GeoJSON has changed
+basemap: .venv/run.stamp ## pack the basemap again after its GeoJSON has changed
 	@$(BIN)/python resources/basemap/pack.py
 
-clean: ## forget the environment and every cache
+clean: ## delete the environment and all caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist

@@ -1,8 +1,8 @@
-"""The parts of others in a build: which there are, in what version, under which licence.
+"""Find the third-party components in a build, with their versions and licenses.
 
-`licences/components.toml` is kept by hand, because no file of a build names what was compiled into
-it. What can be read is read: versions from the shipped libraries and from the lock, licences and
-their words from the wheels.
+`licences/components.toml` is maintained by hand, because no file of a build lists what was compiled
+into it. Everything else is read automatically: versions from the libraries and from the lock file,
+licenses and their texts from the wheels.
 """
 
 import functools
@@ -11,58 +11,60 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from lock import WINDOWS, Wheel, shipped_wheels
+from lock import WINDOWS, Wheel, runtime_wheels
 from product import NAME, ROOT
-from wheels import WheelFacts, feature_facts
+from wheels import WheelMetadata, read_metadata
 
 TABLE = ROOT / "packaging" / "licences" / "components.toml"
 TEXTS = ROOT / "packaging" / "licences" / "texts"
-FOLDERS = (Path("licences"), Path("Contents", "Resources", "licences"))
-"""Where builds keep the licences, relative to the build: there is no part of others in them."""
+LICENSE_FOLDERS = (Path("licences"), Path("Contents", "Resources", "licences"))
+"""License folders relative to a build; they contain texts only, no components."""
 
-_NATIVE_STARTS = (
+_NATIVE_MAGIC = (
     b"\x7fELF",
     b"MZ",  # Windows
     b"\xcf\xfa\xed\xfe",  # macOS
-    b"\xca\xfe\xba\xbe",  # macOS, for more than one processor
+    b"\xca\xfe\xba\xbe",  # macOS, universal binary
 )
-"""How programs and libraries begin, whatever they are called."""
+"""First bytes of executables and libraries, whose file names vary."""
 
 
 class ComponentError(Exception):
-    """The table and the build do not agree; each argument is a sentence about it."""
+    """The table does not match the build; each argument describes one mismatch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What the table says of a component.
+class TableRow:
+    """One component as described in `components.toml`.
 
     Attributes
     ----------
     wheel
-        Its name in the lock, if it is a wheel: version, licence and words are read from that.
+        Name in the lock file if the component is a wheel; version, license and license texts are
+        then read from the wheel.
     files
-        Patterns of the files that it owns; `**/` stands for any folders.
+        Glob patterns of the files that belong to the component; `**/` matches any folders.
     inside
-        Patterns of files that others own and into which it was compiled.
+        Glob patterns of files of other components into which this one was compiled.
     version, version_in
-        The version, or how those files write it. Some libraries tell it nowhere.
+        The version, or a regular expression that finds it in those files. Some libraries do not
+        contain their version.
     looked_up_in
-        The wheel of the lock and its release in which a typed version was found: in another one it
-        may differ.
+        Locked wheel and release for which `version` was determined by hand; another release may
+        contain another version.
     cpe
-        What lists of weaknesses call it: `vendor:product`.
+        Identifier in vulnerability databases: `vendor:product`.
     licence
-        As SPDX writes it.
+        SPDX expression.
     texts
-        Where the words of the licence are: `NAME.txt` of our own collection,
-        `wheel:NAME/FILE`, or `repository:PATH`. A wheel without this has those that it carries.
+        License texts: `NAME.txt` in `licences/texts`, `wheel:NAME/FILE` or `repository:PATH`. If
+        empty, the texts that the wheel contains.
     source
-        Where the exact source is; `{version}` stands for the version.
+        URL or place of the exact source; `{version}` is replaced by the version.
     part_of
-        The component that brings it.
+        Component that brings this one along.
     credit
-        What its licence wants to be said.
+        Attribution that the license requires.
     """
 
     name: str
@@ -82,16 +84,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of others that is in a build.
+    """A third-party component in one version that a build contains.
 
     Attributes
     ----------
     texts
-        The files that hold the words of its licence, by the names under which we ship them.
+        License texts: name in the build's license folder -> source file.
     files
-        What it owns there, relative to the build's folder.
+        Files that belong to the component, relative to the build folder.
     wheel
-        What the lock says of it, if it is a wheel.
+        Entry in the lock file, if the component is a wheel.
     """
 
     name: str
@@ -106,67 +108,73 @@ class Component:
     wheel: Wheel | None
 
 
-def rows() -> tuple[Row, ...]:
-    """Return the table."""
+def read_table() -> tuple[TableRow, ...]:
+    """Parse `components.toml`."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))["component"]
     return tuple(
-        Row(**{key: tuple(said) if isinstance(said, list) else said for key, said in row.items()})
+        TableRow(
+            **{
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in row.items()
+            }
+        )
         for row in table
     )
 
 
-def components_in(build: Path) -> tuple[Component, ...]:
-    """Return what of others is in a folder of built files, sorted by name.
+def find_components(build: Path) -> tuple[Component, ...]:
+    """Return the third-party components of a build folder, sorted by name.
 
-    Our own programs are in the table as well, but are nobody else's.
+    The table also lists our own launchers; they are not returned.
 
     Raises
     ------
     ComponentError
-        If a library is owned by nobody, a wheel of the lock is not in the table or in another
-        version, or the words of a licence cannot be found.
+        If a library belongs to no component, a locked wheel is missing from the table or has
+        another version, or a license text cannot be found.
     """
-    table = rows()
-    there = (path for path in build.rglob("*") if path.is_file() and not path.is_symlink())
-    inside = (path.relative_to(build) for path in there)
+    table = read_table()
+    paths = (path for path in build.rglob("*") if path.is_file() and not path.is_symlink())
+    relative = (path.relative_to(build) for path in paths)
     files = sorted(
-        file for file in inside if not any(file.is_relative_to(folder) for folder in FOLDERS)
+        file
+        for file in relative
+        if not any(file.is_relative_to(folder) for folder in LICENSE_FOLDERS)
     )
-    owners = {file: _owner(file, table) for file in files}
-    ownerless = (file for file in files if not owners[file] and _is_native(build / file))
-    wheels = _wheels_in(build)
-    unnamed = wheels.keys() - {row.wheel for row in table}
-    problems = [f"{file} is owned by nobody" for file in ownerless]
-    problems += [f"{wheel} is in the lock, but not in the table" for wheel in sorted(unnamed)]
-    found = []
+    owners = {file: _find_owner(file, table) for file in files}
+    unowned = (file for file in files if not owners[file] and _is_native(build / file))
+    wheels = _locked_wheels(build)
+    unlisted = wheels.keys() - {row.wheel for row in table}
+    problems = [f"{file} belongs to no component" for file in unowned]
+    problems += [f"{wheel} is in the lock file, but not in the table" for wheel in sorted(unlisted)]
+    components = []
     for row in table:
         owned = tuple(file for file in files if owners[file] == row)
-        around = tuple(file for file in files if _matches(file, row.inside))
-        if row.name != NAME and (owned or around or row.wheel in wheels):
+        containers = tuple(file for file in files if _matches(file, row.inside))
+        if row.name != NAME and (owned or containers or row.wheel in wheels):
             try:
-                found += _components(row, build, owned, around)
+                components += _build_components(row, build, owned, containers)
             except ComponentError as error:
                 problems += [f"{row.name} {problem}" for problem in error.args]
     if problems:
         raise ComponentError(*problems)
-    return tuple(sorted(found, key=lambda one: (one.name.lower(), one.version)))
+    return tuple(sorted(components, key=lambda item: (item.name.lower(), item.version)))
 
 
-def _components(
-    row: Row, build: Path, owned: tuple[Path, ...], around: tuple[Path, ...]
+def _build_components(
+    row: TableRow, build: Path, owned: tuple[Path, ...], containers: tuple[Path, ...]
 ) -> list[Component]:
-    """Return what a row stands for in a build: one component for each version that is there."""
-    texts = dict(_text(place, row, build) for place in row.texts)
+    """Return one component for each version of a table row that the build contains."""
+    texts = dict(_resolve_text(location, row, build) for location in row.texts)
     licence, versions = row.licence, {row.version: owned}
     if row.wheel:
-        facts = _facts_of_wheel(row.wheel, build)
-        licence, versions = licence or facts.licence, {facts.version: owned}
-        carried = {f"{row.name}/{name}": path for name, path in facts.texts.items()}
-        texts = texts or carried
+        metadata = _wheel_metadata(row.wheel, build)
+        licence, versions = licence or metadata.licence, {metadata.version: owned}
+        texts = texts or {f"{row.name}/{name}": path for name, path in metadata.texts.items()}
     elif row.version_in:
-        versions = _versions(row.version_in, build, owned, around)
+        versions = _group_by_version(row.version_in, build, owned, containers)
     if not licence or not texts:
-        raise ComponentError("has no licence, or no words of it")
+        raise ComponentError("has no license or no license text")
     return [
         Component(
             name=row.name,
@@ -178,80 +186,80 @@ def _components(
             source=row.source.format(version=version),
             part_of=row.part_of,
             credit=row.credit,
-            wheel=_wheels_in(build).get(row.wheel),
+            wheel=_locked_wheels(build).get(row.wheel),
         )
         for version, files in versions.items()
     ]
 
 
-def _versions(
-    form: str, build: Path, owned: tuple[Path, ...], around: tuple[Path, ...]
+def _group_by_version(
+    pattern: str, build: Path, owned: tuple[Path, ...], containers: tuple[Path, ...]
 ) -> dict[str, tuple[Path, ...]]:
-    """Return the files of each version; one that says none goes with the others."""
-    said = {file: _version_said(build / file, form) for file in (*owned, *around)}
-    versions = sorted({version for version in said.values() if version}) or [""]
+    """Return the owned files of each version; files without one join the highest version."""
+    found = {file: _read_version(build / file, pattern) for file in (*owned, *containers)}
+    versions = sorted({version for version in found.values() if version}) or [""]
     return {
-        version: tuple(file for file in owned if (said[file] or versions[-1]) == version)
+        version: tuple(file for file in owned if (found[file] or versions[-1]) == version)
         for version in versions
     }
 
 
-def _owner(file: Path, table: tuple[Row, ...]) -> Row | None:
+def _find_owner(file: Path, table: tuple[TableRow, ...]) -> TableRow | None:
     return next((row for row in table if _matches(file, row.files)), None)
 
 
 def _matches(file: Path, patterns: tuple[str, ...]) -> bool:
-    return any(_expression(pattern).fullmatch(file.as_posix()) for pattern in patterns)
+    return any(_compile_glob(pattern).fullmatch(file.as_posix()) for pattern in patterns)
 
 
 @functools.cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of paths: `*` stays within a folder, `**` stands for any folders."""
-    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+def _compile_glob(pattern: str) -> re.Pattern[str]:
+    """Compile a path pattern: `*` matches within a folder, `**` across folders."""
+    wildcards = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    return re.compile("".join(words.get(part, re.escape(part)) for part in parts))
+    return re.compile("".join(wildcards.get(part, re.escape(part)) for part in parts))
 
 
 def _is_native(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(4).startswith(_NATIVE_STARTS)
+        return file.read(4).startswith(_NATIVE_MAGIC)
 
 
-def _version_said(path: Path, form: str) -> str:
+def _read_version(path: Path, pattern: str) -> str:
     data = path.read_bytes()
-    # Windows keeps what it says of a file in two bytes a letter.
-    for words in (data, data.replace(b"\0", b"")):
-        if found := re.search(form.encode(), words):
-            return found[1].decode()
+    # Version resources of Windows files are UTF-16.
+    for text in (data, data.replace(b"\0", b"")):
+        if match := re.search(pattern.encode(), text):
+            return match[1].decode()
     return ""
 
 
-def _wheels_in(build: Path) -> dict[str, Wheel]:
-    """Return the wheels of the lock for the system that a build is for."""
+def _locked_wheels(build: Path) -> dict[str, Wheel]:
+    """Return the locked wheels for the system that a build targets."""
     for_windows = (build / f"{NAME}.exe").is_file()
-    return shipped_wheels(**WINDOWS) if for_windows else shipped_wheels()
+    return runtime_wheels(**WINDOWS) if for_windows else runtime_wheels()
 
 
-def _facts_of_wheel(name: str, build: Path) -> WheelFacts:
-    facts = feature_facts(name, build)
-    if not facts:
-        raise ComponentError("is neither in the build nor installed here")
-    wanted = _wheels_in(build)[name].version
-    if facts.version != wanted:
-        raise ComponentError(f"is {facts.version}, but the lock wants {wanted}")
-    return facts
+def _wheel_metadata(name: str, build: Path) -> WheelMetadata:
+    metadata = read_metadata(name, build)
+    if not metadata:
+        raise ComponentError("is neither in the build nor installed in this environment")
+    locked = _locked_wheels(build)[name].version
+    if metadata.version != locked:
+        raise ComponentError(f"is {metadata.version}, but the lock file requires {locked}")
+    return metadata
 
 
-def _text(place: str, row: Row, build: Path) -> tuple[str, Path]:
-    """Return the name under which a text is shipped, and where it is."""
-    kind, _, rest = place.rpartition(":")
+def _resolve_text(location: str, row: TableRow, build: Path) -> tuple[str, Path]:
+    """Return the name under which a license text is shipped, and its source file."""
+    kind, _, rest = location.rpartition(":")
     if kind == "wheel":
         wheel, _, name = rest.partition("/")
-        shipped_as, path = f"{row.name}/{name}", _facts_of_wheel(wheel, build).texts.get(name)
+        target, path = f"{row.name}/{name}", _wheel_metadata(wheel, build).texts.get(name)
     elif kind == "repository":
-        shipped_as, path = f"{row.name}/{Path(rest).name}", ROOT / rest
+        target, path = f"{row.name}/{Path(rest).name}", ROOT / rest
     else:
-        shipped_as, path = rest, TEXTS / rest
+        target, path = rest, TEXTS / rest
     if not path or not path.is_file():
-        raise ComponentError(f"lacks the words of its licence, {place}")
-    return shipped_as, path
+        raise ComponentError(f"has no license text at {location}")
+    return target, path

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that it is told.
+# Installs the Debian packages given as arguments.
 set -eu
 
 if [ "$(id -u)" != 0 ]; then

@@ -1,10 +1,9 @@
-"""Writes the licences of everything that a build ships.
+"""Write the license texts of everything that a build contains.
 
     python packaging/licences.py BUILD FOLDER
 
-puts the words of each licence into FOLDER, and what is used under which into
-`FOLDER/THIRD-PARTY.txt`. Fails if a library in BUILD is owned by no component of
-`licences/components.toml`.
+Copies all license texts into FOLDER and lists the components in `FOLDER/THIRD-PARTY.txt`. Fails if
+a library in BUILD belongs to no component of `licences/components.toml`.
 """
 
 import shutil
@@ -13,32 +12,32 @@ import textwrap
 from itertools import groupby
 from pathlib import Path
 
-from components import Component, ComponentError, components_in
+from components import Component, ComponentError, find_components
 from product import NAME, ROOT, version
 
-LIST = "THIRD-PARTY.txt"
+LIST_FILE = "THIRD-PARTY.txt"
 
 _WIDTH = 88
-_OF_PYTHON = {".py", ".pyc"}
-_TITLE = f"{NAME} {version()}: what it is made of"
+_PYTHON_SUFFIXES = {".py", ".pyc"}
+_TITLE = f"{NAME} {version()}: third-party components"
 _HEAD = f"""\
-{NAME} is under the MIT License, see LICENSE. It is shipped together with the works of others that
-are listed here, each with its version where it tells one, its licence, the files in this folder
-that hold the words of the licence, and the place of its source code.
+{NAME} is licensed under the MIT License, see LICENSE. It includes the third-party components listed
+below. Each entry gives the version where it is known, the license, the files in this folder that
+contain the license text, and the location of the source code.
 """
-_LESSER_TITLE = "Under the GNU Lesser General Public License"
-_LESSER = f"""\
-{{names}} are used under the GNU Lesser General Public License (LGPL). They are unchanged and lie in
-files of their own, which {NAME} loads when it starts. So you can put your own build of any of them
-in the place of ours, under the same file name; on macOS, sign the application anew afterwards with
-"codesign --force --deep --sign - {NAME}.app". Nothing in the terms of {NAME} forbids you to change
-these libraries, or to take the program apart to find faults in your changes. Their source code, in
-the version that is used here, is where the list says.
+_LGPL_TITLE = "Components under the GNU Lesser General Public License"
+_LGPL_NOTICE = f"""\
+{{names}} are used under the GNU Lesser General Public License (LGPL). They are unmodified, in
+separate files that {NAME} loads when it starts. You may replace any of them with your own build
+under the same file name; on macOS, sign the application again afterwards with
+"codesign --force --deep --sign - {NAME}.app". Nothing in the terms of {NAME} forbids you to modify
+these libraries, or to reverse engineer the program in order to debug your modifications. The source
+code of the versions used here is available at the locations listed below. The libraries are in:
 """
 
 
 def main(build: Path, folder: Path) -> None:
-    """Write the licences of a build, or say what is wrong with it."""
+    """Write the licenses of a build, or exit with the list of problems."""
     try:
         write_licences(build, folder)
     except ComponentError as error:
@@ -46,15 +45,15 @@ def main(build: Path, folder: Path) -> None:
 
 
 def write_licences(build: Path, folder: Path) -> None:
-    """Write the licences of a build, which may lie around the folder that they are written to.
+    """Write the licenses of a build into a folder, which may be inside the build.
 
     Raises
     ------
     ComponentError
-        If something in the build is owned by nobody, or its licence cannot be found.
+        If a library in the build belongs to no component, or its license cannot be found.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    components = components_in(build)
+    components = find_components(build)
     texts = {"LICENSE": ROOT / "LICENSE"}
     for component in components:
         texts |= component.texts
@@ -62,49 +61,56 @@ def write_licences(build: Path, folder: Path) -> None:
         copy = folder / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    (folder / LIST).write_text(third_party(components), encoding="utf-8", newline="\n")
+    (folder / LIST_FILE).write_text(format_list(components), encoding="utf-8", newline="\n")
 
 
-def third_party(components: tuple[Component, ...]) -> str:
-    """Return the list for people."""
-    lesser = [component for component in components if "LGPL" in component.licence]
-    files = [file for component in lesser for file in component.files]
-    folders = sorted({file.parent.as_posix() for file in files if file.suffix not in _OF_PYTHON})
-    notice = _LESSER.format(names=_joined(list(dict.fromkeys(one.name for one in lesser))))
+def format_list(components: tuple[Component, ...]) -> str:
+    """Return the text of `THIRD-PARTY.txt`."""
+    lgpl = [component for component in components if "LGPL" in component.licence]
+    files = [file for component in lgpl for file in component.files]
+    folders = sorted(
+        {file.parent.as_posix() for file in files if file.suffix not in _PYTHON_SUFFIXES}
+    )
+    names = list(dict.fromkeys(component.name for component in lgpl))
+    notice = _LGPL_NOTICE.format(names=_join_names(names))
     parts = [
-        _underlined(_TITLE, "="),
+        _underline(_TITLE, "="),
         textwrap.fill(_HEAD, _WIDTH),
-        _underlined(_LESSER_TITLE, "-"),
+        _underline(_LGPL_TITLE, "-"),
         textwrap.fill(notice, _WIDTH, break_on_hyphens=False),
         "\n".join(f"    {folder}" for folder in folders),
-        *(_entry(list(same)) for _, same in groupby(components, key=lambda one: one.name)),
+        *(_format_entry(list(group)) for _, group in groupby(components, key=lambda c: c.name)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _entry(versions: list[Component]) -> str:
-    """Return what to know of a component, of which there may be more versions than one."""
-    one = versions[-1]
-    numbers = dict.fromkeys(each.version for each in versions if each.version)
-    title = f"{one.name} {', '.join(numbers)}".rstrip()
-    facts = {
-        "licence": one.licence,
-        "words": ", ".join(one.texts),
-        "part of": ", ".join(dict.fromkeys(each.part_of for each in versions)),
-        "source": "\n".join(dict.fromkeys(each.source for each in versions)),
-        "credit": one.credit,
+def _format_entry(versions: list[Component]) -> str:
+    """Return the entry of a component, of which the build may contain several versions."""
+    latest = versions[-1]
+    numbers = dict.fromkeys(component.version for component in versions if component.version)
+    title = f"{latest.name} {', '.join(numbers)}".rstrip()
+    fields = {
+        "license": latest.licence,
+        "text": ", ".join(latest.texts),
+        "part of": ", ".join(dict.fromkeys(component.part_of for component in versions)),
+        "source": "\n".join(dict.fromkeys(component.source for component in versions)),
+        "notice": latest.credit,
     }
     return "\n".join(
         [
-            _underlined(title, "-"),
-            *(_fact(label, line) for label, words in facts.items() for line in words.splitlines()),
+            _underline(title, "-"),
+            *(
+                _format_field(label, line)
+                for label, text in fields.items()
+                for line in text.splitlines()
+            ),
         ]
     )
 
 
-def _fact(label: str, words: str) -> str:
+def _format_field(label: str, text: str) -> str:
     return textwrap.fill(
-        words,
+        text,
         _WIDTH,
         initial_indent=f"{label:9}",
         subsequent_indent=" " * 9,
@@ -113,11 +119,11 @@ def _fact(label: str, words: str) -> str:
     )
 
 
-def _underlined(title: str, line: str) -> str:
-    return f"{title}\n{line * len(title)}"
+def _underline(title: str, character: str) -> str:
+    return f"{title}\n{character * len(title)}"
 
 
-def _joined(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 

@@ -1,4 +1,4 @@
-"""What every installer says of the program: its name, its version, the files it opens."""
+"""Product data shared by all installers: name, version, and file types."""
 
 # ruff: noqa: S603 - it runs git
 import os
@@ -11,25 +11,25 @@ ROOT = Path(__file__).resolve().parents[1]
 
 NAME = "frontviewer"
 IDENTIFIER = "org.frontviewer.frontviewer"
-"""Of the macOS application and of its AppStream component."""
+"""Bundle identifier on macOS and AppStream component ID on Linux."""
 AUTHORS = "The frontviewer authors"
 COPYRIGHT = f"Copyright © 2026 {AUTHORS}. MIT License."
 SUMMARY = "Offline map of who claims what, where, when and on whose word"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file that the program opens.
+class FileType:
+    """A file type that the program opens.
 
     Attributes
     ----------
-    ours
-        Whether it is the program's own, so that a double click opens it with us. Others are only
-        offered to be opened with us.
+    is_own
+        Whether the format is frontviewer's own: the program becomes its default application. For
+        other formats it is only added to "Open with".
     uti
-        Its name on macOS.
+        Uniform type identifier on macOS.
     parent_uti
-        What it is there besides.
+        Identifier of the more general type that it conforms to.
     """
 
     title: str
@@ -37,50 +37,50 @@ class Kind:
     mime: str
     uti: str
     parent_uti: str
-    ours: bool
+    is_own: bool
 
 
-KINDS = (
-    Kind(
+FILE_TYPES = (
+    FileType(
         title="frontviewer dossier",
         extension="fvz",
         mime="application/vnd.frontviewer.bundle+zip",
         uti="org.frontviewer.bundle",
         # Not public.zip-archive: the Finder would offer to unpack it.
         parent_uti="public.data",
-        ours=True,
+        is_own=True,
     ),
-    Kind(
+    FileType(
         title="GeoJSON",
         extension="geojson",
         mime="application/geo+json",
         uti="public.geojson",
         parent_uti="public.json",
-        ours=False,
+        is_own=False,
     ),
 )
 
 
 def version() -> str:
-    """Return the version, from the only place where it is written."""
+    """Return the version from `frontviewer/__init__.py`, the only place where it is written."""
     code = (ROOT / "src" / NAME / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "(.+)"$', code, re.MULTILINE)
-    assert found, "the package says no version"  # noqa: S101 - for the type checker
-    return found[1]
+    match = re.search(r'^__version__ = "(.+)"$', code, re.MULTILINE)
+    assert match, "__version__ not found"  # noqa: S101 - for the type checker
+    return match[1]
 
 
-def download(system: str, machine: str, ending: str) -> str:
-    """Return what a file for a system and a kind of processor is called where people find it."""
+def download_name(system: str, machine: str, ending: str) -> str:
+    """Return the file name of a download for an operating system and processor architecture."""
     return f"{NAME}-{version()}-{system}-{machine}{ending}"
 
 
 def build_time() -> int:
-    """Return the seconds since 1970 that every file in an installer is dated.
+    """Return the timestamp for every file in an installer, in seconds since 1970.
 
-    The time of the last commit, so that two builds of one commit are the same; or what
-    SOURCE_DATE_EPOCH says, where somebody builds from an archive.
+    This is the time of the last commit, so that two builds of one commit are identical.
+    SOURCE_DATE_EPOCH overrides it, for builds from a source archive.
     """
-    if said := os.environ.get("SOURCE_DATE_EPOCH"):
-        return int(said)
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(epoch)
     command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

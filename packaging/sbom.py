@@ -1,9 +1,10 @@
-"""Writes what a build is made of for programs that look for known weaknesses: an SBOM.
+"""Write a software bill of materials (SBOM) of a build, for vulnerability scanners.
 
     python packaging/sbom.py BUILD FILE.cdx.json
 
-BUILD is a folder, or an archive of one. The SBOM is CycloneDX 1.6: the wheels with the hashes of
-the lock, and what of others they and Python bring along. The same build gives the same bytes.
+BUILD is a folder or an archive of one. The SBOM is CycloneDX 1.6: the wheels with the hashes of the
+lock file, and the third-party components inside them and inside Python. The same build gives the
+same bytes.
 """
 
 import shutil
@@ -13,11 +14,11 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from components import Component, components_in
+from components import Component, find_components
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, XsUri
 from cyclonedx.model.bom import Bom, BomMetaData
-from cyclonedx.model.component import Component as Entry
+from cyclonedx.model.component import Component as BomComponent
 from cyclonedx.model.component import ComponentType
 from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.output.json import JsonV1Dot6
@@ -28,38 +29,40 @@ from product import NAME, build_time, version
 def main(build: Path, target: Path) -> None:
     """Write the SBOM of a folder or an archive."""
     if build.is_dir():
-        text = sbom(components_in(build))
+        text = build_sbom(find_components(build))
     else:
         with tempfile.TemporaryDirectory() as scratch:
             shutil.unpack_archive(build, scratch)
             (folder,) = Path(scratch).iterdir()
-            text = sbom(components_in(folder))
+            text = build_sbom(find_components(folder))
     target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def sbom(components: tuple[Component, ...]) -> str:
-    """Return the SBOM of what is in a build."""
-    program = Entry(
+def build_sbom(components: tuple[Component, ...]) -> str:
+    """Return the SBOM of the components of a build as JSON text."""
+    program = BomComponent(
         bom_ref=NAME,
         name=NAME,
         version=version(),
         type=ComponentType.APPLICATION,
         licenses=[LicenseFactory().make_from_string("MIT")],
     )
-    others = [(one, _entry(one)) for one in components]
-    brought = [(_bringers(one, components), entry) for one, entry in others]
-    built = datetime.fromtimestamp(build_time(), tz=UTC)
+    entries = [(component, _build_entry(component)) for component in components]
+    dependents = [(_find_dependents(component, components), entry) for component, entry in entries]
     bom = Bom(
-        components=[entry for _, entry in others],
-        metadata=BomMetaData(component=program, timestamp=built),
-        serial_number=_number_of(components),
+        components=[entry for _, entry in entries],
+        metadata=BomMetaData(
+            component=program, timestamp=datetime.fromtimestamp(build_time(), tz=UTC)
+        ),
+        serial_number=_serial_number(components),
     )
-    for name, bringer in [(NAME, program), *((one.name, entry) for one, entry in others)]:
-        bom.register_dependency(bringer, [entry for names, entry in brought if name in names])
+    parents = [(NAME, program), *((component.name, entry) for component, entry in entries)]
+    for name, parent in parents:
+        bom.register_dependency(parent, [entry for names, entry in dependents if name in names])
     return JsonV1Dot6(bom).output_as_string(indent=2) + "\n"
 
 
-def _entry(component: Component) -> Entry:
+def _build_entry(component: Component) -> BomComponent:
     name = component.wheel.name if component.wheel else component.name
     number = component.version or None
     package = PackageURL("pypi" if component.wheel else "generic", None, name, number)
@@ -73,8 +76,8 @@ def _entry(component: Component) -> Entry:
         ]
         files, url = ExternalReferenceType.DISTRIBUTION, XsUri(package.to_string())
         references.append(ExternalReference(type=files, url=url, hashes=hashes))
-    return Entry(
-        # Two may bring the same version along.
+    return BomComponent(
+        # Two components may contain the same version of a third.
         bom_ref=" ".join(filter(None, [component.name, component.version, component.part_of])),
         name=name,
         version=number,
@@ -86,7 +89,7 @@ def _entry(component: Component) -> Entry:
         else None,
         external_references=references,
         evidence=ComponentEvidence(
-            # Without a name of their own they would stand in another order each time.
+            # Without an explicit reference their order would vary between runs.
             occurrences=[
                 Occurrence(bom_ref=file.as_posix(), location=file.as_posix())
                 for file in component.files
@@ -95,18 +98,21 @@ def _entry(component: Component) -> Entry:
     )
 
 
-def _bringers(component: Component, components: tuple[Component, ...]) -> set[str]:
-    """Return the names of what needs a component; the program itself is one of them."""
+def _find_dependents(component: Component, components: tuple[Component, ...]) -> set[str]:
+    """Return the names of the components, or of the program, that depend on a component."""
     if not component.wheel:
         return {component.part_of or NAME}
-    names = {one.wheel.name: one.name for one in components if one.wheel}
-    return {names.get(wisher, wisher) for wisher in component.wheel.wanted_by}
+    names = {other.wheel.name: other.name for other in components if other.wheel}
+    return {names.get(parent, parent) for parent in component.wheel.required_by}
 
 
-def _number_of(components: tuple[Component, ...]) -> uuid.UUID:
-    """Return the same number for the same build, where others take one by chance."""
-    facts = [(one.name, one.version, [file.as_posix() for file in one.files]) for one in components]
-    return uuid.uuid5(uuid.NAMESPACE_URL, repr((version(), facts)))
+def _serial_number(components: tuple[Component, ...]) -> uuid.UUID:
+    """Return a UUID derived from the contents of the build instead of a random one."""
+    contents = [
+        (component.name, component.version, [file.as_posix() for file in component.files])
+        for component in components
+    ]
+    return uuid.uuid5(uuid.NAMESPACE_URL, repr((version(), contents)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What wheels say of themselves in their `.dist-info` folders: version, licence, its words."""
+"""Read the metadata of wheels from their `.dist-info` folders: version, license, license texts."""
 
 import re
 import sysconfig
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from email import message_from_string
 from pathlib import Path
 
-_LICENCE_FILES = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
+_LICENSE_FILES = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class WheelFacts:
-    """What a wheel says of itself.
+class WheelMetadata:
+    """Metadata of a wheel.
 
     Attributes
     ----------
     licence
-        As SPDX or its author writes it; empty where it says nothing.
+        SPDX expression or free text of the author; empty if not stated.
     texts
-        The files in which it carries its licence and those of its parts, by their names there.
+        License files of the wheel and of its parts, by their names in the wheel.
     """
 
     version: str
@@ -26,32 +26,32 @@ class WheelFacts:
     texts: dict[str, Path]
 
 
-def feature_facts(name: str, build: Path) -> WheelFacts | None:
-    """Return what a wheel says: in the build, or where the Python that builds has it.
+def read_metadata(name: str, build: Path) -> WheelMetadata | None:
+    """Return the metadata of a wheel from the build, else from the current environment.
 
-    A payload for Windows brings the wheels' own folders. What is frozen has none, but was made
-    from wheels of the same lock that are installed here.
+    A Windows payload contains the `.dist-info` folders. A frozen program does not, but was made
+    from wheels of the same lock file, which are installed in this environment.
     """
-    here = Path(sysconfig.get_path("purelib"))
-    for folder in [*sorted(build.rglob("*.dist-info")), *sorted(here.glob("*.dist-info"))]:
-        if _plain(folder.name.partition("-")[0]) == name and (folder / "METADATA").is_file():
-            return _facts(folder)
+    installed = Path(sysconfig.get_path("purelib"))
+    for folder in [*sorted(build.rglob("*.dist-info")), *sorted(installed.glob("*.dist-info"))]:
+        if _normalize(folder.name.partition("-")[0]) == name and (folder / "METADATA").is_file():
+            return _parse_dist_info(folder)
     return None
 
 
-def _facts(folder: Path) -> WheelFacts:
-    said = message_from_string((folder / "METADATA").read_text(encoding="utf-8"))
+def _parse_dist_info(folder: Path) -> WheelMetadata:
+    headers = message_from_string((folder / "METADATA").read_text(encoding="utf-8"))
     files = {
         path.relative_to(folder).as_posix().removeprefix("licenses/"): path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    return WheelFacts(
-        version=said["Version"],
-        licence=said["License-Expression"] or said["License"] or "",
-        texts={name: path for name, path in files.items() if _LICENCE_FILES.search(name)},
+    return WheelMetadata(
+        version=headers["Version"],
+        licence=headers["License-Expression"] or headers["License"] or "",
+        texts={name: path for name, path in files.items() if _LICENSE_FILES.search(name)},
     )
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()

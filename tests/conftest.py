@@ -1,6 +1,6 @@
-"""What every test may use: the bundled dossier, and a whole window built as `app` builds it.
+"""Fixtures of all tests: the bundled dossier, and a main window built as `app` builds it.
 
-Tests draw without a display and leave no window behind.
+Tests run on Qt's `offscreen` platform, without a display. Each window is destroyed after its test.
 """
 
 import gc
@@ -19,7 +19,7 @@ from frontviewer.app import MainController, build_main_window
 from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 from frontviewer.ui.application import Application
 
 REPOSITORY = Path(__file__).parents[1]
@@ -38,7 +38,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def seed() -> Path:
-    """The source article and its checked inventory; users do not have them."""
+    """Folder with the source article and its checked inventory, which are not distributed."""
     folder = REPOSITORY.parent / "shared" / "seed"
     if not folder.is_dir():
         pytest.skip("needs ../shared/seed")
@@ -51,8 +51,8 @@ def qapp_cls() -> type[Application]:
 
 
 @pytest.fixture(autouse=True)
-def _collected_here() -> Iterator[None]:
-    """No thread of the program finds a window of an earlier test and destroys it: see `app`."""
+def _no_automatic_gc() -> Iterator[None]:
+    """Collect garbage between tests only, so that no thread destroys a window: see `app`."""
     gc.disable()
     yield
     gc.collect(1)
@@ -81,7 +81,7 @@ def controller(empty_controller: MainController, bundled: Dossier) -> MainContro
 
 @pytest.fixture
 def square(tmp_path: Path) -> Path:
-    """A file with one square named "Field"."""
+    """GeoJSON file with one square polygon named "Field"."""
     file = tmp_path / "square.geojson"
     file.write_text(SQUARE.replace("NAME", "Field"), encoding="utf-8")
     return file
@@ -93,7 +93,7 @@ def on_map(controller: MainController) -> Callable[[float, float], QPoint]:
 
 
 def _pixel(controller: MainController, longitude: float, latitude: float) -> QPoint:
-    """Return the pixel of a place, by the bounds that the map says it shows, once it is drawn."""
+    """Return the pixel of a position, from the bounds of the map when rendering has finished."""
     controller.window.map.finish()
     west, south, east, north = controller.window.map.bounds
     (x0, y0), (x1, y1), (x, y) = to_map(

@@ -1,4 +1,4 @@
-"""The shape of the program, kept."""
+"""Rules of the architecture: import direction, no network, location of tests."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def modules() -> list[Path]:
     return sorted(SOURCE.rglob("*.py"))
 
 
-def imported(module: Path) -> Iterator[str]:
+def imported_names(module: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(module.read_text("utf-8"))):
         match node:
             case ast.Import(names=names):
@@ -31,35 +31,35 @@ def test_imports_point_down():
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda m: str(m.relative_to(SOURCE)))
-def test_no_module_reaches_for_the_network(module: Path):
-    reached = [name for name in imported(module) if name.split(".")[0] in NETWORK]
+def test_no_module_imports_a_network_library(module: Path):
+    forbidden = [name for name in imported_names(module) if name.split(".")[0] in NETWORK]
 
-    assert not reached
-    assert not [name for name in imported(module) if "QtNetwork" in name]
+    assert not forbidden
+    assert not [name for name in imported_names(module) if "QtNetwork" in name]
 
 
-def test_each_test_file_stands_where_its_module_does():
-    own_subject = {
+def test_test_files_mirror_the_source_tree():
+    without_module = {
         *("test_architecture.py", "test_bundled_dossier.py", "test_basemap.py"),
-        "test_exactness.py",
+        *("test_names.py", "test_translation.py", "test_exactness.py"),
     }
-    packaging = set((TESTS / "packaging").glob("test_*.py"))  # its modules lie in packaging/
+    packaging = set((TESTS / "packaging").glob("test_*.py"))  # its modules are in packaging/
     for test in set(TESTS.rglob("test_*.py")) - packaging:
         module = test.relative_to(TESTS).with_name(test.name.removeprefix("test_"))
-        assert test.name in own_subject or (SOURCE / module).exists(), test
+        assert test.name in without_module or (SOURCE / module).exists(), test
 
 
-def test_no_import_hides_in_a_function():
-    # `show` and `check` must start without Qt; the window, without what measuring and About need;
-    # the self test, without anything that it may find missing.
-    late = {
+def test_no_imports_inside_functions():
+    # Exceptions: `show` and `check` must start without Qt, the window without the imports of
+    # geodesy and About, and the self-test without any library that it may report as missing.
+    exceptions = {
         *("diagnostics/self_test.py", "core/geometry/geodesy.py"),
         *("core/io/geojson/crs.py", "ui/dialogs/about.py"),
     }
-    verbs = set((SOURCE / "cli").glob("*.py"))
-    for module in set(modules()) - verbs - {SOURCE / name for name in late}:
+    commands = set((SOURCE / "cli").glob("*.py"))
+    for module in set(modules()) - commands - {SOURCE / name for name in exceptions}:
         tree = ast.parse(module.read_text("utf-8"))
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-        inner = (n for f in functions for n in ast.walk(f))
-        hidden = [n for n in inner if isinstance(n, ast.Import | ast.ImportFrom)]
+        nodes = (n for f in functions for n in ast.walk(f))
+        hidden = [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
         assert not hidden, module

@@ -1,4 +1,4 @@
-"""What the shipped dossier promises: nothing lost, nothing added, nothing drawn too precisely."""
+"""Checks of the bundled dossier: quotations, references, geometry and briefing."""
 
 import json
 from collections.abc import Iterator
@@ -88,22 +88,22 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
     return {claim.id: claim for claim in evidence.claims}
 
 
-# The words
+# Quotations
 
 
-def test_every_entry_of_the_inventory_is_there_word_for_word(
+def test_claims_match_the_inventory_word_for_word(
     evidence: Evidence, inventory: dict[str, Any]
 ) -> None:
-    shipped = [
+    bundled = [
         (c.id, c.text_exact, c.target.quote, c.target.position.start, c.target.position.end)
         for c in evidence.claims
         if c.target.position
     ]
-    wanted = [(c["id"], c["exact"], c["start"], c["end"]) for c in inventory["claims"]]
-    assert [(name, text, start, end) for name, text, _, start, end in shipped] == wanted
-    assert all(quote.exact == text for _, text, quote, _, _ in shipped)
-    around = [(c.target.quote.prefix, c.target.quote.suffix) for c in evidence.claims]
-    assert around == [(c["prefix"], c["suffix"]) for c in inventory["claims"]]
+    expected = [(c["id"], c["exact"], c["start"], c["end"]) for c in inventory["claims"]]
+    assert [(name, text, start, end) for name, text, _, start, end in bundled] == expected
+    assert all(quote.exact == text for _, text, quote, _, _ in bundled)
+    contexts = [(c.target.quote.prefix, c.target.quote.suffix) for c in evidence.claims]
+    assert contexts == [(c["prefix"], c["suffix"]) for c in inventory["claims"]]
 
 
 def test_there_are_68_claims_and_9_media(evidence: Evidence) -> None:
@@ -112,7 +112,7 @@ def test_there_are_68_claims_and_9_media(evidence: Evidence) -> None:
     assert [item.id for item in evidence.media] == media
 
 
-def test_every_quotation_stands_in_the_article(evidence: Evidence, seed: Path) -> None:
+def test_quotations_are_at_their_positions_in_the_article(evidence: Evidence, seed: Path) -> None:
     article = (seed / "article.txt").read_text("utf-8")
     record: Claim | Media
     for record in (*evidence.claims, *evidence.media):
@@ -125,7 +125,7 @@ def test_every_quotation_stands_in_the_article(evidence: Evidence, seed: Path) -
         assert article[end:].startswith(quote.suffix)
 
 
-def test_captions_and_credits_are_those_printed(evidence: Evidence, seed: Path) -> None:
+def test_captions_and_credits_are_as_printed(evidence: Evidence, seed: Path) -> None:
     article = (seed / "article.txt").read_text("utf-8")
     for item in evidence.media:
         assert item.caption_exact in article
@@ -133,7 +133,7 @@ def test_captions_and_credits_are_those_printed(evidence: Evidence, seed: Path) 
         assert item.path is None
 
 
-def test_dates_features_and_manner_are_those_of_the_inventory(
+def test_dates_features_and_speech_match_the_inventory(
     claims: dict[str, Claim], inventory: dict[str, Any]
 ) -> None:
     for entry in inventory["claims"]:
@@ -146,14 +146,14 @@ def test_dates_features_and_manner_are_those_of_the_inventory(
             assert entry["modality"] in claim.tags
 
 
-def test_dates_can_be_read(evidence: Evidence) -> None:
+def test_dates_can_be_formatted(evidence: Evidence) -> None:
     for claim in evidence.claims:
         hops = (hop.date for hop in claim.chain)
         for date in (claim.event_time, claim.said_time, claim.published_time, *hops):
             assert not date or edtf.format_edtf(date)
 
 
-def test_hedges_are_words_of_the_claim(evidence: Evidence) -> None:
+def test_hedges_are_part_of_the_claim(evidence: Evidence) -> None:
     for claim in evidence.claims:
         assert all(hedge in claim.text_exact for hedge in claim.hedges)
 
@@ -163,8 +163,8 @@ def test_only_wijninga_and_tomi_are_quoted_directly(evidence: Evidence) -> None:
     assert {claim.speaker for claim in direct} == {"A-WIJNINGA", "A-TOMI"}
 
 
-def test_damage_is_kept_and_explained(claims: dict[str, Claim]) -> None:
-    for name, damage in {
+def test_garbled_text_is_kept_and_explained(claims: dict[str, Claim]) -> None:
+    for name, error in {
         "C10": "are Ukrainskaya Pravda (UP) completely",
         "C11": "to to advance",
         "C15": "doubtswho",
@@ -174,25 +174,25 @@ def test_damage_is_kept_and_explained(claims: dict[str, Claim]) -> None:
         "T01": "propably",
         "T02": "breaktroughs",
     }.items():
-        assert damage in claims[name].text_exact
+        assert error in claims[name].text_exact
         assert claims[name].text_note
     assert all(claims[name].text_normalised for name in ("C10", "C15", "C18"))
 
 
-def test_nothing_carries_a_grade(evidence: Evidence, folder: Path) -> None:
+def test_nothing_is_graded(evidence: Evidence, folder: Path) -> None:
     assert all(claim.credibility.grade is None for claim in evidence.claims)
     assert all(agent.reliability.grade is None for agent in evidence.agents)
     assert '"grade"' not in (folder / "evidence.json").read_text("utf-8")
 
 
-def test_the_article_is_not_shipped_and_can_be_recognised(evidence: Evidence, seed: Path) -> None:
+def test_article_is_not_included_but_identified(evidence: Evidence, seed: Path) -> None:
     source = next(source for source in evidence.sources if source.id == "S0")
     assert source.snapshot.path is None
     assert source.snapshot.bytes == (seed / "article.txt").stat().st_size
     assert source.snapshot.sha256.startswith("39cf4c7a")
 
 
-# What hangs together
+# References
 
 
 def test_every_reference_resolves(
@@ -208,24 +208,24 @@ def test_every_reference_resolves(
         assert {relation.claim for relation in claim.relations} <= claims.keys()
     assert {about.feature for item in evidence.media for about in item.about} <= features.keys()
     assert {name for source in evidence.sources for name in source.derived_from} <= sources
-    drawn_from = {feature["properties"].get("geom_source", "S0") for feature in features.values()}
-    assert drawn_from <= sources
+    geometry_sources = {
+        feature["properties"].get("geom_source", "S0") for feature in features.values()
+    }
+    assert geometry_sources <= sources
     assert features["F-COR"]["properties"]["width_m"]["as_reported_by"] in agents
 
 
-def test_every_chain_ends_in_the_article(evidence: Evidence) -> None:
+def test_chains_end_with_the_article(evidence: Evidence) -> None:
     assert all(claim.chain[-1].source == "S0" for claim in evidence.claims)
 
 
-def test_a_relation_is_stored_once(evidence: Evidence) -> None:
+def test_relations_are_stored_once(evidence: Evidence) -> None:
     pairs = [frozenset((c.id, r.claim)) for c in evidence.claims for r in c.relations]
     assert len(pairs) == len(set(pairs))
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_the_contradictions_can_be_read_from_the_relations(
-    name: str, claims: dict[str, Claim]
-) -> None:
+def test_relations_contain_the_contradictions(name: str, claims: dict[str, Claim]) -> None:
     related = {
         frozenset((claim.id, relation.claim)): relation.type
         for claim in claims.values()
@@ -235,49 +235,51 @@ def test_the_contradictions_can_be_read_from_the_relations(
         assert related[frozenset(pair.split("-"))] in TYPES[name], pair
 
 
-def test_the_corridor_is_what_three_claims_are_about(evidence: Evidence) -> None:
+def test_three_claims_are_about_the_corridor(evidence: Evidence) -> None:
     about = {c.id for c in evidence.claims if any(a.feature == "F-COR" for a in c.about)}
     assert about == {"C18", "C10", "Q04"}
 
 
-# The shapes
+# Geometry
 
 
-def test_every_feature_is_in_its_layer(layers: dict[str, list[dict[str, Any]]]) -> None:
+def test_layers_contain_their_features(layers: dict[str, list[dict[str, Any]]]) -> None:
     assert {name: " ".join(f["id"] for f in layer) for name, layer in layers.items()} == FEATURES
 
 
-def test_no_shape_is_without_a_source(features: dict[str, dict[str, Any]]) -> None:
+def test_geometries_have_a_source(features: dict[str, dict[str, Any]]) -> None:
     for feature in features.values():
-        members = feature["properties"]
-        assert members["note"], feature["id"]
+        properties = feature["properties"]
+        assert properties["note"], feature["id"]
         if feature["geometry"]:
-            assert members["geom_basis"]
-            assert members["geom_source"]
-            assert members["precision_m"] > 0
+            assert properties["geom_basis"]
+            assert properties["geom_source"]
+            assert properties["precision_m"] > 0
         else:
-            assert "geom_basis" not in members
+            assert "geom_basis" not in properties
 
 
-def test_what_nobody_can_place_is_not_drawn(features: dict[str, dict[str, Any]]) -> None:
-    nowhere = {name for name, feature in features.items() if feature["geometry"] is None}
-    assert nowhere == {"F-SUP", "F-ROAD", "F-AIR", "F-EAST"}
+def test_features_without_location_have_no_geometry(features: dict[str, dict[str, Any]]) -> None:
+    unmapped = {name for name, feature in features.items() if feature["geometry"] is None}
+    assert unmapped == {"F-SUP", "F-ROAD", "F-AIR", "F-EAST"}
 
 
-def test_what_is_drawn_from_words_is_schematic_and_vague(
+def test_shapes_drawn_from_text_are_schematic_and_imprecise(
     features: dict[str, dict[str, Any]],
 ) -> None:
-    worded = {n: f["properties"] for n, f in features.items() if from_words(f)}
-    assert worded.keys() == {"F-COR", "F-NWL", "F-NNW", "F-SOUTH"}
-    assert all(p["schematic"] and p["class"] == "reported" for p in worded.values())
-    assert worded["F-NWL"]["precision_m"] >= 3_000
+    from_text = {n: f["properties"] for n, f in features.items() if is_drawn_from_text(f)}
+    assert from_text.keys() == {"F-COR", "F-NWL", "F-NNW", "F-SOUTH"}
+    assert all(p["schematic"] and p["class"] == "reported" for p in from_text.values())
+    assert from_text["F-NWL"]["precision_m"] >= 3_000
 
 
-def from_words(feature: dict[str, Any]) -> bool:
+def is_drawn_from_text(feature: dict[str, Any]) -> bool:
     return feature["properties"].get("geom_basis") == "text"
 
 
-def test_rings_run_as_rfc_7946_wants_and_are_valid(features: dict[str, dict[str, Any]]) -> None:
+def test_polygons_are_valid_with_the_winding_of_rfc_7946(
+    features: dict[str, dict[str, Any]],
+) -> None:
     for name, area in areas(features):
         assert area.is_valid, name
         assert area.exterior.is_ccw, name
@@ -293,7 +295,7 @@ def areas(features: dict[str, dict[str, Any]]) -> Iterator[tuple[str, shapely.Po
                     yield name, part
 
 
-def test_the_corridor_is_three_kilometres_wide_and_comes_from_the_west(
+def test_corridor_is_three_kilometers_wide_and_runs_from_the_west(
     features: dict[str, dict[str, Any]],
 ) -> None:
     band = shape(features["F-COR"]["geometry"])
@@ -305,17 +307,17 @@ def test_the_corridor_is_three_kilometres_wide_and_comes_from_the_west(
     assert band.bounds[0] < shape(features["F-POK"]["geometry"]).bounds[0] - 0.1
 
 
-def test_the_lines_lie_where_the_words_say(features: dict[str, dict[str, Any]]) -> None:
+def test_lines_are_in_the_reported_directions(features: dict[str, dict[str, Any]]) -> None:
     center = shape(features["F-POK-C"]["geometry"]).centroid
-    middle = {
+    azimuths = {
         name: geodesy.azimuth(
             (center.x, center.y), shape(features[name]["geometry"]).centroid.coords[0]
         )
         for name in ("F-NWL", "F-NNW", "F-SOUTH")
     }
-    assert middle["F-NWL"] == pytest.approx(315, abs=2)
-    assert 315 < middle["F-NNW"] < 360
-    assert middle["F-SOUTH"] == pytest.approx(180, abs=2)
+    assert azimuths["F-NWL"] == pytest.approx(315, abs=2)
+    assert 315 < azimuths["F-NNW"] < 360
+    assert azimuths["F-SOUTH"] == pytest.approx(180, abs=2)
 
 
 def test_crimea_and_sevastopol_are_in_ukraine(features: dict[str, dict[str, Any]]) -> None:
@@ -332,10 +334,10 @@ def test_ukraine_has_its_area(features: dict[str, dict[str, Any]]) -> None:
     assert square_km == pytest.approx(603_628, rel=0.02)  # State Statistics Service of Ukraine
 
 
-# The briefing
+# Briefing
 
 
-def test_the_briefing_has_8_to_12_steps_whose_references_resolve(
+def test_briefing_has_8_to_12_steps_with_valid_references(
     briefing: Briefing,
     claims: dict[str, Claim],
     features: dict[str, dict[str, Any]],
@@ -351,13 +353,13 @@ def test_the_briefing_has_8_to_12_steps_whose_references_resolve(
         assert step.planned_s > 0
 
 
-def test_the_briefing_sets_gerasimov_beside_the_corridor(briefing: Briefing) -> None:
+def test_briefing_compares_gerasimov_with_the_corridor(briefing: Briefing) -> None:
     compared = {(step.compare.left, step.compare.right) for step in briefing.steps if step.compare}
     assert {("C14", "C18"), ("C21", "C25")} <= compared
     assert [briefing.steps[0].kind, briefing.steps[-1].kind] == ["open", "close"]
 
 
-def test_views_are_as_wide_as_a_projector(briefing: Briefing) -> None:
+def test_views_have_the_aspect_ratio_of_a_projector(briefing: Briefing) -> None:
     for step in briefing.steps:
         if step.view:
             corners = to_map(np.array(step.view).reshape(2, 2))
@@ -365,7 +367,7 @@ def test_views_are_as_wide_as_a_projector(briefing: Briefing) -> None:
             assert width / height == pytest.approx(16 / 9, rel=0.02), step.id
 
 
-def test_each_view_shows_what_the_step_selects(
+def test_views_contain_the_selected_features(
     briefing: Briefing, features: dict[str, dict[str, Any]]
 ) -> None:
     view = None
@@ -377,18 +379,18 @@ def test_each_view_shows_what_the_step_selects(
                 assert shapely.box(*view).contains(shape(features[name]["geometry"])), step.id
 
 
-def test_what_a_step_selects_is_shown(
+def test_layers_of_selected_features_are_visible(
     briefing: Briefing, layers: dict[str, list[dict[str, Any]]]
 ) -> None:
-    shown: dict[str, bool] = {}
+    visible: dict[str, bool] = {}
     for step in briefing.steps:
-        shown |= step.layers
+        visible |= step.layers
         for name, layer in layers.items():
             if {feature["id"] for feature in layer if feature["geometry"]} & set(step.select):
-                assert shown[name], step.id
+                assert visible[name], step.id
 
 
-def test_every_data_source_is_named_in_the_notice(folder: Path) -> None:
-    message_bar = (folder / "NOTICE").read_text("utf-8")
+def test_notice_names_every_data_source(folder: Path) -> None:
+    notice = (folder / "NOTICE").read_text("utf-8")
     for name in ("GeoNames", "CC BY 4.0", "Natural Earth", "public domain", "39cf4c7a"):
-        assert name in message_bar
+        assert name in notice

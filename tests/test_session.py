@@ -36,17 +36,17 @@ def claim(claim_id: str, *about: str) -> dict[str, Any]:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    """Opens a dossier of three layers: a with two features, b and c with one each."""
+    """Return a function that opens a dossier of layers a (two features), b and c (one each)."""
 
     def write(name: str, content: Any) -> None:
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
 
-    def opened(steps: list[dict[str, Any]] = STEPS, **layers: list[str]) -> Dossier:
+    def open_layers(steps: list[dict[str, Any]] = STEPS, **layers: list[str]) -> Dossier:
         layers = layers or {"a": ["1", "2"], "b": ["1"], "c": ["c1"]}
         for name, ids in layers.items():
             features = [
-                {"type": "Feature", "id": known, "properties": {}, "geometry": None}
-                for known in ids
+                {"type": "Feature", "id": feature_id, "properties": {}, "geometry": None}
+                for feature_id in ids
             ]
             write(f"{name}.geojson", {"type": "FeatureCollection", "features": features})
         entries = [{"file": f"{name}.geojson", "title": name.upper()} for name in layers]
@@ -56,7 +56,7 @@ def make(tmp_path: Path) -> Make:
         write("briefing.json", {"steps": steps})
         return open_dossier([tmp_path])
 
-    return opened
+    return open_layers
 
 
 @pytest.fixture
@@ -67,50 +67,44 @@ def session(qapp: object, make: Make) -> Session:
 
 
 @pytest.fixture
-def heard(session: Session) -> list[tuple[str, Any]]:
-    """Everything the session says from now on."""
-    said: list[tuple[str, Any]] = []
+def emitted(session: Session) -> list[tuple[str, Any]]:
+    """Record every signal of the session with its first argument."""
+    signals: list[tuple[str, Any]] = []
 
-    def listen(name: str) -> None:
-        getattr(session, name).connect(lambda *values: said.append((name, values[0])))
+    def record(name: str) -> None:
+        getattr(session, name).connect(lambda *values: signals.append((name, values[0])))
 
     for name in (
         *("dossier_changed", "layer_states_changed", "selection_changed", "hits_changed"),
-        *(
-            "page_changed",
-            "scroll_to_card_requested",
-            "view_requested",
-            "feature_zoom_requested",
-            "step_changed",
-        ),
-        "media_file_chosen",
+        *("page_changed", "scroll_to_card_requested", "view_requested", "feature_zoom_requested"),
+        *("step_changed", "media_files_changed"),
     ):
-        listen(name)
-    return said
+        record(name)
+    return signals
 
 
-def names(heard: list[tuple[str, Any]]) -> list[str]:
-    return [name for name, _ in heard]
+def names(emitted: list[tuple[str, Any]]) -> list[str]:
+    return [name for name, _ in emitted]
 
 
-def shown(session: Session) -> list[str]:
+def visible_layers(session: Session) -> list[str]:
     return [state.name for state in session.state.layer_states if state.visible]
 
 
-# Selecting -----------------------------------------------------------------------------------
+# Selection -----------------------------------------------------------------------------------
 
 
-def test_a_click_takes_the_topmost_and_the_next_at_the_place_what_lies_below(session: Session):
+def test_repeated_clicks_select_the_next_feature_underneath(session: Session):
     hits = (A1, B1, C1)
-    take_ranges = []
+    selected = []
     for _ in range(4):
         session.select_from_hits(hits)
-        take_ranges.append(session.state.selected)
+        selected.append(session.state.selected)
 
-    assert take_ranges == [A1, B1, C1, A1]
+    assert selected == [A1, B1, C1, A1]
 
 
-def test_a_click_elsewhere_begins_at_the_top_again(session: Session):
+def test_click_with_other_hits_selects_the_topmost(session: Session):
     session.select_from_hits((A1, B1))
     session.select_from_hits((A1, B1))
     session.select_from_hits((A1, B1, C1))
@@ -118,7 +112,7 @@ def test_a_click_elsewhere_begins_at_the_top_again(session: Session):
     assert session.state.selected == A1
 
 
-def test_one_may_choose_among_the_hits_and_click_on_from_there(session: Session):
+def test_repeated_click_continues_from_a_selected_hit(session: Session):
     session.select_from_hits((A1, B1, C1))
     session.select(B1)
     assert session.state.hits == (A1, B1, C1)
@@ -128,68 +122,70 @@ def test_one_may_choose_among_the_hits_and_click_on_from_there(session: Session)
     assert session.state.selected == C1
 
 
-def test_a_click_on_nothing_selects_nothing(session: Session):
+def test_click_on_nothing_clears_the_selection(session: Session):
     session.select_from_hits((A1,))
     session.select_from_hits(())
 
     assert (session.state.selected, session.state.hits) == (None, ())
 
 
-def test_the_selection_is_told_once_to_everybody(session: Session, heard: list[tuple[str, Any]]):
+def test_selection_emits_each_signal_once(session: Session, emitted: list[tuple[str, Any]]):
     session.select(B1)
     session.select(B1)
 
-    assert names(heard) == ["hits_changed", "selection_changed", "page_changed"]
-    assert dict(heard)["selection_changed"] == B1
-    assert dict(heard)["page_changed"].key == B1
+    assert names(emitted) == ["hits_changed", "selection_changed", "page_changed"]
+    assert dict(emitted)["selection_changed"] == B1
+    assert dict(emitted)["page_changed"].key == B1
 
 
-def test_clearing_selects_nothing_and_says_so_once(session: Session, heard: list[tuple[str, Any]]):
+def test_clearing_the_selection_emits_each_signal_once(
+    session: Session, emitted: list[tuple[str, Any]]
+):
     session.select(A1)
-    heard.clear()
+    emitted.clear()
 
-    session.clear()
-    session.clear()
+    session.clear_selection()
+    session.clear_selection()
 
-    assert names(heard) == ["hits_changed", "selection_changed", "page_changed"]
-    assert dict(heard)["page_changed"] is None
+    assert names(emitted) == ["hits_changed", "selection_changed", "page_changed"]
+    assert dict(emitted)["page_changed"] is None
 
 
-def test_a_feature_that_is_not_there_cannot_be_selected(session: Session):
-    session.select(FeatureKey("a", "nobody"))
+def test_missing_feature_cannot_be_selected(session: Session):
+    session.select(FeatureKey("a", "missing"))
 
     assert session.state.selected is None
 
 
-def test_walking_goes_through_the_features_and_round(session: Session):
-    walked = []
+def test_select_next_wraps_around(session: Session):
+    selected = []
     for _ in range(5):
         session.select_next(1)
-        walked.append(session.state.selected)
-    assert walked == [A1, A2, B1, C1, A1]
+        selected.append(session.state.selected)
+    assert selected == [A1, A2, B1, C1, A1]
 
     session.select_next(-1)
     assert session.state.selected == C1
 
 
-def test_walking_back_begins_at_the_end(session: Session):
+def test_select_previous_starts_at_the_end(session: Session):
     session.select_next(-1)
 
     assert session.state.selected == C1
 
 
-def test_walking_follows_the_order_of_the_layers_and_leaves_out_hidden_ones(session: Session):
+def test_select_next_follows_the_order_of_visible_layers(session: Session):
     session.set_order(("c", "b", "a"))
     session.set_visible("b", False)
-    walked = []
+    selected = []
     for _ in range(4):
         session.select_next(1)
-        walked.append(session.state.selected)
+        selected.append(session.state.selected)
 
-    assert walked == [C1, A1, A2, C1]
+    assert selected == [C1, A1, A2, C1]
 
 
-def test_walking_with_every_layer_hidden_goes_nowhere(session: Session):
+def test_select_next_without_visible_layers_selects_nothing(session: Session):
     for name in "abc":
         session.set_visible(name, False)
 
@@ -198,7 +194,7 @@ def test_walking_with_every_layer_hidden_goes_nowhere(session: Session):
     assert session.state.selected is None
 
 
-def test_walking_passes_an_empty_layer(qapp: object, make: Make):
+def test_select_next_skips_an_empty_layer(qapp: object, make: Make):
     session = Session()
     session.show_dossier(make(a=["1"], b=[], c=["c1"]))
 
@@ -211,52 +207,58 @@ def test_walking_passes_an_empty_layer(qapp: object, make: Make):
 # Claims --------------------------------------------------------------------------------------
 
 
-def test_following_a_claim_goes_to_its_feature(session: Session, heard: list[tuple[str, Any]]):
+def test_following_a_claim_selects_its_feature(session: Session, emitted: list[tuple[str, Any]]):
     session.select(A2)
     session.follow_claim("Q2")
 
     assert session.state.selected == C1
-    assert names(heard)[-2:] == ["feature_zoom_requested", "scroll_to_card_requested"]
-    assert heard[-1] == ("scroll_to_card_requested", "Q2")
+    assert names(emitted)[-2:] == ["feature_zoom_requested", "scroll_to_card_requested"]
+    assert emitted[-1] == ("scroll_to_card_requested", "Q2")
 
 
-def test_following_a_claim_about_this_feature_stays(session: Session, heard: list[tuple[str, Any]]):
+def test_following_a_claim_about_the_selected_feature_keeps_it(
+    session: Session, emitted: list[tuple[str, Any]]
+):
     session.select(B1)
-    heard.clear()
+    emitted.clear()
 
     session.follow_claim("Q4")
 
     assert session.state.selected == B1
-    assert heard == [("scroll_to_card_requested", "Q4")]
+    assert emitted == [("scroll_to_card_requested", "Q4")]
 
 
-def test_following_a_claim_about_no_place_shows_those_claims(session: Session):
+def test_following_a_claim_without_location_selects_no_location(session: Session):
     session.follow_claim("Q3")
 
     assert session.state.selected == NO_LOCATION
 
 
-def test_an_unknown_claim_leads_nowhere(session: Session, heard: list[tuple[str, Any]]):
+def test_following_an_unknown_claim_changes_nothing(
+    session: Session, emitted: list[tuple[str, Any]]
+):
     session.follow_claim("Q99")
 
-    assert heard == []
+    assert emitted == []
 
 
-def test_a_file_pointed_to_is_remembered_over_dossiers(
-    session: Session, heard: list[tuple[str, Any]], make: Make
+def test_media_files_are_retained_in_the_next_dossier(
+    session: Session, emitted: list[tuple[str, Any]], make: Make
 ):
     session.set_media_file("I02", "/x.jpg")
     session.set_media_file("I02", "/x.jpg")
     session.show_dossier(make())
 
-    assert names(heard).count("media_file_chosen") == 1
+    assert names(emitted).count("media_files_changed") == 1
     assert session.state.media_files == {"I02": "/x.jpg"}
 
 
 # Layers --------------------------------------------------------------------------------------
 
 
-def test_layers_are_hidden_dimmed_and_ordered(session: Session, heard: list[tuple[str, Any]]):
+def test_layer_visibility_opacity_and_order_are_set(
+    session: Session, emitted: list[tuple[str, Any]]
+):
     session.set_visible("a", False)
     session.set_opacity("b", 7)
     session.set_order(("c", "a"))
@@ -267,25 +269,27 @@ def test_layers_are_hidden_dimmed_and_ordered(session: Session, heard: list[tupl
         ("a", False, 1.0),
         ("b", True, 1.0),
     ]
-    assert names(heard) == ["layer_states_changed", "layer_states_changed"]  # b was opaque already
+    assert names(emitted) == ["layer_states_changed", "layer_states_changed"]  # b was opaque before
 
 
-# Opening -------------------------------------------------------------------------------------
+# Dossier -------------------------------------------------------------------------------------
 
 
-def test_another_dossier_begins_afresh(session: Session, heard: list[tuple[str, Any]], make: Make):
+def test_another_dossier_resets_layers_and_selection(
+    session: Session, emitted: list[tuple[str, Any]], make: Make
+):
     session.set_visible("a", False)
     session.select(B1)
-    heard.clear()
+    emitted.clear()
 
     session.show_dossier(make())
 
     assert session.state.selected is None
-    assert shown(session) == ["a", "b", "c"]
-    assert names(heard)[0] == "dossier_changed"
+    assert visible_layers(session) == ["a", "b", "c"]
+    assert names(emitted)[0] == "dossier_changed"
 
 
-def test_refreshing_keeps_selection_order_and_looks(session: Session, make: Make):
+def test_refresh_retains_selection_order_and_visibility(session: Session, make: Make):
     session.set_visible("a", False)
     session.set_order(("c", "a", "b"))
     session.select(B1)
@@ -294,11 +298,11 @@ def test_refreshing_keeps_selection_order_and_looks(session: Session, make: Make
 
     assert session.state.selected == B1
     assert [state.name for state in session.state.layer_states] == ["n", "c", "a", "b"]
-    assert shown(session) == ["n", "c", "b"]
+    assert visible_layers(session) == ["n", "c", "b"]
     assert len(session.state.dossier.layers[2]) == 2
 
 
-def test_refreshing_lets_go_of_what_has_gone(session: Session, make: Make):
+def test_refresh_deselects_a_removed_feature(session: Session, make: Make):
     session.select(A2)
     session.refresh_dossier(make(a=["1"], b=["1"], c=["c1"]))
     assert session.state.selected is None
@@ -308,8 +312,8 @@ def test_refreshing_lets_go_of_what_has_gone(session: Session, make: Make):
     assert session.state.selected == NO_LOCATION
 
 
-def test_refreshing_keeps_the_step_unless_it_has_gone(
-    session: Session, heard: list[tuple[str, Any]], make: Make
+def test_refresh_retains_the_step_if_it_exists(
+    session: Session, emitted: list[tuple[str, Any]], make: Make
 ):
     session.go_to_step(3)
     session.refresh_dossier(make())
@@ -318,46 +322,54 @@ def test_refreshing_keeps_the_step_unless_it_has_gone(
     session.refresh_dossier(make(STEPS[:1]))
 
     assert session.state.step is None
-    assert ("step_changed", None) in heard
+    assert ("step_changed", None) in emitted
 
 
-# The briefing --------------------------------------------------------------------------------
+# Briefing ------------------------------------------------------------------------------------
 
 
-def test_steps_set_layers_one_after_the_other_whichever_way_one_comes(session: Session):
+def test_layer_visibility_at_a_step_is_independent_of_direction(session: Session):
     session.next_step(1)
-    assert (session.state.step, shown(session), session.state.selected) == (0, ["b", "c"], C1)
+    assert (session.state.step, visible_layers(session), session.state.selected) == (
+        0,
+        ["b", "c"],
+        C1,
+    )
     session.next_step(1)
-    assert (session.state.step, shown(session)) == (2, ["b"])
+    assert (session.state.step, visible_layers(session)) == (2, ["b"])
     session.next_step(1)
-    assert (session.state.step, shown(session), session.state.selected) == (3, ["a", "b"], A2)
+    assert (session.state.step, visible_layers(session), session.state.selected) == (
+        3,
+        ["a", "b"],
+        A2,
+    )
     session.next_step(-1)
-    assert (session.state.step, shown(session)) == (2, ["b"])
+    assert (session.state.step, visible_layers(session)) == (2, ["b"])
     session.next_step(-1)
-    assert (session.state.step, shown(session)) == (0, ["b", "c"])
+    assert (session.state.step, visible_layers(session)) == (0, ["b", "c"])
 
 
-def test_a_hidden_step_is_skipped_but_can_be_gone_to(session: Session):
+def test_hidden_step_is_skipped_but_can_be_shown(session: Session):
     session.go_to_step(1)
-    assert (session.state.step, shown(session)) == (1, ["c"])
+    assert (session.state.step, visible_layers(session)) == (1, ["c"])
 
     session.next_step(1)
-    assert (session.state.step, shown(session)) == (2, ["b"])
+    assert (session.state.step, visible_layers(session)) == (2, ["b"])
 
 
-def test_the_briefing_ends_at_its_ends(session: Session, heard: list[tuple[str, Any]]):
+def test_steps_are_clamped_to_the_briefing(session: Session, emitted: list[tuple[str, Any]]):
     session.go_to_step(99)
     assert session.state.step == 3
-    heard.clear()
+    emitted.clear()
     session.next_step(1)
-    assert heard == []
+    assert emitted == []
 
     session.go_to_step(-5)
     session.next_step(-1)
     assert session.state.step == 0
 
 
-def test_several_steps_at_once(session: Session):
+def test_next_step_moves_by_several_steps(session: Session):
     session.go_to_step(0)
     session.next_step(2)
     assert session.state.step == 3
@@ -365,23 +377,23 @@ def test_several_steps_at_once(session: Session):
     assert session.state.step == 0
 
 
-def test_a_step_is_told_once(session: Session, heard: list[tuple[str, Any]]):
+def test_step_emits_each_signal_once(session: Session, emitted: list[tuple[str, Any]]):
     session.next_step(1)
 
-    assert sorted(names(heard)) == sorted(set(names(heard)))
-    assert dict(heard)["view_requested"] == (36, 48, 38, 49)
-    assert dict(heard)["step_changed"] == 0
+    assert sorted(names(emitted)) == sorted(set(names(emitted)))
+    assert dict(emitted)["view_requested"] == (36, 48, 38, 49)
+    assert dict(emitted)["step_changed"] == 0
 
 
-def test_the_claims_of_a_step_fill_the_panel(session: Session, heard: list[tuple[str, Any]]):
+def test_step_shows_its_claims(session: Session, emitted: list[tuple[str, Any]]):
     session.go_to_step(2)
-    assert [card.claim_id for card in dict(heard)["page_changed"].cards] == ["Q1"]
+    assert [card.claim_id for card in dict(emitted)["page_changed"].cards] == ["Q1"]
 
     session.go_to_step(3)
-    assert dict(heard)["page_changed"].key == A2
+    assert dict(emitted)["page_changed"].key == A2
 
 
-def test_a_dossier_without_briefing_has_no_steps(qapp: object, make: Make):
+def test_dossier_without_briefing_has_no_steps(qapp: object, make: Make):
     session = Session()
     session.show_dossier(make([]))
 

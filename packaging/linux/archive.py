@@ -1,23 +1,23 @@
-"""Archives that are the same, byte for byte, whenever they are made of the same files."""
+"""Write and read reproducible tar archives: the same files give the same bytes."""
 
 # ruff: noqa: S603 - it runs tar
 import subprocess
 from pathlib import Path
 
 
-def pack(folder: Path, archive: Path, time: int) -> None:
-    """Write a folder as a `.tar.xz`; every file is dated `time`, in seconds since 1970.
+def pack(folder: Path, archive: Path, mtime: int) -> None:
+    """Write a folder as a `.tar.xz`; every member gets `mtime`, in seconds since 1970.
 
-    Who made a file, when, in which order and under which umask is forgotten.
+    Owner, file order, and the umask of the build do not affect the result.
     """
     command = [
         "tar",
         "--create",
         f"--file={archive}",
-        "--use-compress-program=xz --threads=2 -3",  # the number of threads is part of the result
+        "--use-compress-program=xz --threads=2 -3",  # the output depends on the thread count
         "--format=gnu",
         "--sort=name",
-        f"--mtime=@{time}",
+        f"--mtime=@{mtime}",
         "--owner=root:0",
         "--group=root:0",
         "--mode=u=rwX,go=rX",
@@ -28,7 +28,7 @@ def pack(folder: Path, archive: Path, time: int) -> None:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Write what is in an archive into a folder, without the one folder that holds it there."""
+    """Extract an archive into a new folder, without the archive's top-level folder."""
     folder.mkdir(parents=True)
     command = ["tar", "--extract", "--file", archive, "--directory", folder]
     subprocess.run([*command, "--strip-components=1"], check=True)

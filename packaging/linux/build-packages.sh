@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what building and testing the Linux installers takes, besides system-packages.sh.
-# Does nothing where all is there.
+# Installs the Debian packages required to build and test the Linux installers, in addition to
+# system-packages.sh. Does nothing if all are installed.
 set -eu
 
-# Commands, and the Debian package of each.
+# Commands and the Debian packages that provide them.
 commands="
 objdump                  binutils
 xz                       xz-utils
@@ -16,8 +16,8 @@ update-mime-database     shared-mime-info
 shellcheck               shellcheck
 "
 
-# Debian's Python is linked without its library, which PyInstaller wants.
-library_of_python="
+# PyInstaller needs libpython as a shared library, which Debian packages separately.
+find_libpython_package="
 import ctypes, sys, sysconfig
 try:
     ctypes.CDLL(sysconfig.get_config_var('INSTSONAME'))
@@ -29,7 +29,7 @@ missing=$(
     echo "$commands" | while read -r command package; do
         [ -z "$command" ] || command -v "$command" >/dev/null || echo "$package"
     done
-    python3 -c "$library_of_python"
+    python3 -c "$find_libpython_package"
 )
-# shellcheck disable=SC2086 # one word a package
+# shellcheck disable=SC2086 # split into one argument per package
 [ -z "$missing" ] || exec "$(dirname "$0")/../install-packages.sh" $missing

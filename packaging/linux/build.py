@@ -1,9 +1,9 @@
-"""Builds what people on Linux install: an archive that needs no root, and a Debian package.
+"""Build the Linux downloads: an archive for installation without root, and a Debian package.
 
     PYTHONPATH=packaging python -m linux.build dist/linux
 
-The environment that runs this is the one that is frozen. What it needs besides PyInstaller,
-`build-packages.sh` installs.
+Freezes the environment that runs this script. `build-packages.sh` installs the other tools that it
+needs besides PyInstaller.
 """
 
 # ruff: noqa: S603, S607, T201 - it runs the tools that it names, and prints
@@ -14,72 +14,71 @@ import sys
 import tempfile
 from pathlib import Path
 
-import freezing
 import icon
 import licences
 import product
+import pyinstaller_build
+from acceptance_report import megabytes
 from linux import archive, debian, system
-from promises import megabytes
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("install.sh", "uninstall.sh", "register.sh")
 
 
 def main(target: Path) -> None:
-    """Build everything and say how large it is."""
+    """Build archive and package into `target` and print their sizes."""
     target.mkdir(parents=True, exist_ok=True)
-    name = product.download("linux", platform.machine(), "")
+    name = product.download_name("linux", platform.machine(), "")
     deb = f"{debian.PACKAGE}_{product.version()}_{debian.ARCHITECTURE}.deb"
     with tempfile.TemporaryDirectory(prefix="frontviewer-build-") as scratch:
         work = Path(scratch)
-        program = freezing.freeze(work)
+        program = pyinstaller_build.freeze(work)
         strip(program)
         share = work / "share"
         write_share(share)
-        rights = work / "licences"
-        licences.write_licences(program, rights)
-        debian.build(program, share, rights, target / deb)
+        license_folder = work / "licences"
+        licences.write_licences(program, license_folder)
+        debian.build(program, share, license_folder, target / deb)
         unpacked = program.rename(work / name)
         share.rename(unpacked / "share")
-        rights.rename(unpacked / "licences")
-        write_papers(unpacked)
+        license_folder.rename(unpacked / "licences")
+        write_install_files(unpacked)
         print(f"{name}: {megabytes(unpacked):.0f} MB")
         archive.pack(unpacked, target / f"{name}.tar.xz", product.build_time())
-    for made in (f"{name}.tar.xz", deb):
-        print(f"{target / made}: {megabytes(target / made):.1f} MB")
+    for file in (f"{name}.tar.xz", deb):
+        print(f"{target / file}: {megabytes(target / file):.1f} MB")
 
 
 def strip(program: Path) -> None:
-    """Take symbols for debuggers out of Python itself.
+    """Strip debug symbols from Python itself.
 
-    Not out of the wheels' libraries: those were changed after they were linked, and strip
-    breaks them.
+    Libraries in wheels are excluded: they were patched after linking, and strip breaks them.
     """
-    inside = program / "_internal"
-    parts = [*inside.glob("libpython*.so*"), *inside.rglob("lib-dynload/*.so")]
-    subprocess.run(["strip", "--strip-unneeded", *parts], check=True)
+    internal = program / "_internal"
+    files = [*internal.glob("libpython*.so*"), *internal.rglob("lib-dynload/*.so")]
+    subprocess.run(["strip", "--strip-unneeded", *files], check=True)
 
 
 def write_share(share: Path) -> None:
-    """Write what makes a program a part of the desktop, as it lies in /usr/share."""
-    places = {
+    """Write the files for desktop integration in the layout of /usr/share."""
+    folders = {
         "frontviewer.desktop": "applications",
         "frontviewer.xml": "mime/packages",
         f"{product.IDENTIFIER}.metainfo.xml": "metainfo",
     }
-    for name, place in places.items():
-        (share / place).mkdir(parents=True)
-        shutil.copy(_HERE / name, share / place)
-    icon.write_hicolor(share / "icons" / "hicolor")
+    for name, folder in folders.items():
+        (share / folder).mkdir(parents=True)
+        shutil.copy(_HERE / name, share / folder)
+    icon.write_hicolor_theme(share / "icons" / "hicolor")
 
 
-def write_papers(program: Path) -> None:
-    """Add the scripts that install it for one user, and what to read first."""
+def write_install_files(program: Path) -> None:
+    """Add the scripts for installation per user, and README.txt."""
     for script in _SCRIPTS:
         shutil.copy(_HERE / script, program)
     text = (_HERE / "README.txt").read_text(encoding="utf-8")
-    text = text.replace("@GLIBC@", system.glibc(program))
-    text = text.replace("@PACKAGES@", " ".join(system.packages()))
+    text = text.replace("@GLIBC@", system.min_glibc_version(program))
+    text = text.replace("@PACKAGES@", " ".join(system.required_packages()))
     (program / "README.txt").write_text(text, encoding="utf-8")
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets the desktop read a share folder anew. What this system lacks of it is left out.
+# Updates the desktop's MIME, menu and icon caches for a share folder. Skips missing tools.
 shared=$1
 has() { command -v "$1" >/dev/null; }
 

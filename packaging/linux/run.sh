@@ -1,5 +1,5 @@
 #!/bin/sh
-# Opens the window; where there is no display, makes a picture of the same window instead.
+# Opens the window; without a display, saves an image of the window instead.
 set -eu
 frontviewer=$1
 shift
@@ -7,4 +7,4 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec "$frontviewer" "$@"
 fi
 "$frontviewer" snapshot "$@" -o frontviewer.png
-echo "There is no display here: the window is drawn in frontviewer.png."
+echo "No display found: an image of the window was saved as frontviewer.png."

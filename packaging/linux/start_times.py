@@ -1,8 +1,8 @@
-"""Compares how fast the frozen program and that of the environment start, one after the other.
+"""Compare the start times of the frozen program and of the development environment.
 
     PYTHONPATH=packaging xvfb-run -a python -m linux.start_times dist/linux [--rounds 15]
 
-Prints medians and their ratio. They belong to a machine and a day, so nothing is promised of them.
+Prints medians and their ratio. The figures depend on the machine, so there is no limit to pass.
 """
 
 # ruff: noqa: S603, T201 - it runs the programs that it measures, and prints
@@ -20,7 +20,7 @@ from linux import archive
 
 
 def main(built: Path, rounds: int) -> None:
-    """Measure both in turn: what else the machine does meanwhile meets both."""
+    """Measure both in alternation, so that other load on the machine affects them equally."""
     packed = next(built.glob(f"{product.NAME}-{product.version()}-linux-*.tar.xz"))
     with tempfile.TemporaryDirectory(prefix="frontviewer-start-") as scratch:
         archive.unpack(packed, Path(scratch, "frozen"))
@@ -28,35 +28,37 @@ def main(built: Path, rounds: int) -> None:
             "frozen": Path(scratch, "frozen", product.NAME),
             "unfrozen": Path(sys.executable).with_name(product.NAME),
         }
-        seconds: dict[str, list[float]] = {name: [] for name in programs}
-        for turn in range(rounds + 1):
+        times: dict[str, list[float]] = {name: [] for name in programs}
+        for round_number in range(rounds + 1):
             for name, program in programs.items():
-                take_ranges = _seconds_to_a_painted_window(program, Path(scratch, name + "-home"))
-                if turn:  # the first finds nothing in the cache, neither ours nor the system's
-                    seconds[name].append(take_ranges)
-    medians = {name: statistics.median(take_ranges) for name, take_ranges in seconds.items()}
-    for name, take_ranges in seconds.items():
-        print(f"{name:9} {medians[name]:.2f} s ({min(take_ranges):.2f} to {max(take_ranges):.2f})")
+                seconds = _measure_self_test(program, Path(scratch, name + "-home"))
+                if round_number:  # the first round only warms up the caches
+                    times[name].append(seconds)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    for name, values in times.items():
+        print(f"{name:9} {medians[name]:.2f} s ({min(values):.2f} to {max(values):.2f})")
     print(f"frozen : unfrozen = {medians['frozen'] / medians['unfrozen']:.2f}")
 
 
-def _seconds_to_a_painted_window(program: Path, home: Path) -> float:
-    """Return how long the program takes to open its window, look at the picture of it, and end."""
-    where = "xcb" if os.environ.get("DISPLAY") else "offscreen"
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(("XDG_", "QT_"))}
-    begun = time.perf_counter()
+def _measure_self_test(program: Path, home: Path) -> float:
+    """Return the seconds from start to exit of the self-test, which paints the window once."""
+    platform = "xcb" if os.environ.get("DISPLAY") else "offscreen"
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "QT_"))
+    }
+    started = time.perf_counter()
     subprocess.run(
-        [program, "--self-test", "--platform", where],
-        env=kept | {"HOME": str(home)},
+        [program, "--self-test", "--platform", platform],
+        env=inherited | {"HOME": str(home)},
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("built", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
-    asked = parser.parse_args()
-    main(asked.built, asked.rounds)
+    args = parser.parse_args()
+    main(args.built, args.rounds)

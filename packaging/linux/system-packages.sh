@@ -1,8 +1,10 @@
 #!/bin/sh
-# Installs what Qt needs and a bare Debian 12 lacks. Does nothing where all is there.
+# Installs the Debian packages that Qt needs and a minimal Debian 12 lacks. Does nothing if all are
+# installed.
 set -eu
 
-# Shared libraries that PySide6's wheels expect of the system, and the package of each.
+# Shared libraries that PySide6's wheels expect from the system, and their packages. Parsed by
+# system.py.
 libraries="
 libGL.so.1               libgl1
 libEGL.so.1              libegl1
@@ -17,19 +19,19 @@ libxcb-shape.so.0        libxcb-shape0
 libxkbcommon-x11.so.0    libxkbcommon-x11-0
 "
 
-known=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p)
+available=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p)
 missing=$(
     echo "$libraries" | while read -r library package; do
-        [ -z "$library" ] || echo "$known" | grep -q "$library" || echo "$package"
+        [ -z "$library" ] || echo "$available" | grep -q "$library" || echo "$package"
     done
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 )
 [ -n "$missing" ] || exit 0
 
-# shellcheck disable=SC2086 # one word a package
+# shellcheck disable=SC2086 # split into one argument per package
 set -- $missing
 if ! command -v apt-get >/dev/null; then
-    echo "frontviewer needs these Debian packages, or what your system calls them: $*" >&2
+    echo "frontviewer needs these Debian packages, or their equivalents on your system: $*" >&2
     exit 0
 fi
 if [ "$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo"; else

@@ -1,34 +1,34 @@
-"""What frontviewer needs of a Linux system that it does not bring along."""
+"""Determine what the program requires from a Linux system: shared libraries and glibc."""
 
 import re
 from pathlib import Path
 
-_TABLE = re.compile(r"^(lib\S+\.so\.\d+)\s+(\S+)$", re.MULTILINE)
-_WINDOWS = re.compile("xcb|x11")
+_LIBRARY_ROW = re.compile(r"^(lib\S+\.so\.\d+)\s+(\S+)$", re.MULTILINE)
+_WINDOW_SYSTEM = re.compile("xcb|x11")
 
 
-def libraries() -> dict[str, str]:
-    """Return the shared libraries expected of the system, each with its Debian package."""
+def required_libraries() -> dict[str, str]:
+    """Return the shared libraries expected from the system, with the Debian package of each."""
     script = Path(__file__).with_name("system-packages.sh").read_text(encoding="utf-8")
-    return dict(_TABLE.findall(script))
+    return dict(_LIBRARY_ROW.findall(script))
 
 
-def packages() -> list[str]:
-    """Return the Debian packages that a window needs."""
-    return list(libraries().values())
+def required_packages() -> list[str]:
+    """Return the Debian packages required to open a window."""
+    return list(required_libraries().values())
 
 
-def packages_without_display() -> list[str]:
-    """Return the Debian packages that are enough to draw without a display."""
-    return [package for package in packages() if not _WINDOWS.search(package)]
+def headless_packages() -> list[str]:
+    """Return the Debian packages required to render without a display."""
+    return [package for package in required_packages() if not _WINDOW_SYSTEM.search(package)]
 
 
-def glibc(folder: Path) -> str:
-    """Return the oldest glibc that every program and library below a folder runs with."""
-    found = {(2, 0)}
+def min_glibc_version(folder: Path) -> str:
+    """Return the highest glibc version that any ELF file in a folder requires, such as "2.36"."""
+    versions = {(2, 0)}
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
             data = path.read_bytes()
             if data.startswith(b"\x7fELF"):
-                found |= {(2, int(minor)) for minor in re.findall(rb"\0GLIBC_2\.(\d+)", data)}
-    return ".".join(map(str, max(found)))
+                versions |= {(2, int(minor)) for minor in re.findall(rb"\0GLIBC_2\.(\d+)", data)}
+    return ".".join(map(str, max(versions)))

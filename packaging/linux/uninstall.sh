@@ -1,8 +1,8 @@
 #!/bin/sh
-# Takes away what install.sh has installed. Your settings and dossiers stay.
+# Removes everything that install.sh has installed. Keeps your settings and dossiers.
 set -eu
 
-# A function is read whole before it runs: the script deletes itself.
+# The shell reads a function completely before running it, so the script can delete itself.
 uninstall() {
     library="$HOME/.local/lib/frontviewer"
     command="$HOME/.local/bin/frontviewer"
@@ -18,7 +18,7 @@ uninstall() {
         "$library/register.sh" "$shared"
     fi
     rm -rf "$library"
-    [ "${1:-}" = --quiet ] || echo "frontviewer is taken away."
+    [ "${1:-}" = --quiet ] || echo "frontviewer has been uninstalled."
 }
 
 uninstall "$@"

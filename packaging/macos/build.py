@@ -1,8 +1,8 @@
-"""Builds the application and its disk image, on a Mac and for that Mac's kind of processor.
+"""Build the application bundle and its disk image, on a Mac and for its processor architecture.
 
     PYTHONPATH=packaging python -m macos.build dist/macos
 
-It is signed and notarised in between where a certificate is at hand; sign_notarise.sh tells.
+Signs and notarizes if a certificate is configured; see sign_notarise.sh.
 """
 
 # ruff: noqa: S603, S607 - it runs codesign and the scripts beside it
@@ -13,25 +13,25 @@ import sys
 import tempfile
 from pathlib import Path
 
-import freezing
 import licences
 import product
+import pyinstaller_build
 
 _HERE = Path(__file__).parent
 
 
 def main(target: Path) -> None:
-    """Freeze, check, sign and pack."""
+    """Freeze the program, add licenses, sign, and pack the disk image."""
     if sys.platform != "darwin":
-        sys.exit("An application for macOS can only be built on a Mac.")
+        sys.exit("The macOS application can only be built on a Mac.")
     target.mkdir(parents=True, exist_ok=True)
     app = target / f"{product.NAME}.app"
-    image = target / product.download("macos", platform.machine(), ".dmg")
+    image = target / product.download_name("macos", platform.machine(), ".dmg")
     shutil.rmtree(app, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="frontviewer-build-") as work:
-        shutil.move(freezing.freeze(Path(work)), app)
+        shutil.move(pyinstaller_build.freeze(Path(work)), app)
     licences.write_licences(app, app / "Contents" / "Resources" / "licences")
-    # With the licences in it, it is no longer what PyInstaller has signed by nobody's name.
+    # Adding the licenses invalidates PyInstaller's ad-hoc signature.
     subprocess.run(["codesign", "--force", "--sign", "-", app], check=True)
     for step in (
         ["sign_notarise.sh", "sign", app],

@@ -1,4 +1,4 @@
-"""The values of the application's Info.plist: what macOS knows of it before it runs."""
+"""Build the contents of the application's Info.plist."""
 
 import re
 
@@ -7,16 +7,17 @@ import product
 DOCUMENT_ICON = f"{product.NAME}.icns"
 
 MINIMUM_SYSTEM = "14.0"
-"""The oldest macOS that every library runs on, as the wheels that pip takes on a newer one say:
-pyproj 3.7.2 for Apple silicon, numpy 2.4.6 for Intel. `test_app.py` compares it with each file."""
+"""The oldest macOS supported by all libraries. Determined by the newest wheel tags that pip selects
+on later systems: pyproj 3.7.2 on Apple silicon, numpy 2.4.6 on Intel. `test_app.py` compares it
+with the load commands of each file."""
 
 
-def info_plist() -> dict[str, object]:
-    """Return the values, which are the same for both kinds of processor."""
+def build_info_plist() -> dict[str, object]:
+    """Return the contents, which are the same for both processor architectures."""
     return {
         "CFBundleDevelopmentRegion": "en",
         "CFBundleDisplayName": product.NAME,
-        "CFBundleDocumentTypes": [_document_type(kind) for kind in product.KINDS],
+        "CFBundleDocumentTypes": [_document_type(file_type) for file_type in product.FILE_TYPES],
         "CFBundleExecutable": product.NAME,
         "CFBundleIconFile": DOCUMENT_ICON,
         "CFBundleIdentifier": product.IDENTIFIER,
@@ -30,37 +31,41 @@ def info_plist() -> dict[str, object]:
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": product.COPYRIGHT,
         "NSPrincipalClass": "NSApplication",
-        # Day and night are chosen in the program; its title bar follows the system.
+        # The program has its own light and dark themes; the title bar follows the system.
         "NSRequiresAquaSystemAppearance": False,
-        "UTExportedTypeDeclarations": [_type(kind) for kind in product.KINDS if kind.ours],
-        "UTImportedTypeDeclarations": [_type(kind) for kind in product.KINDS if not kind.ours],
+        "UTExportedTypeDeclarations": [
+            _type_declaration(file_type) for file_type in product.FILE_TYPES if file_type.is_own
+        ],
+        "UTImportedTypeDeclarations": [
+            _type_declaration(file_type) for file_type in product.FILE_TYPES if not file_type.is_own
+        ],
     }
 
 
 def _version_numbers() -> str:
-    """Return what macOS compares, up to three numbers: 1.2rc1 is 1.2."""
+    """Return the version as up to three numbers, which macOS compares: 1.2rc1 becomes 1.2."""
     return ".".join(re.findall(r"^\d+|(?<=\.)\d+", product.version())[:3])
 
 
-def _document_type(kind: product.Kind) -> dict[str, object]:
-    """Return that we open a kind of file: as its owner, or as one program of several."""
+def _document_type(file_type: product.FileType) -> dict[str, object]:
+    """Return the entry that associates a file type: as its owner, or as an alternative."""
     return {
-        "CFBundleTypeName": kind.title,
+        "CFBundleTypeName": file_type.title,
         "CFBundleTypeRole": "Viewer",
-        "LSHandlerRank": "Owner" if kind.ours else "Alternate",
-        "LSItemContentTypes": [kind.uti],
-        **({"CFBundleTypeIconFile": DOCUMENT_ICON} if kind.ours else {}),
+        "LSHandlerRank": "Owner" if file_type.is_own else "Alternate",
+        "LSItemContentTypes": [file_type.uti],
+        **({"CFBundleTypeIconFile": DOCUMENT_ICON} if file_type.is_own else {}),
     }
 
 
-def _type(kind: product.Kind) -> dict[str, object]:
-    """Return what a kind of file is called and how it is recognised."""
+def _type_declaration(file_type: product.FileType) -> dict[str, object]:
+    """Return the uniform type declaration of a file type: identifier, extension, MIME type."""
     return {
-        "UTTypeIdentifier": kind.uti,
-        "UTTypeDescription": kind.title,
-        "UTTypeConformsTo": [kind.parent_uti],
+        "UTTypeIdentifier": file_type.uti,
+        "UTTypeDescription": file_type.title,
+        "UTTypeConformsTo": [file_type.parent_uti],
         "UTTypeTagSpecification": {
-            "public.filename-extension": [kind.extension],
-            "public.mime-type": [kind.mime],
+            "public.filename-extension": [file_type.extension],
+            "public.mime-type": [file_type.mime],
         },
     }

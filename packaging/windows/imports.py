@@ -1,4 +1,4 @@
-"""Finds libraries that a bare Windows would miss; wine, which has many of its own, would not."""
+"""Find DLLs that a clean Windows lacks; wine does not reveal them, because it has its own."""
 
 # ruff: noqa: S603 - it runs objdump
 import re
@@ -12,47 +12,50 @@ _SYSTEM = {
     *("shell32", "shlwapi", "uiautomationcore", "user32", "userenv", "uxtheme", "version"),
     *("winmm", "ws2_32", "wtsapi32"),
 }
-"""What every Windows 10 has, of what our files ask for."""
-_SYSTEM_SETS = ("api-ms-win-", "ext-ms-win-")
-_NATIVE = {".com", ".dll", ".exe", ".pyd"}
+"""DLLs that our files import and that every Windows 10 has."""
+_SYSTEM_PREFIXES = ("api-ms-win-", "ext-ms-win-")
+_NATIVE_SUFFIXES = {".com", ".dll", ".exe", ".pyd"}
 
 
 class MissingLibraryError(Exception):
-    """A library is neither shipped nor Windows' own; each argument names one."""
+    """A DLL is neither shipped nor part of Windows; each argument names one."""
 
 
 def check(payload: Path) -> None:
-    """Check that whatever any library or program asks for is there.
+    """Check that every DLL imported by a file of the payload is shipped or part of Windows.
 
     Raises
     ------
     MissingLibraryError
-        If something is not.
+        If one is missing.
     """
-    there = {str(path).lower() for path in payload.rglob("*")}
+    shipped = {str(path).lower() for path in payload.rglob("*")}
     missing = [
-        f"{path.relative_to(payload).as_posix()} wants {name}"
+        f"{path.relative_to(payload).as_posix()} requires {name}"
         for path in sorted(payload.rglob("*"))
-        if path.suffix in _NATIVE
+        if path.suffix in _NATIVE_SUFFIXES
         for name in imported(path)
         if not _is_system(name)
-        and there.isdisjoint(str(folder / name).lower() for folder in _searched(path, payload))
+        and shipped.isdisjoint(
+            str(folder / name).lower() for folder in _search_folders(path, payload)
+        )
     ]
     if missing:
         raise MissingLibraryError(*missing)
 
 
 def imported(path: Path) -> list[str]:
-    """Return the libraries that a file cannot be loaded without, in small letters."""
+    """Return the names of the DLLs in a file's import table, in lower case."""
     command = ["x86_64-w64-mingw32-objdump", "--private-headers", str(path)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return [name.lower() for name in re.findall(r"DLL Name: (\S+)", said)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [name.lower() for name in re.findall(r"DLL Name: (\S+)", output)]
 
 
-def _searched(path: Path, payload: Path) -> list[Path]:
-    """Return the folders in which Windows looks for what a file wants.
+def _search_folders(path: Path, payload: Path) -> list[Path]:
+    """Return the folders in which Windows searches for the imports of a file.
 
-    Its own; the runtime's, which the launcher names; and what a wheel adds when it is imported.
+    The file's own folder; the runtime folder, which the launcher sets; and the folders that the
+    wheel adds when it is imported.
     """
     folders = [path.parent, payload / "runtime"]
     packages = payload / "packages"
@@ -65,4 +68,4 @@ def _searched(path: Path, payload: Path) -> list[Path]:
 
 
 def _is_system(name: str) -> bool:
-    return name.removesuffix(".dll") in _SYSTEM or name.startswith(_SYSTEM_SETS)
+    return name.removesuffix(".dll") in _SYSTEM or name.startswith(_SYSTEM_PREFIXES)

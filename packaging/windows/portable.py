@@ -1,4 +1,4 @@
-"""Packs the program for a USB stick: unpacked anywhere, it writes nothing outside its folder."""
+"""Pack the portable archive, which can be unpacked anywhere and writes only to its own folder."""
 
 import time
 import zipfile
@@ -7,28 +7,28 @@ from pathlib import Path
 import product
 
 MARKER = "portable.txt"
-"""Beside the program, it makes settings, cache and logs go to `portable-data`, there too."""
-_SAYS = f"""\
-This {product.NAME} is portable: its settings and everything else that it keeps lie beside it, in
-the folder portable-data. Delete this file, and it keeps them where Windows wants them.
+"""Marker file beside the program: settings, cache and logs then go to `portable-data`."""
+_MARKER_TEXT = f"""\
+This is the portable version of {product.NAME}. It stores settings and all other data in the folder
+portable-data next to the program. If you delete this file, it uses the usual Windows folders.
 
-Ця програма портативна: налаштування й усе, що вона зберігає, лежить поруч, у теці portable-data.
-Якщо видалити цей файл, вона зберігатиме їх там, де заведено у Windows.
+Це портативна версія {product.NAME}. Налаштування й усі інші дані вона зберігає в теці portable-data
+поруч із програмою. Якщо видалити цей файл, вона використовуватиме звичайні теки Windows.
 """
 
 
 def pack(payload: Path, archive: Path) -> None:
-    """Write the payload and the marker as a ZIP, which every Windows can unpack."""
-    date = time.gmtime(product.build_time())[:6]
+    """Write the payload and the marker file as a ZIP archive, reproducibly."""
+    timestamp = time.gmtime(product.build_time())[:6]
     files = {
         path.relative_to(payload).as_posix(): path.read_bytes()
         for path in sorted(payload.rglob("*"))
         if path.is_file()
     }
-    files[MARKER] = _SAYS.replace("\n", "\r\n").encode("utf-8-sig")
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    files[MARKER] = _MARKER_TEXT.replace("\n", "\r\n").encode("utf-8-sig")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name, data in files.items():
-            entry = zipfile.ZipInfo(f"{product.NAME}/{name}", date)
+            entry = zipfile.ZipInfo(f"{product.NAME}/{name}", timestamp)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            packed.writestr(entry, data)
+            target.writestr(entry, data)

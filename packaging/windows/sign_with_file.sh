@@ -1,12 +1,12 @@
 #!/bin/sh
-# Signs a program for Windows with a certificate and key in a PKCS#12 file: of one's own making, or
-# of an organisation's. Those who Windows trusts by itself give no keys in files any more.
+# Signs a Windows program with a certificate and key from a PKCS#12 file, self-signed or from an
+# organization. Certificate authorities that Windows trusts no longer issue keys as files.
 #
 #   WINDOWS_SIGN_COMMAND=packaging/windows/sign_with_file.sh
 #
-# WINDOWS_CERTIFICATE           the file
-# WINDOWS_CERTIFICATE_PASSWORD  what opens it
-# WINDOWS_TIMESTAMP_URL         who witnesses the time, so that the signature outlives the certificate
+# WINDOWS_CERTIFICATE           path of the file
+# WINDOWS_CERTIFICATE_PASSWORD  its password
+# WINDOWS_TIMESTAMP_URL         timestamp server; timestamped signatures outlive the certificate
 set -eu
 program=$1
 

@@ -1,11 +1,11 @@
-"""Signs what we build for Windows by a command of whoever builds; without one, nothing is signed.
+"""Sign Windows programs with a configurable command; without one, leave them unsigned.
 
-The command is what WINDOWS_SIGN_COMMAND says, as in a shell, and is called with the file to sign:
-keys that Windows trusts live in somebody's hardware, and each has a tool of its own. NSIS runs
+WINDOWS_SIGN_COMMAND is a shell command that is called with the file to sign: certificate
+authorities that Windows trusts keep keys in hardware, each with its own tool. NSIS runs
 
     python packaging/windows/signing.py FILE
 
-for the uninstaller, which exists only inside the setup program.
+for the uninstaller, which only exists inside the setup program.
 """
 
 # ruff: noqa: S603 - it runs that command, and the tool for signatures
@@ -21,42 +21,42 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class UnsignedError(Exception):
-    """A program has no unbroken signature after the command has run."""
+    """A program has no intact signature after the command has run."""
 
 
-def has_command() -> bool:
-    """Tell whether there is a command to sign with."""
+def is_configured() -> bool:
+    """Return whether a signing command is set."""
     return bool(os.environ.get(COMMAND))
 
 
 def sign(program: Path) -> None:
-    """Sign a program where there is a command for it.
+    """Sign a program in place if a command is set.
 
     Raises
     ------
     UnsignedError
-        If the command says that it did, and the signature does not fit the program.
+        If the command succeeds without leaving an intact signature.
     """
-    if not has_command():
+    if not is_configured():
         return
     command = ["sh", "-ec", f'{os.environ[COMMAND]} "$1"', "sign", program.resolve()]
     subprocess.run(command, check=True, cwd=_ROOT)
     if not signers(program):
-        raise UnsignedError(f"{COMMAND} left {program.name} without an unbroken signature")
+        raise UnsignedError(f"{COMMAND} left {program.name} without an intact signature")
 
 
 def signers(program: Path) -> set[str]:
-    """Return whose names stand in the signature; nobody's where it is broken or there is none.
+    """Return the common names in an intact signature; empty if it is broken or missing.
 
-    The names prove nothing: no certificate is followed to its root.
+    The names are not authenticated: the certificate chain is not checked.
     """
     command = ["osslsigncode", "verify", "-in", str(program)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    signed = re.search(r"^(?:Current message|Message) digest\s*: (\w+)", said, re.MULTILINE)
-    actual = re.search(r"^Calculated message digest\s*: (\w+)", said, re.MULTILINE)
+    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    signed = re.search(r"^(?:Current message|Message) digest\s*: (\w+)", output, re.MULTILINE)
+    actual = re.search(r"^Calculated message digest\s*: (\w+)", output, re.MULTILINE)
     if not signed or not actual or signed[1] != actual[1]:
         return set()
-    return set(re.findall(r"Subject:.*CN=([^,/\n]+)", said))
+    return set(re.findall(r"Subject:.*CN=([^,/\n]+)", output))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what building the Windows installers on Debian takes, and with "test" also what testing
-# them under wine takes. Does nothing where all is there.
+# Installs the Debian packages required to build the Windows installers and, with the argument
+# "test", to test them under wine. Does nothing if all are installed.
 set -eu
 
-# Commands, and the Debian package of each.
+# Commands or files, and the Debian packages that provide them.
 commands="
 makensis                       nsis
 osslsigncode                   osslsigncode
@@ -23,5 +23,5 @@ missing=$(
             echo "$package"
     done
 )
-# shellcheck disable=SC2086 # one word a package
+# shellcheck disable=SC2086 # split into one argument per package
 [ -z "$missing" ] || exec "$(dirname "$0")/../install-packages.sh" $missing

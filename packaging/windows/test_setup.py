@@ -1,9 +1,9 @@
-"""Installs the program under wine and tries whether every promise of the setup program is kept.
+"""Install the program under wine and check everything that the setup program must do.
 
     PYTHONPATH=packaging python -m windows.test_setup dist/windows [--mutants]
 
-Prints `ok` or `FAIL` and the promise, and ends with 0 or 1. With --mutants it takes something out
-of the program and fails if nothing is noticed. `test_setup.ps1` is the same on a real Windows.
+Prints `ok` or `FAIL` for each check and exits with 0 or 1. With --mutants it removes files from the
+program and fails if the checks do not detect it. `test_setup.ps1` runs the same checks on Windows.
 """
 
 import argparse
@@ -17,361 +17,387 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import bundle_contents
 import product
-import shipped
-from promises import Report, is_drawn, megabytes
+from acceptance_report import Report, is_not_blank, megabytes
 from windows import signing
 from windows.build import PORTABLE, SETUP
-from windows.under_wine import (
+from windows.wine_session import (
     CLASSES,
     CYRILLIC_NAME,
     MACHINE,
     NAME,
-    PATIENCE_S,
+    TIMEOUT_S,
     UNINSTALL,
     USER,
-    Trial,
+    WineSession,
+    build_fast_setup,
+    build_older_setup,
     close_program,
-    cyrillic_files,
+    data_folder,
     default_folder,
-    differences,
-    everything_in,
+    find_differences,
+    find_registry_traces,
     install,
-    kept_folder,
-    key,
-    mirrored_classes,
-    names_below,
-    older_setup,
-    quick_setup,
+    installed_names,
+    list_files,
+    machine_wide_associations,
+    read_key,
     self_test,
-    traces_in,
     uninstall,
+    write_cyrillic_files,
 )
-from wine import display, prefix
+from wine import prefix
+from wine.display import save_screenshot, virtual_display, wait_for_window
 from wine.prefix import windows_path
 
 _CYRILLIC_FOLDER = r"C:\Програми та дані\front viewer"
-_LARGEST_SETUP_MB, _LARGEST_INSTALLED_MB = 45, 160
-_RUNNING, _CANNOT_START = 32, 127
-_TO_PAINT_S = 3
-_UNWANTED = re.compile(shipped.FORBIDDEN)
+_MAX_SETUP_MB, _MAX_INSTALLED_MB = 45, 160
+_STATUS_RUNNING, _STATUS_CANNOT_START = 32, 127
+_PAINT_S = 3
+_FORBIDDEN = re.compile(bundle_contents.FORBIDDEN_PATTERN)
 
 
-# All promises --------------------------------------------------------------------------------
+# Checks --------------------------------------------------------------------------------------
 
 
-def try_everything(trial: Trial, older: Path) -> None:
-    """Try every promise, in the order in which people meet them."""
-    before = everything_in(trial.wine)
-    home = default_folder(trial.wine)
-    try_installing(trial, home, before)
-    try_running(trial, home)
-    try_opening(trial, home)
-    try_removing(trial, before)
-    own = try_upgrading(trial, older)
-    try_mending(trial)
-    try_removing_but_mine(trial, own, before)
-    try_for_everyone(trial, home, before)
-    try_portable(trial)
+def check_all(session: WineSession, older: Path) -> None:
+    """Run all checks, in the order in which users meet the features.
+
+    Parameters
+    ----------
+    older
+        Setup program of an older version.
+    """
+    before = list_files(session.prefix)
+    home = default_folder(session.prefix)
+    check_install(session, home, before)
+    check_run(session, home)
+    check_open_files(session, home)
+    check_uninstall(session, before)
+    user_file = check_upgrade(session, older)
+    check_repair(session)
+    check_uninstall_keeps_user_file(session, user_file, before)
+    check_all_users(session, home, before)
+    check_portable(session)
 
 
-def try_installing(trial: Trial, home: Path, before: set[str]) -> None:
-    """Install without a question and look at what is there then."""
-    names = [path.relative_to(trial.payload).as_posix() for path in trial.payload.rglob("*")]
-    unwanted = [name for name in names if _UNWANTED.search(name)]
-    trial.check(
-        "it has no OpenSSL, no Qt Network, no tests and nothing of wine", not unwanted, unwanted
+def check_install(session: WineSession, home: Path, before: set[str]) -> None:
+    """Install silently; check the installed files and registry entries."""
+    names = [path.relative_to(session.payload).as_posix() for path in session.payload.rglob("*")]
+    forbidden = [name for name in names if _FORBIDDEN.search(name)]
+    session.check(
+        "it contains no OpenSSL, no Qt Network, no tests and no wine shims",
+        not forbidden,
+        forbidden,
     )
-    size = megabytes(trial.setup)
-    trial.check("the setup is at most 45 MB", size <= _LARGEST_SETUP_MB, size)
-    status = install(trial.wine, trial.setup)
-    trial.check("silent setup ends with 0", status == 0, status)
+    size = megabytes(session.setup)
+    session.check("the setup is at most 45 MB", size <= _MAX_SETUP_MB, size)
+    status = install(session.prefix, session.setup)
+    session.check("the silent setup exits with 0", status == 0, status)
     size = megabytes(home)
-    trial.check("installed, it is at most 160 MB", size <= _LARGEST_INSTALLED_MB, size)
-    wrong = differences(trial.payload, home)
-    trial.check("every file is installed, byte for byte", not wrong, wrong[:5])
-    extra = everything_in(trial.wine) - before - names_below(trial.wine, trial.payload, home)
-    own = {"uninstall.exe", f"{NAME}.lnk"}
-    trial.check(
-        "nothing else is, but the uninstaller and the entry of the start menu",
-        {Path(name).name for name in extra} == own and len(extra) == len(own),
-        sorted(extra)[:5],
+    session.check("installed, it is at most 160 MB", size <= _MAX_INSTALLED_MB, size)
+    wrong = find_differences(session.payload, home)
+    session.check("all files are installed unchanged", not wrong, wrong[:5])
+    expected = installed_names(session.prefix, session.payload, home)
+    added = list_files(session.prefix) - before - expected
+    allowed = {"uninstall.exe", f"{NAME}.lnk"}
+    session.check(
+        "only the uninstaller and the Start menu shortcut are added",
+        {Path(name).name for name in added} == allowed and len(added) == len(allowed),
+        sorted(added)[:5],
     )
     programs = [
-        trial.setup,
+        session.setup,
         *(home / name for name in (f"{NAME}.exe", f"{NAME}.com", "uninstall.exe")),
     ]
     names = [signing.signers(program) for program in programs]
-    trial.check("one signed all its programs, or nobody did", names == names[:1] * 4, names)
-    said = key(trial.wine, USER, UNINSTALL)
-    trial.check(
-        "Windows lists it with version and size, and can remove it without a question",
-        said.get("DisplayVersion") == product.version()
-        and said.get("QuietUninstallString", "").endswith('uninstall.exe" /S')
-        and int(said.get("EstimatedSize", "").removeprefix("dword:") or "0", 16) > 0,
-        said,
+    session.check(
+        "all programs have the same signer, or none is signed", names == names[:1] * 4, names
     )
-    ours = key(trial.wine, USER, rf"{CLASSES}\.fvz").get("")
-    trial.check(".fvz files are ours", ours == f"{NAME}.fvz", ours)
-    take_ranges = key(trial.wine, USER, rf"{CLASSES}\.geojson")
-    offered = key(trial.wine, USER, rf"{CLASSES}\.geojson\OpenWithProgids")
-    trial.check(
-        ".geojson files are only offered to be opened with it",
-        f"{NAME}.geojson" in offered and "" not in take_ranges,
-        (take_ranges, offered),
+    entry = read_key(session.prefix, USER, UNINSTALL)
+    session.check(
+        "Windows lists it with version, size and a silent uninstall command",
+        entry.get("DisplayVersion") == product.version()
+        and entry.get("QuietUninstallString", "").endswith('uninstall.exe" /S')
+        and int(entry.get("EstimatedSize", "").removeprefix("dword:") or "0", 16) > 0,
+        entry,
+    )
+    default = read_key(session.prefix, USER, rf"{CLASSES}\.fvz").get("")
+    session.check(".fvz files open with it by default", default == f"{NAME}.fvz", default)
+    geojson = read_key(session.prefix, USER, rf"{CLASSES}\.geojson")
+    open_with = read_key(session.prefix, USER, rf"{CLASSES}\.geojson\OpenWithProgids")
+    session.check(
+        ".geojson files only offer it under Open with",
+        f"{NAME}.geojson" in open_with and "" not in geojson,
+        (geojson, open_with),
     )
 
 
-def try_running(trial: Trial, home: Path) -> None:
-    """Start the installed program, with and without a screen."""
-    said = trial.wine.run(home / f"{NAME}.com", "--version").stdout.strip()
-    wanted = f"{NAME} {product.version()}"
-    trial.check("the Command Prompt is told the version", said == wanted, said)
+def check_run(session: WineSession, home: Path) -> None:
+    """Run the installed program without and with a display."""
+    output = session.prefix.run(home / f"{NAME}.com", "--version").stdout.strip()
+    expected = f"{NAME} {product.version()}"
+    session.check("the console launcher prints the version", output == expected, output)
     for platform in ("offscreen", "windows"):
-        found = self_test(trial, home, platform)
-        trial.check(
-            f"the self test passes, platform {platform}",
-            found.get("status") == 0
-            and found.get("platform") == platform
-            and found.get("network_enabled") is False
-            and found.get("requests") == 0,
-            found.get("failed", found),
+        result = self_test(session, home, platform)
+        session.check(
+            f"the self-test passes, platform {platform}",
+            result.get("status") == 0
+            and result.get("platform") == platform
+            and result.get("network_enabled") is False
+            and result.get("requests") == 0,
+            result.get("failed", result),
         )
-        picture = trial.papers / f"{platform}.png"
-        trial.check(f"its picture is not blank, platform {platform}", is_drawn(picture))
+        screenshot = session.output / f"{platform}.png"
+        session.check(f"the screenshot is not blank, platform {platform}", is_not_blank(screenshot))
 
 
-def try_opening(trial: Trial, home: Path) -> None:
-    """Open files the ways that people do."""
-    bundle, layer = cyrillic_files(trial)
-    found = self_test(trial, home, "windows", bundle)
-    trial.check(
-        "a claim is read in a bundle with a Cyrillic name",
-        found.get("status") == 0 and bool(found.get("claims")),
-        found.get("failed", found),
+def check_open_files(session: WineSession, home: Path) -> None:
+    """Open files by command line, double click and Open with; replace a running program."""
+    bundle, layer = write_cyrillic_files(session)
+    result = self_test(session, home, "windows", bundle)
+    session.check(
+        "it reads claims from a bundle with a Cyrillic name",
+        result.get("status") == 0 and bool(result.get("claims")),
+        result.get("failed", result),
     )
-    with mirrored_classes(trial.wine):
-        opened = trial.wine.start("start", "/wait", windows_path(bundle))
-        shown = display.wait_for_window(trial.screen, CYRILLIC_NAME, PATIENCE_S)
-        trial.check("a double click on it opens it", shown)
-        time.sleep(_TO_PAINT_S)
-        display.save_picture(trial.screen, trial.papers / "double-click.png")
-        status = install(trial.wine, trial.setup)
-        trial.check("a running program is not replaced", status == _RUNNING, status)
-        close_program(trial.wine)
-        opened.communicate()
-    command = key(trial.wine, USER, rf"{CLASSES}\{NAME}.geojson\shell\open\command")[""]
+    with machine_wide_associations(session.prefix):
+        process = session.prefix.start("start", "/wait", windows_path(bundle))
+        appeared = wait_for_window(session.display, CYRILLIC_NAME, TIMEOUT_S)
+        session.check("double-clicking the bundle opens it", appeared)
+        time.sleep(_PAINT_S)
+        save_screenshot(session.display, session.output / "double-click.png")
+        status = install(session.prefix, session.setup)
+        session.check(
+            "the setup refuses to replace a running program", status == _STATUS_RUNNING, status
+        )
+        close_program(session.prefix)
+        process.communicate()
+    command = read_key(session.prefix, USER, rf"{CLASSES}\{NAME}.geojson\shell\open\command")[""]
     program = command.split('"')[1]
-    opened = trial.wine.start(program, windows_path(layer))
-    shown = display.wait_for_window(trial.screen, layer.stem, PATIENCE_S)
-    trial.check("Open With opens a layer with a Cyrillic name", shown)
-    close_program(trial.wine)
-    opened.communicate()
-    opened = trial.wine.start(home / f"{NAME}.com", windows_path(layer))
-    shown = display.wait_for_window(trial.screen, layer.stem, PATIENCE_S)
-    status = install(trial.wine, trial.setup)
-    trial.check(
-        "one that was started in the Command Prompt is not replaced either",
-        shown and status == _RUNNING,
+    process = session.prefix.start(program, windows_path(layer))
+    appeared = wait_for_window(session.display, layer.stem, TIMEOUT_S)
+    session.check("Open with opens a layer with a Cyrillic name", appeared)
+    close_program(session.prefix)
+    process.communicate()
+    process = session.prefix.start(home / f"{NAME}.com", windows_path(layer))
+    appeared = wait_for_window(session.display, layer.stem, TIMEOUT_S)
+    status = install(session.prefix, session.setup)
+    session.check(
+        "the setup refuses to replace a program that runs in the console",
+        appeared and status == _STATUS_RUNNING,
         status,
     )
-    close_program(trial.wine)
-    opened.communicate()
+    close_program(session.prefix)
+    process.communicate()
 
 
-def try_removing(trial: Trial, before: set[str]) -> None:
-    """Remove it, and look for what is left."""
-    uninstall(trial.wine, USER)
-    left = everything_in(trial.wine) - before
-    trial.check("removed, it leaves no file", not left, sorted(left)[:5])
-    traces = traces_in(trial.wine)
-    trial.check("and nothing in the registry", not traces, traces[:5])
+def check_uninstall(session: WineSession, before: set[str]) -> None:
+    """Uninstall, and check that nothing is left."""
+    uninstall(session.prefix, USER)
+    left = list_files(session.prefix) - before
+    session.check("after uninstalling no file is left", not left, sorted(left)[:5])
+    traces = find_registry_traces(session.prefix)
+    session.check("after uninstalling no registry entry is left", not traces, traces[:5])
 
 
-def try_upgrading(trial: Trial, older: Path) -> Path:
-    """Put a new version over an older one, in a folder with a name of two alphabets.
+def check_upgrade(session: WineSession, older: Path) -> Path:
+    """Upgrade an older version in a folder whose name mixes alphabets and contains spaces.
 
-    Returns a file of mine in it.
+    Returns the path of a file that a user has added to the folder.
     """
-    home = trial.wine.path(_CYRILLIC_FOLDER)
-    status = install(trial.wine, older, *f"/D={_CYRILLIC_FOLDER}".split(" "))  # or it is quoted
+    home = session.prefix.host_path(_CYRILLIC_FOLDER)
+    options = f"/D={_CYRILLIC_FOLDER}".split(" ")  # NSIS wants /D= unquoted; Python would quote it
+    status = install(session.prefix, older, *options)
     dropped = home / "packages" / "dropped.py"
-    trial.check(
-        "an older version goes where it is told to, Cyrillic and spaces in the name",
+    session.check(
+        "an older version installs into a folder with Cyrillic letters and spaces",
         status == 0 and dropped.is_file(),
         status,
     )
-    own = home / "packages" / "mine" / "нотатки.txt"
-    own.parent.mkdir(parents=True)
-    own.write_text("мої", encoding="utf-8")
-    settings = kept_folder(trial.wine) / "settings.json"
+    user_file = home / "packages" / "mine" / "нотатки.txt"
+    user_file.parent.mkdir(parents=True)
+    user_file.write_text("мої", encoding="utf-8")
+    settings = data_folder(session.prefix) / "settings.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text("{}", encoding="utf-8")
-    status = install(trial.wine, trial.setup)
-    trial.check(
-        "the upgrade follows it there", status == 0 and not differences(trial.payload, home)
+    status = install(session.prefix, session.setup)
+    session.check(
+        "the upgrade installs into the same folder",
+        status == 0 and not find_differences(session.payload, home),
     )
-    trial.check("what only the older version had is gone", not dropped.exists())
-    trial.check("a file of mine is kept", own.is_file())
-    trial.check("the settings are kept", settings.is_file())
-    found = self_test(trial, home, "offscreen", cyrillic_files(trial)[0])
-    trial.check(
-        "the upgraded program passes the self test",
-        found.get("status") == 0,
-        found.get("failed", found),
+    session.check("files that only the older version had are removed", not dropped.exists())
+    session.check("user files in the folder are preserved", user_file.is_file())
+    session.check("the settings are preserved", settings.is_file())
+    result = self_test(session, home, "offscreen", write_cyrillic_files(session)[0])
+    session.check(
+        "the upgraded program passes the self-test",
+        result.get("status") == 0,
+        result.get("failed", result),
     )
-    return own
+    return user_file
 
 
-def try_mending(trial: Trial) -> None:
-    """Lose a part of the program, look what it says, and install it again."""
-    home = trial.wine.path(_CYRILLIC_FOLDER)
-    lost = home / "packages" / NAME / "__main__.py"
-    lost.unlink()
-    said = trial.wine.run(home / f"{NAME}.com", "--version")
+def check_repair(session: WineSession) -> None:
+    """Delete a file of the program, check the launchers' error messages, and reinstall."""
+    home = session.prefix.host_path(_CYRILLIC_FOLDER)
+    missing = home / "packages" / NAME / "__main__.py"
+    missing.unlink()
+    done = session.prefix.run(home / f"{NAME}.com", "--version")
     name = rf"{_CYRILLIC_FOLDER}\packages\{NAME}\__main__.py"
-    trial.check(
-        "the Command Prompt is told which part is missing",
-        said.returncode == _CANNOT_START and name in said.stderr,
-        said.stderr,
+    session.check(
+        "the console launcher names the missing file",
+        done.returncode == _STATUS_CANNOT_START and name in done.stderr,
+        done.stderr,
     )
-    complaining = trial.wine.start(home / f"{NAME}.exe")
-    shown = display.wait_for_window(trial.screen, f"^{NAME}$", PATIENCE_S)
-    trial.check("and so is whoever sees no Command Prompt", shown)
-    display.save_picture(trial.screen, trial.papers / "missing.png")
-    close_program(trial.wine)
-    complaining.communicate()
-    status = install(trial.wine, trial.setup)
-    trial.check("installed again, it is whole", status == 0 and lost.is_file(), status)
+    process = session.prefix.start(home / f"{NAME}.exe")
+    appeared = wait_for_window(session.display, f"^{NAME}$", TIMEOUT_S)
+    session.check("the desktop launcher shows an error message", appeared)
+    save_screenshot(session.display, session.output / "missing.png")
+    close_program(session.prefix)
+    process.communicate()
+    status = install(session.prefix, session.setup)
+    session.check("reinstalling repairs the program", status == 0 and missing.is_file(), status)
 
 
-def try_removing_but_mine(trial: Trial, own: Path, before: set[str]) -> None:
-    """Remove it from a folder in which I keep a file."""
-    settings = kept_folder(trial.wine) / "settings.json"
-    uninstall(trial.wine, USER)
-    left = everything_in(trial.wine) - before
-    trial.check(
-        "removed, it leaves my file and nothing else",
-        {Path(name).name for name in left} == {own.name},
+def check_uninstall_keeps_user_file(
+    session: WineSession, user_file: Path, before: set[str]
+) -> None:
+    """Uninstall from a folder to which a user has added a file."""
+    settings = data_folder(session.prefix) / "settings.json"
+    uninstall(session.prefix, USER)
+    left = list_files(session.prefix) - before
+    session.check(
+        "after uninstalling only the user file is left",
+        {Path(name).name for name in left} == {user_file.name},
         sorted(left)[:5],
     )
-    trial.check("and the settings", settings.is_file())
-    shutil.rmtree(trial.wine.path(_CYRILLIC_FOLDER).parent)
+    session.check("after uninstalling the settings are preserved", settings.is_file())
+    shutil.rmtree(session.prefix.host_path(_CYRILLIC_FOLDER).parent)
     shutil.rmtree(settings.parent)
 
 
-def try_for_everyone(trial: Trial, mine: Path, before: set[str]) -> None:
-    """Install for everyone on the computer, where somebody has it alone."""
-    install(trial.wine, trial.setup, "/CurrentUser")
-    status = install(trial.wine, trial.setup, "/AllUsers")
-    home = trial.wine.path(rf"C:\Program Files\{NAME}")
-    trial.check(
-        "for everyone, it is installed under Program Files",
-        status == 0 and not differences(trial.payload, home),
+def check_all_users(session: WineSession, user_folder: Path, before: set[str]) -> None:
+    """Install for all users while a per-user installation exists."""
+    install(session.prefix, session.setup, "/CurrentUser")
+    status = install(session.prefix, session.setup, "/AllUsers")
+    home = session.prefix.host_path(rf"C:\Program Files\{NAME}")
+    session.check(
+        "for all users, it is installed in Program Files",
+        status == 0 and not find_differences(session.payload, home),
         status,
     )
-    trial.check(
-        "and listed for everyone, not for me",
-        bool(key(trial.wine, MACHINE, UNINSTALL)) and not key(trial.wine, USER, UNINSTALL),
+    session.check(
+        "it is listed for all users, not for the current user",
+        bool(read_key(session.prefix, MACHINE, UNINSTALL))
+        and not read_key(session.prefix, USER, UNINSTALL),
     )
-    trial.check("a copy of my own gives way to it", not mine.exists())
-    status = install(trial.wine, trial.setup)
-    trial.check(
-        "replaced without a word, it stays for everyone",
-        status == 0 and not key(trial.wine, USER, UNINSTALL) and not mine.exists(),
+    session.check("the per-user installation is removed", not user_folder.exists())
+    status = install(session.prefix, session.setup)
+    session.check(
+        "a silent upgrade keeps the installation for all users",
+        status == 0 and not read_key(session.prefix, USER, UNINSTALL) and not user_folder.exists(),
         status,
     )
-    uninstall(trial.wine, MACHINE)
-    left = everything_in(trial.wine) - before
-    trial.check("removed for everyone, it leaves no file", not left, sorted(left)[:5])
-    traces = traces_in(trial.wine)
-    trial.check("and nothing in the registry of the computer", not traces, traces[:5])
+    uninstall(session.prefix, MACHINE)
+    left = list_files(session.prefix) - before
+    session.check("after uninstalling for all users no file is left", not left, sorted(left)[:5])
+    traces = find_registry_traces(session.prefix)
+    session.check(
+        "after uninstalling for all users no registry entry is left", not traces, traces[:5]
+    )
 
 
-def try_portable(trial: Trial) -> None:
-    """Run the portable program, and look where it writes."""
-    before = everything_in(trial.wine)
-    stick = trial.wine.path(r"C:\флешка")
-    with zipfile.ZipFile(trial.setup.with_name(PORTABLE)) as archive:
+def check_portable(session: WineSession) -> None:
+    """Run the portable program, and check where it writes."""
+    before = list_files(session.prefix)
+    stick = session.prefix.host_path(r"C:\флешка")
+    with zipfile.ZipFile(session.setup.with_name(PORTABLE)) as archive:
         archive.extractall(stick)
-    bundle, _ = cyrillic_files(trial)
-    opened = trial.wine.start(stick / NAME / f"{NAME}.exe", windows_path(bundle))
-    shown = display.wait_for_window(trial.screen, CYRILLIC_NAME, PATIENCE_S)
-    trial.check("the portable program opens a bundle", shown)
-    close_program(trial.wine)
-    opened.communicate()
-    written = everything_in(trial.wine) - before
+    bundle, _ = write_cyrillic_files(session)
+    process = session.prefix.start(stick / NAME / f"{NAME}.exe", windows_path(bundle))
+    appeared = wait_for_window(session.display, CYRILLIC_NAME, TIMEOUT_S)
+    session.check("the portable program opens a bundle", appeared)
+    close_program(session.prefix)
+    process.communicate()
+    written = list_files(session.prefix) - before
     outside = {name for name in written if not name.startswith(f"флешка/{NAME}/")}
-    trial.check(
-        "it writes nothing outside its folder",
-        not outside and not kept_folder(trial.wine).exists(),
-        sorted(outside)[:5] or kept_folder(trial.wine),
+    session.check(
+        "the portable program writes only to its own folder",
+        not outside and not data_folder(session.prefix).exists(),
+        sorted(outside)[:5] or data_folder(session.prefix),
     )
-    traces = traces_in(trial.wine)
-    trial.check("and nothing into the registry", not traces, traces[:5])
-    kept = stick / NAME / "portable-data"
-    trial.check(
-        "its settings lie beside it", any(kept.rglob("settings.json")), list(kept.rglob("*"))
+    traces = find_registry_traces(session.prefix)
+    session.check("the portable program writes nothing to the registry", not traces, traces[:5])
+    data = stick / NAME / "portable-data"
+    session.check(
+        "the portable settings are next to the program",
+        any(data.rglob("settings.json")),
+        list(data.rglob("*")),
     )
     shutil.rmtree(stick)
 
 
-# Broken programs -----------------------------------------------------------------------------
+# Mutants -------------------------------------------------------------------------------------
 
 
-def try_mutants(trial: Trial, scratch: Path) -> None:
-    """Take something out of the program, and see whether a promise is found broken."""
+def check_mutants(session: WineSession, scratch: Path) -> None:
+    """Remove single files from the program, and check that a check fails each time."""
     mutants = {
-        "proj.db": "the self test passes, platform offscreen",
-        "qwindows.dll": "the self test passes, platform windows",
+        "proj.db": "the self-test passes, platform offscreen",
+        "qwindows.dll": "the self-test passes, platform windows",
     }
-    for lost, broken in mutants.items():
-        trial.report.say(f"Without {lost}:")
-        payload = scratch / lost / NAME
-        shutil.copytree(trial.payload, payload)
-        next(payload.rglob(lost)).unlink()
-        setup = quick_setup(payload, scratch / lost)
+    for missing, expected in mutants.items():
+        session.report.print_line(f"Without {missing}:")
+        payload = scratch / missing / NAME
+        shutil.copytree(session.payload, payload)
+        next(payload.rglob(missing)).unlink()
+        setup = build_fast_setup(payload, scratch / missing)
         report = Report(indent="    ")
-        mutant = replace(trial, setup=setup, payload=payload, report=report)
-        before = everything_in(trial.wine)
-        try_installing(mutant, default_folder(trial.wine), before)
-        try_running(mutant, default_folder(trial.wine))
-        try_removing(mutant, before)
-        found = sorted(report.failed)
-        trial.check(f"a program without {lost} is found out", broken in found, found)
+        mutant = replace(session, setup=setup, payload=payload, report=report)
+        before = list_files(session.prefix)
+        check_install(mutant, default_folder(session.prefix), before)
+        check_run(mutant, default_folder(session.prefix))
+        check_uninstall(mutant, before)
+        failed = sorted(report.failed)
+        session.check(f"a missing {missing} is detected", expected in failed, failed)
 
 
 def main(folder: Path, *, mutants: bool) -> int:
-    """Try what lies in a folder; return 0 if every promise is kept."""
+    """Run the checks, or the mutants, on the downloads in a folder; return the exit status."""
     report = Report()
-    papers = folder / "test"
-    papers.mkdir(exist_ok=True)
+    output = folder / "test"
+    output.mkdir(exist_ok=True)
     setup = folder / SETUP
-    with tempfile.TemporaryDirectory(prefix="frontviewer-wine-") as name, display.screen() as seen:
-        scratch = Path(name)
-        os.environ["DISPLAY"] = seen
+    with (
+        tempfile.TemporaryDirectory(prefix="frontviewer-wine-") as scratch_name,
+        virtual_display() as display,
+    ):
+        scratch = Path(scratch_name)
+        os.environ["DISPLAY"] = display
         with zipfile.ZipFile(folder / PORTABLE) as archive:
             archive.extractall(scratch)
         payload = scratch / NAME
         (payload / "portable.txt").unlink()
-        wine = prefix.make(scratch / "wine")
-        trial = Trial(wine, setup, payload, papers, report, seen)
+        wine = prefix.create(scratch / "wine")
+        session = WineSession(wine, setup, payload, output, report, display)
         try:
             if mutants:
-                try_mutants(trial, scratch)
+                check_mutants(session, scratch)
             else:
-                older = papers / f"{NAME}-older-setup.exe"  # kept for the twin
+                older = output / f"{NAME}-older-setup.exe"  # test_setup.ps1 needs it too
                 (scratch / "older").mkdir()
-                shutil.move(older_setup(payload, scratch / "older"), older)
-                try_everything(trial, older)
+                shutil.move(build_older_setup(payload, scratch / "older"), older)
+                check_all(session, older)
         finally:
             wine.stop()
-    return report.close()
+    return report.finish()
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mutants", action="store_true")
-    asked = parser.parse_args()
-    sys.exit(main(asked.folder, mutants=asked.mutants))
+    args = parser.parse_args()
+    sys.exit(main(args.folder, mutants=args.mutants))

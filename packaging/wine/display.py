@@ -1,6 +1,6 @@
-"""A screen that nobody sees, and what can be found on it."""
+"""Run a virtual X display, find windows on it and take screenshots."""
 
-# ruff: noqa: S603, S607 - it runs the X server and its tools
+# ruff: noqa: S603 - it runs the X server and its tools
 import os
 import subprocess
 import time
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 @contextmanager
-def screen(size: str = "1600x1000x24") -> Iterator[str]:
-    """Start an X server, and return its name for DISPLAY."""
+def virtual_display(size: str = "1600x1000x24") -> Iterator[str]:
+    """Run an X server with a screen of WIDTHxHEIGHTxDEPTH; yield its name for DISPLAY."""
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -23,21 +23,24 @@ def screen(size: str = "1600x1000x24") -> Iterator[str]:
             server.terminate()
 
 
-def wait_for_window(display: str, title: str, seconds: float = 60) -> bool:
-    """Wait until a window shows whose title contains some words; return whether one does."""
+def wait_for_window(display: str, title: str, timeout: float = 60) -> bool:
+    """Wait for a visible window whose title matches a pattern; return whether one appeared."""
     command = ["xdotool", "search", "--onlyvisible", "--name", title]
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if subprocess.run(command, env=_on(display), capture_output=True, check=False).stdout:
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if subprocess.run(
+            command, env=_environment(display), capture_output=True, check=False
+        ).stdout:
             return True
         time.sleep(0.3)
     return False
 
 
-def save_picture(display: str, file: Path) -> None:
-    """Write what the whole screen shows."""
-    subprocess.run(["import", "-window", "root", str(file)], env=_on(display), check=True)
+def save_screenshot(display: str, file: Path) -> None:
+    """Save an image of the whole screen."""
+    command = ["import", "-window", "root", str(file)]
+    subprocess.run(command, env=_environment(display), check=True)
 
 
-def _on(display: str) -> dict[str, str]:
+def _environment(display: str) -> dict[str, str]:
     return os.environ | {"DISPLAY": display}

@@ -1,6 +1,8 @@
-"""Pack the basemap as the program draws it: `python resources/basemap/pack.py`.
+"""Convert the basemap GeoJSON to the arrays that the program draws.
 
-Needs frontviewer itself. To be run whenever one of the GeoJSON files beside it has changed.
+    python resources/basemap/pack.py
+
+Needs frontviewer itself. Run it after a change of any GeoJSON file beside it.
 """
 
 from collections.abc import Iterable
@@ -22,47 +24,50 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 
 def main() -> None:
-    """Write `ground.npz` beside this script; the same GeoJSON makes the same bytes."""
-    np.savez(HERE / "ground.npz", **packed(HERE))
+    """Write `ground.npz` beside this script; the same GeoJSON gives the same bytes."""
+    np.savez(HERE / "ground.npz", **build_arrays(HERE))
 
 
-def packed(folder: Path) -> Arrays:
-    """Return a folder's land, lines and towns by name, in metres on the map (EPSG:3857)."""
+def build_arrays(folder: Path) -> Arrays:
+    """Return land, lines and towns of a folder's GeoJSON as named arrays, in meters (EPSG:3857)."""
     layers = {stem: read_layer(folder / f"{stem}.geojson") for stem in (*SHAPES, "towns")}
     arrays: Arrays = {}
     for stem in SHAPES:
-        geometry = _placed(layers[stem])
+        geometry = _project_located(layers[stem])
         arrays |= {f"{stem}.{name}": getattr(geometry, name) for name in GeometryArrays.__slots__}
-    arrays |= _towns(layers["towns"])
+    arrays |= _build_town_arrays(layers["towns"])
     credit = (str(layer.members.get("attribution") or "") for layer in layers.values())
-    arrays["attribution"] = _text(dict.fromkeys(filter(None, credit)))
+    arrays["attribution"] = _encode_lines(dict.fromkeys(filter(None, credit)))
     return arrays
 
 
-def _placed(layer: Layer) -> GeometryArrays:
+def _project_located(layer: Layer) -> GeometryArrays:
+    """Return the geometry of the features that have one, projected to EPSG:3857."""
     located = np.flatnonzero(np.diff(layer.geometry.feature_offsets) > 0)
     return project_geometry(take_features(layer.geometry, located))
 
 
-def _towns(layer: Layer) -> Arrays:
-    """Return the points, names and inhabitants of towns, the most populous first."""
+def _build_town_arrays(layer: Layer) -> Arrays:
+    """Return coordinates, names and populations of towns, the most populous first."""
     located = [feature for feature in layer.features() if feature.located]
-    people = np.array([_population(f.properties.get("population")) for f in located], np.int64)
-    order = np.argsort(-people, kind="stable")
-    corners = layer.geometry.bounds[[feature.index for feature in located], :2]
+    populations = np.array(
+        [_parse_population(f.properties.get("population")) for f in located], np.int64
+    )
+    order = np.argsort(-populations, kind="stable")
+    points = layer.geometry.bounds[[feature.index for feature in located], :2]
     return {
-        "towns.coords": to_map(corners.reshape(-1, 2))[order],
-        "towns.names": _text(located[index].name for index in order),
-        "towns.people": people[order],
+        "towns.coords": to_map(points.reshape(-1, 2))[order],
+        "towns.names": _encode_lines(located[index].name for index in order),
+        "towns.people": populations[order],
     }
 
 
-def _population(value: object) -> int:
+def _parse_population(value: object) -> int:
     return int(value) if isinstance(value, int | float) and value > 0 else 0
 
 
-def _text(lines: Iterable[str]) -> npt.NDArray[np.uint8]:
-    """Return lines of text as bytes: arrays of words would take four for each letter."""
+def _encode_lines(lines: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Return lines of text as UTF-8 bytes; numpy string arrays take four bytes per letter."""
     return np.frombuffer("\n".join(lines).encode(), np.uint8)
 
 

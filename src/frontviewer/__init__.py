@@ -1,10 +1,10 @@
-"""An offline map that shows who claims what, where, when and on whose word."""
+"""Offline map of who claims what, where, when and on whose word."""
 
 import os
 
-# Asked of the installed package, it would cost the start of the window 20 ms.
+# importlib.metadata would read it from the installed package, but delay the window by 20 ms.
 __version__ = "0.1.0"
 
-# Before anything imports numpy: its OpenBLAS would start a thread for every core, which spin and
-# make the start 50 ms longer. We have no matrices to multiply.
+# OpenBLAS reads this when numpy is imported. It would start a thread per core, which busy-wait and
+# delay the start by 50 ms; nothing here multiplies matrices.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

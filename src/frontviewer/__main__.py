@@ -1,4 +1,4 @@
-"""`python -m frontviewer` is the command `frontviewer`."""
+"""Runs the command line for `python -m frontviewer`."""
 
 import sys
 

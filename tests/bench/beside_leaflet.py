@@ -1,6 +1,6 @@
-"""frontviewer beside Leaflet (canvas, headless Chromium), in turn, in one sitting.
+"""Compares frontviewer with Leaflet (canvas, headless Chromium), with alternating runs.
 
-Leaflet's page is counted from its opening; the browser's own start comes on top and is told.
+The Leaflet page is timed from its opening; the start of the browser is listed separately.
 """
 
 # ruff: noqa: T201 - it prints
@@ -8,70 +8,72 @@ import os
 import sys
 from pathlib import Path
 
-from layers import made
+from layers import ensure_layer
 from sitting import (
     Row,
     Run,
-    arguments,
-    keep,
-    longest,
+    append_runs,
+    build_parser,
+    describe_load,
+    format_table,
+    gesture_maximum,
+    gesture_median,
     median,
-    need,
-    of_gestures,
-    others,
-    own_figures,
-    program_run,
-    say,
-    table,
-    window_runs,
+    print_progress,
+    require,
+    run_frontviewer_bench,
+    run_peer_bench,
+    run_window,
 )
 
-_INSTALL = "Install Leaflet as tests/bench/README.md says, and name its node_modules in PEERS_NM."
+_INSTALL = "Install Leaflet (see tests/bench/README.md) and set PEERS_NM to its node_modules."
 
 
 def main() -> None:
-    """Measure layer by layer and print a table for each."""
+    """Measure each layer and print a table for it."""
     names = ("p1m", "p2m", "big1m", "fronts", "points")
-    asked = arguments(__doc__ or "", names).parse_args()
-    script = need(
-        asked.shared / "leaflet" / "leaflet_baseline.mjs", "Name the folder with --shared."
+    args = build_parser(__doc__ or "", names).parse_args()
+    script = require(
+        args.shared / "leaflet" / "leaflet_baseline.mjs", "Give its folder with --shared."
     )
     modules = os.environ.get("PEERS_NM") or sys.exit(_INSTALL)
-    need(Path(modules) / "leaflet", _INSTALL)
-    for name in asked.names:
-        file = made(asked.folder, name)
+    require(Path(modules) / "leaflet", _INSTALL)
+    for name in args.names:
+        file = ensure_layer(args.folder, name)
         ours, windows, pages = [], [], []
-        for turn in range(asked.reps):
-            say(f"{name}, turn {turn + 1} of {asked.reps}: frontviewer bench, Leaflet, the window")
-            ours.append(own_figures(file))
+        for turn in range(args.reps):
+            print_progress(
+                f"{name}, round {turn + 1} of {args.reps}: frontviewer bench, Leaflet, window"
+            )
+            ours.append(run_frontviewer_bench(file))
             command = ["node", str(script), "--lib", "leaflet", "--reps", "1"]
-            quiet = ["--quiet-limit", str(asked.quiet)]
-            pages.append(program_run([*command, *quiet, str(file)], PEERS_NM=modules))
-            if not asked.no_window:
-                windows += window_runs(asked, "frontviewer", file)
+            quiet = ["--quiet-limit", str(args.quiet)]
+            pages.append(run_peer_bench([*command, *quiet, str(file)], PEERS_NM=modules))
+            if not args.no_window:
+                windows += run_window(args, "frontviewer", file)
         for program, runs in (("bench", ours), ("frontviewer", windows), ("leaflet", pages)):
-            keep(asked.out, program, runs)
-        title = f"{name}: {file.stat().st_size / 1e6:.0f} MB; {others([*pages, *windows])}"
-        print(table(title, "Leaflet", rows(ours, windows, pages)), flush=True)
+            append_runs(args.out, program, runs)
+        title = f"{name}: {file.stat().st_size / 1e6:.0f} MB; {describe_load([*pages, *windows])}"
+        print(format_table(title, "Leaflet", build_rows(ours, windows, pages)), flush=True)
 
 
-def rows(ours: list[Run], windows: list[Run], pages: list[Run]) -> list[Row]:
-    """Return what can be compared: Leaflet tells milliseconds."""
+def build_rows(ours: list[Run], windows: list[Run], pages: list[Run]) -> list[Row]:
+    """Return the measures that can be compared; Leaflet reports milliseconds."""
     start = median(pages, lambda run: run.get("launch_ms", 0) / 1000)
-    drawn = median(pages, lambda run: _seconds(run.get("drawn")))
-    zoomed = median(pages, lambda run: _seconds(_middle(run.get("redraw_zoom"))))
-    dragged = median(pages, lambda run: _seconds(_middle(run.get("pan_settle_ms"))))
-    identify = median(pages, lambda run: _middle(run.get("identify", {}).get("ms")))
+    drawn = median(pages, lambda run: _to_seconds(run.get("drawn")))
+    zoomed = median(pages, lambda run: _to_seconds(_upper_median(run.get("redraw_zoom"))))
+    dragged = median(pages, lambda run: _to_seconds(_upper_median(run.get("pan_settle_ms"))))
+    identify = median(pages, lambda run: _upper_median(run.get("identify", {}).get("ms")))
     return [
-        Row("start to the still picture; page to drawn", "s",
-            median(windows, lambda run: run.get("t_stable")), drawn, "less, aim 1 : 2"),
-        Row("the browser's start, on top", "s", None, start),
-        Row("open and first picture; page to drawn", "s",
+        Row("start to final image; page to drawn", "s",
+            median(windows, lambda run: run.get("t_stable")), drawn, "less, goal 1 : 2"),
+        Row("start of the browser, in addition", "s", None, start),
+        Row("open and first image; page to drawn", "s",
             median(ours, lambda run: run["open_s"]), drawn),
         Row("complete after one zoom click", "s",
-            median(windows, lambda run: of_gestures(run, "zoom", "last")), zoomed),
+            median(windows, lambda run: gesture_median(run, "zoom", "last")), zoomed),
         Row("complete after a drag", "s",
-            median(windows, lambda run: longest(run, "drag", "settle")), dragged),
+            median(windows, lambda run: gesture_maximum(run, "drag", "settle")), dragged),
         Row("frame, p95", "ms", median(ours, lambda run: run["frame_ms"]["p95"]),
             median(pages, lambda run: run.get("pan_p95"))),
         Row("pick, p95; click", "ms", median(ours, lambda run: run["pick_ms"]["p95"]), identify),
@@ -80,11 +82,11 @@ def rows(ours: list[Run], windows: list[Run], pages: list[Run]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _seconds(milliseconds: float | None) -> float | None:
+def _to_seconds(milliseconds: float | None) -> float | None:
     return None if milliseconds is None else milliseconds / 1000
 
 
-def _middle(values: list[float] | None) -> float | None:
+def _upper_median(values: list[float] | None) -> float | None:
     return sorted(values)[len(values) // 2] if values else None
 
 

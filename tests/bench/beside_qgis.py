@@ -1,30 +1,30 @@
-"""frontviewer beside QGIS, in turn, in one sitting: medians and ratios.
+"""Compares frontviewer with QGIS, with alternating runs: medians and ratios.
 
-GPXSee's column is no run of it: it is what issue 3 found on such a machine, GPXSee : QGIS, times
-what QGIS takes here.
+GPXSee is not run: its column is the ratio GPXSee : QGIS that issue 3 found on such a machine,
+multiplied by the values of QGIS in this comparison.
 """
 
 # ruff: noqa: T201 - it prints
 import argparse
 from pathlib import Path
 
-from layers import made
+from layers import ensure_layer
 from sitting import (
     Figure,
     Row,
     Run,
-    arguments,
-    keep,
-    longest,
+    append_runs,
+    build_parser,
+    describe_load,
+    format_table,
+    gesture_maximum,
+    gesture_median,
     median,
-    need,
-    of_gestures,
-    others,
-    own_figures,
-    program_run,
-    say,
-    table,
-    window_runs,
+    print_progress,
+    require,
+    run_frontviewer_bench,
+    run_peer_bench,
+    run_window,
 )
 
 # GPXSee 16.13 : QGIS 3.22, from the table of issue 3.
@@ -37,87 +37,98 @@ _GPXSEE: dict[str, dict[str, float]] = {
 
 
 def main() -> None:
-    """Measure layer by layer and print a table for each."""
-    asked = arguments(__doc__ or "", ("p1m", "p2m", "big1m")).parse_args()
-    script = need(asked.shared / "qgis_baseline.py", "Name the folder that holds it with --shared.")
-    for name in asked.names:
+    """Measure each layer and print a table for it."""
+    args = build_parser(__doc__ or "", ("p1m", "p2m", "big1m")).parse_args()
+    script = require(args.shared / "qgis_baseline.py", "Give its folder with --shared.")
+    for name in args.names:
         ours, library = [], []
         windows: dict[str, list[Run]] = {"frontviewer": [], "again": [], "qgis": []}
-        file = made(asked.folder, name)
-        for turn in range(asked.reps):
-            say(f"{name}, turn {turn + 1} of {asked.reps}: frontviewer bench, QGIS's library")
-            ours.append(own_figures(file))
-            library.append(
-                program_run([asked.python, str(script), str(file), "--json", "--reps", "1"])
+        file = ensure_layer(args.folder, name)
+        for turn in range(args.reps):
+            print_progress(
+                f"{name}, round {turn + 1} of {args.reps}: frontviewer bench, QGIS library"
             )
-            if not asked.no_window:
-                say("  the windows of QGIS and of frontviewer")
-                _time_windows(asked, file, windows)
+            ours.append(run_frontviewer_bench(file))
+            library.append(
+                run_peer_bench([args.python, str(script), str(file), "--json", "--reps", "1"])
+            )
+            if not args.no_window:
+                print_progress("  windows of QGIS and frontviewer")
+                _time_windows(args, file, windows)
         for program, runs in {"bench": ours, "qgis_library": library, **windows}.items():
-            keep(asked.out, program, runs)
-        rows = [*_window_rows(name, windows), *_inner_rows(name, ours, library)]
-        every = [*library, *(run for runs in windows.values() for run in runs)]
-        title = f"{name}: {file.stat().st_size / 1e6:.0f} MB; {others(every)}"
-        print(table(title, "QGIS", rows, "GPXSee"), flush=True)
+            append_runs(args.out, program, runs)
+        rows = [*_window_rows(name, windows), *_library_rows(name, ours, library)]
+        all_runs = [*library, *(run for runs in windows.values() for run in runs)]
+        title = f"{name}: {file.stat().st_size / 1e6:.0f} MB; {describe_load(all_runs)}"
+        print(format_table(title, "QGIS", rows, "GPXSee"), flush=True)
 
 
-def _time_windows(asked: argparse.Namespace, file: Path, windows: dict[str, list[Run]]) -> None:
-    windows["qgis"] += window_runs(asked, "qgis", file)
-    cold, again = window_runs(asked, "frontviewer", file, reps=2)
+def _time_windows(args: argparse.Namespace, file: Path, windows: dict[str, list[Run]]) -> None:
+    windows["qgis"] += run_window(args, "qgis", file)
+    cold, again = run_window(args, "frontviewer", file, reps=2)
     windows["frontviewer"].append(cold)
     windows["again"].append(again)
 
 
 def _window_rows(name: str, windows: dict[str, list[Run]]) -> list[Row]:
-    """What a person with a clock sees of both windows."""
+    """Return the measures of both windows, timed from outside."""
     ours, again, theirs = windows["frontviewer"], windows["again"], windows["qgis"]
 
-    def row(title: str, kind: str, of: Figure, promise: str = "", unit: str = "s") -> Row:
-        there = median(theirs, of)
-        share = _GPXSEE.get(kind, {}).get(name)
-        third = there * share if there is not None and share else None
-        return Row(title, unit, median(ours, of), there, promise, third)
+    def build_row(title: str, kind: str, figure: Figure, target: str = "", unit: str = "s") -> Row:
+        qgis = median(theirs, figure)
+        ratio = _GPXSEE.get(kind, {}).get(name)
+        gpxsee = qgis * ratio if qgis is not None and ratio else None
+        return Row(title, unit, median(ours, figure), qgis, target, gpxsee)
 
-    def still(run: Run) -> float | None:
+    def time_to_final_image(run: Run) -> float | None:
         return run.get("t_stable")
 
     return [
-        row("start to the still picture", "window", still, "less than the best peer"),
-        Row("the same, seen before", "s", median(again, still), median(theirs, still)),
-        row("complete after one zoom click", "zoom", lambda run: of_gestures(run, "zoom", "last")),
-        row(
+        build_row("start to final image", "window", time_to_final_image, "less than the best peer"),
+        Row(
+            "the same, second start",
+            "s",
+            median(again, time_to_final_image),
+            median(theirs, time_to_final_image),
+        ),
+        build_row(
+            "complete after one zoom click", "zoom", lambda run: gesture_median(run, "zoom", "last")
+        ),
+        build_row(
             "complete after a drag",
             "drag",
-            lambda run: longest(run, "drag", "settle"),
+            lambda run: gesture_maximum(run, "drag", "settle"),
             "1 : 10",
         ),
-        row("between frames of a drag, p95", "", lambda run: of_gestures(run, "drag", "gap_p95")),
-        row("peak memory", "memory", lambda run: run.get("peak_rss_mb"), "", "MB"),
+        build_row(
+            "between frames of a drag, p95", "", lambda run: gesture_median(run, "drag", "gap_p95")
+        ),
+        build_row("peak memory", "memory", lambda run: run.get("peak_rss_mb"), "", "MB"),
     ]
 
 
-def _inner_rows(name: str, ours: list[Run], library: list[Run]) -> list[Row]:
-    """What both say of themselves, without a window's start."""
+def _library_rows(name: str, ours: list[Run], library: list[Run]) -> list[Row]:
+    """Return the measures that both programs report themselves, without the start of a window."""
     opened = median(ours, lambda run: run["open_s"])
     drawn = median(library, lambda run: run["open"][0] + run["draw_first"][0])
     redraw = median(library, lambda run: run["draw_full"][0])
     identify = median(library, lambda run: run["identify"][0] if "identify" in run else None)
-    aim = {"p1m": ", aim 0.4 s", "p2m": ", aim 1.0 s", "big1m": ", aim 0.4 s"}.get(name, "")
+    goal = {"p1m": ", goal 0.4 s", "p2m": ", goal 1.0 s", "big1m": ", goal 0.4 s"}.get(name, "")
     above = median(ours, lambda run: run["above_empty_mb"])
-    bare = median(ours, lambda run: run["coordinate_mb"]) or 0
+    coordinates = median(ours, lambda run: run["coordinate_mb"]) or 0
     return [
-        Row("open and first picture", "s", opened, drawn, f"1 : 6{aim}"),
-        Row("reopen; beside our open", "s", median(ours, lambda run: run["reopen_s"]), opened,
-            "1 : 5, aim 1 : 10"),
-        Row("exact picture, p95", "ms", _ms(ours, "settle_ms"), redraw and redraw * 1000, "1 : 10"),
-        Row("frame, p95", "ms", _ms(ours, "frame_ms"), None, "16.7 ms, aim 8"),
-        Row("pick, p95", "ms", _ms(ours, "pick_ms"), identify and identify * 1000, "5 ms, aim 1"),
+        Row("open and first image", "s", opened, drawn, f"1 : 6{goal}"),
+        Row("reopen; our open", "s", median(ours, lambda run: run["reopen_s"]), opened,
+            "1 : 5, goal 1 : 10"),
+        Row("exact image, p95", "ms", _p95(ours, "settle_ms"), redraw and redraw * 1000, "1 : 10"),
+        Row("frame, p95", "ms", _p95(ours, "frame_ms"), None, "16.7 ms, goal 8"),
+        Row("pick, p95", "ms", _p95(ours, "pick_ms"), identify and identify * 1000, "5 ms, goal 1"),
         Row("memory above the empty window", "MB", above, None,
-            f"{4 * bare + 50:.0f} MB, aim {2 * bare:.0f}"),
+            f"{4 * coordinates + 50:.0f} MB, goal {2 * coordinates:.0f}"),
     ]  # fmt: skip
 
 
-def _ms(runs: list[Run], figure: str) -> float | None:
+def _p95(runs: list[Run], figure: str) -> float | None:
     return median(runs, lambda run: run[figure]["p95"])
 
 

@@ -1,9 +1,9 @@
-"""Layers to measure with, all made up: same name, same bytes.
+"""Generates synthetic benchmark layers; the same name gives the same bytes.
 
     layers.py FOLDER [NAME ...]
 
 NAME is one of the named layers below, or like 5000x40: 5000 polygons of 40 vertices each.
-Places are longitude and latitude in degrees, WGS 84.
+Coordinates are longitude and latitude in degrees, WGS 84.
 """
 
 # ruff: noqa: T201 - it prints
@@ -22,69 +22,73 @@ Ring = npt.NDArray[np.float64]
 """(n, 2) longitude, latitude in degrees; closed."""
 
 _WEST_SOUTH, _EAST_NORTH = (36.0, 47.7), (38.5, 49.0)
-_SQUEEZE = 0.67
-"""How much longer a degree of latitude is than one of longitude in these parts."""
+_LATITUDE_SCALE = 0.67
+"""Length of a degree of longitude in the region, as a share of a degree of latitude."""
 
 
 def polygons(count: int, vertices: int, seed: int) -> Iterator[Feature]:
-    """Yield wavy areas of up to some kilometres, strewn over a region."""
+    """Yield irregular polygons of up to a few kilometers at random positions in the region."""
     rng = np.random.default_rng(seed)
     angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
     for number in range(count):
         x, y = rng.uniform(_WEST_SOUTH, _EAST_NORTH)
         radius = rng.uniform(0.001, 0.02)
         walk = np.cumsum(rng.normal(0, 1, vertices)) / np.sqrt(vertices)
-        reach = radius * (np.abs(1 + 0.3 * walk) + 0.2)
-        ring = np.c_[x + reach * np.cos(angle), y + reach * np.sin(angle) * _SQUEEZE]
+        radii = radius * (np.abs(1 + 0.3 * walk) + 0.2)
+        ring = np.c_[x + radii * np.cos(angle), y + radii * np.sin(angle) * _LATITUDE_SCALE]
         ring = np.vstack([ring, ring[:1]]).round(6)
         yield _feature(number, f"Object {number}", "Polygon", [ring.tolist()])
 
 
 def points(count: int, seed: int) -> Iterator[Feature]:
-    """Yield places around a thousand towns, each with a paragraph of properties."""
+    """Yield points around a thousand towns, each with a paragraph of properties."""
     rng = np.random.default_rng(seed)
     towns = rng.uniform(_WEST_SOUTH, _EAST_NORTH, (1000, 2))
-    places = (towns[rng.integers(0, len(towns), count)] + rng.normal(0, 0.03, (count, 2))).round(6)
-    for number, place in enumerate(places.tolist()):
-        yield _feature(number, f"Place {number}", "Point", place, words=7)
+    positions = (towns[rng.integers(0, len(towns), count)] + rng.normal(0, 0.03, (count, 2))).round(
+        6
+    )
+    for number, position in enumerate(positions.tolist()):
+        yield _feature(number, f"Place {number}", "Point", position, note_repeats=7)
 
 
 def fronts(days: int, vertices: int, seed: int) -> Iterator[Feature]:
-    """Yield one multipolygon a day: nearly the same wide area, its holes and its islands."""
+    """Yield one multipolygon per day: nearly the same large area with a hole and islands."""
     rng = np.random.default_rng(seed)
     shares = [0.7, *[0.02] * 15]
-    outlines = [_coast(int(vertices * share), rng) for share in shares]
+    outlines = [_fractal_ring(int(vertices * share), rng) for share in shares]
     centers = rng.uniform(_WEST_SOUTH, _EAST_NORTH, (len(shares), 2))
     for day in range(days):
         parts = []
-        for place, (outline, (x, y)) in enumerate(zip(outlines, centers, strict=True)):
-            reach = 1.1 if place == 0 else 0.06
+        for index, (outline, (x, y)) in enumerate(zip(outlines, centers, strict=True)):
+            radius = 1.1 if index == 0 else 0.06
             moved = outline * (1 + 0.0004 * day) + rng.normal(0, 2e-5, outline.shape)
             moved[-1] = moved[0]
-            middle = (37.2, 48.3) if place == 0 else (x, y)
-            parts.append([(moved * (reach, reach * _SQUEEZE) + middle).round(8).tolist()])
+            center = (37.2, 48.3) if index == 0 else (x, y)
+            parts.append([(moved * (radius, radius * _LATITUDE_SCALE) + center).round(8).tolist()])
         hole = outlines[1] * (0.12, 0.08) + (37.2, 48.3)
         parts[0].append(hole[::-1].round(8).tolist())
         yield _feature(day, f"Day {day}", "MultiPolygon", parts)
 
 
 def coastline(vertices: int, seed: int) -> Iterator[Feature]:
-    """Yield the coasts of a made-up world: a continent of a million vertices, ever more islands.
+    """Yield synthetic coastlines: a continent of a million vertices, then ever smaller islands.
 
     Every third is a line, the others are areas.
     """
     rng = np.random.default_rng(seed)
-    number, left = 0, vertices
-    while left > 0:
-        size = max(12, min(left, 1_000_000 // (1 + number)))
-        reach = 18 * (size / 1_000_000) ** 0.5
-        ring = _coast(size, rng) * (reach, reach * _SQUEEZE) + rng.uniform((-150, -50), (150, 62))
+    number, remaining = 0, vertices
+    while remaining > 0:
+        size = max(12, min(remaining, 1_000_000 // (1 + number)))
+        radius = 18 * (size / 1_000_000) ** 0.5
+        ring = _fractal_ring(size, rng) * (radius, radius * _LATITUDE_SCALE) + rng.uniform(
+            (-150, -50), (150, 62)
+        )
         ring = ring.clip((-179.9, -84), (179.9, 84)).round(6)
         if number % 3 == 0:
             yield _feature(number, f"Coast {number}", "LineString", ring[:-1].tolist())
         else:
             yield _feature(number, f"Island {number}", "Polygon", [ring.tolist()])
-        number, left = number + 1, left - size
+        number, remaining = number + 1, remaining - size
 
 
 LAYERS: dict[str, Callable[[], Iterator[Feature]]] = {
@@ -95,11 +99,11 @@ LAYERS: dict[str, Callable[[], Iterator[Feature]]] = {
     "fronts": partial(fronts, 769, 2_500, 5),
     "coastline": partial(coastline, 9_500_000, 6),
 }
-"""The first three are those of ../shared/bench/make_layers.py, byte for byte."""
+"""The first three are byte-identical to those of ../shared/bench/make_layers.py."""
 
 
-def made(folder: Path, name: str) -> Path:
-    """Return the file of a layer, written unless it is there."""
+def ensure_layer(folder: Path, name: str) -> Path:
+    """Return the file of a layer; write it if it does not exist."""
     path = folder / f"{name}.geojson"
     if not path.exists():
         count, _, vertices = name.partition("x")
@@ -107,14 +111,14 @@ def made(folder: Path, name: str) -> Path:
             LAYERS[name] if name in LAYERS else partial(polygons, int(count), int(vertices), 3)
         )
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        write_layer(unfinished, features())
-        unfinished.replace(path)
+        temporary = path.with_suffix(".part")
+        write_layer(temporary, features())
+        temporary.replace(path)
     return path
 
 
 def write_layer(path: Path, features: Iterator[Feature]) -> None:
-    """Write a FeatureCollection, a feature to the line."""
+    """Write a FeatureCollection, one feature per line."""
     with path.open("wb") as out:
         out.write(b'{"type":"FeatureCollection","features":[\n')
         for number, feature in enumerate(features):
@@ -122,20 +126,22 @@ def write_layer(path: Path, features: Iterator[Feature]) -> None:
         out.write(b"\n]}")
 
 
-def _coast(vertices: int, rng: np.random.Generator) -> Ring:
-    """Return a ring about 0, 0 of radius 1 or so, as wavy at every scale as a coast."""
+def _fractal_ring(vertices: int, rng: np.random.Generator) -> Ring:
+    """Return a closed ring of radius about 1 around 0, 0, irregular at every scale like a coast."""
     waves = np.arange(1, vertices // 2 + 1)
     spectrum = np.zeros(len(waves) + 1, dtype=complex)
     phases = rng.uniform(0, 2 * np.pi, len(waves))
     spectrum[1:] = np.exp(1j * phases) / waves**1.25
     wave = np.fft.irfft(spectrum, vertices)
-    reach = np.exp(0.35 * wave / max(wave.std(), 1e-12))
+    radii = np.exp(0.35 * wave / max(wave.std(), 1e-12))
     angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
-    ring = np.c_[reach * np.cos(angle), reach * np.sin(angle)]
+    ring = np.c_[radii * np.cos(angle), radii * np.sin(angle)]
     return np.vstack([ring, ring[:1]])
 
 
-def _feature(number: int, name: str, shape: str, coordinates: Any, words: int = 3) -> Feature:
+def _feature(
+    number: int, name: str, geometry_type: str, coordinates: Any, note_repeats: int = 3
+) -> Feature:
     return {
         "type": "Feature",
         "id": number,
@@ -143,20 +149,20 @@ def _feature(number: int, name: str, shape: str, coordinates: Any, words: int = 
             "name": name,
             "kind": ("settlement", "area", "route")[number % 3],
             "date": f"2025-10-{1 + number % 30:02d}",
-            "note": "lorem ipsum " * words,
+            "note": "lorem ipsum " * note_repeats,
         },
-        "geometry": {"type": shape, "coordinates": coordinates},
+        "geometry": {"type": geometry_type, "coordinates": coordinates},
     }
 
 
 def main() -> None:
-    """Write the layers that are asked for, else all that have a name."""
+    """Write the layers named on the command line, or all named layers."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(LAYERS) + " or NxM")
-    asked = parser.parse_args()
-    for name in asked.names or LAYERS:
-        path = made(asked.folder, name)
+    args = parser.parse_args()
+    for name in args.names or LAYERS:
+        path = ensure_layer(args.folder, name)
         print(f"{path}  {path.stat().st_size / 1e6:.0f} MB")
 
 

@@ -1,7 +1,7 @@
-"""One sitting: programs measured in turn on one machine, and what came of it as a table.
+"""Shared code of the comparisons: runs programs alternately and formats the results as a table.
 
-The window is timed from outside by guibench.py, which stands beside the project in
-../shared/bench. See README.md for what has to be installed.
+Windows are timed from outside by guibench.py, which is next to the project in ../shared/bench.
+See README.md for what has to be installed.
 """
 
 # ruff: noqa: S603, T201 - it runs the programs that it measures, and prints
@@ -18,187 +18,198 @@ from pathlib import Path
 from typing import Any
 
 Run = dict[str, Any]
-"""What one program said of itself once, as it came."""
+"""The unmodified JSON output of one run of one program."""
 
 Figure = Callable[[Run], float | None]
-"""Finds a figure in a run."""
+"""Extracts a figure from a run; None if the run has none."""
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SHARED = _REPOSITORY.parent / "shared" / "bench"
-_LONGEST_S = 900
-_MEDDLING = ("XDG_", "QT_", "PYTHONDONTWRITEBYTECODE")
-"""Variables that would give a program other settings, another look, or a slower start."""
+_TIMEOUT_S = 900
+_REMOVED_VARIABLES = ("XDG_", "QT_", "PYTHONDONTWRITEBYTECODE")
+"""Prefixes of variables that would change settings or appearance, or slow down the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure beside a peer's, both in one unit; less is better. None: not measured."""
+    """One measure of frontviewer and of a peer in the same unit; less is better.
+
+    Attributes
+    ----------
+    ours, theirs
+        None if not measured.
+    target
+        Ratio or limit to reach, as text.
+    third
+        Value of another peer, if known.
+    """
 
     name: str
     unit: str
     ours: float | None
     theirs: float | None
-    promise: str = ""
+    target: str = ""
     third: float | None = None
-    """Another peer's, where it is known."""
 
 
-def arguments(about: str, names: Sequence[str]) -> argparse.ArgumentParser:
-    """Return a parser of what the comparisons have in common; `names` are layers."""
-    parser = argparse.ArgumentParser(description=about)
+def build_parser(description: str, names: Sequence[str]) -> argparse.ArgumentParser:
+    """Return a parser for the arguments of all comparisons; `names` are the default layers."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument(
-        "names", nargs="*", default=names, metavar="NAME", help="layers, see layers.py"
+        "names", nargs="*", default=names, metavar="NAME", help="layers of layers.py"
     )
-    parser.add_argument("--reps", type=int, default=3, help="runs of each program, in turn")
-    parser.add_argument("--folder", type=Path, help="where the layers are, or are written")
-    parser.add_argument("--shared", type=Path, default=_SHARED, help="the folder with guibench.py")
-    parser.add_argument("--python", default="/usr/bin/python3", help="the system's own Python")
-    parser.add_argument("--display", type=int, default=91, help="number of a free X display")
+    parser.add_argument("--reps", type=int, default=3, help="runs of each program, alternating")
+    parser.add_argument("--folder", type=Path, help="folder in which layers are found or written")
+    parser.add_argument("--shared", type=Path, default=_SHARED, help="folder of guibench.py")
+    parser.add_argument("--python", default="/usr/bin/python3", help="Python of the system")
+    parser.add_argument("--display", type=int, default=91, help="number of an unused X display")
     parser.add_argument(
-        "--quiet", type=int, default=60, help="longest wait for a quiet machine, in s"
+        "--quiet", type=int, default=60, help="maximum wait for an idle machine, in s"
     )
-    parser.add_argument("--no-window", action="store_true", help="leave out what needs Xvfb")
-    parser.add_argument("--out", type=_file, help="where every run is added as a line of JSON")
+    parser.add_argument("--no-window", action="store_true", help="skip measurements that need Xvfb")
+    parser.add_argument(
+        "--out", type=_parse_output, help="file to which each run is appended as a line of JSON"
+    )
     parser.set_defaults(folder=Path(tempfile.gettempdir()) / "frontviewer-layers")
     return parser
 
 
-def _file(name: str) -> Path:
-    """Refuse at once what could not be written once all is measured."""
+def _parse_output(name: str) -> Path:
+    """Return the path of an output file; fail before measuring if it could not be written."""
     path = Path(name)
     if path.is_dir() or not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"{name} is no file in a folder that is there")
+        raise argparse.ArgumentTypeError(f"{name} is a folder, or its folder does not exist")
     return path
 
 
-def need(path: Path, remedy: str) -> Path:
-    """Return a path that is there, or leave with what to do about it."""
+def require(path: Path, remedy: str) -> Path:
+    """Return a path if it exists; otherwise exit with a message and a remedy."""
     if not path.exists():
-        sys.exit(f"{path} is not there. {remedy}")
+        sys.exit(f"{path} does not exist. {remedy}")
     return path
 
 
-def own_figures(file: Path) -> Run:
-    """Return what `frontviewer bench` says of a file."""
-    return _json([sys.executable, "-m", "frontviewer", "bench", str(file), "--json"])
+def run_frontviewer_bench(file: Path) -> Run:
+    """Run `frontviewer bench` on a file and return its JSON output."""
+    return _run_json([sys.executable, "-m", "frontviewer", "bench", str(file), "--json"])
 
 
-def window_runs(asked: argparse.Namespace, app: str, file: Path, reps: int = 1) -> list[Run]:
-    """Time a program's window from outside, from its start; its own settings are new.
+def run_window(args: argparse.Namespace, app: str, file: Path, reps: int = 1) -> list[Run]:
+    """Time the window of a program from outside, from its start, with fresh settings.
 
-    A second run finds what the first has left in its cache.
+    Repeated runs find the cache of the first.
     """
-    script = need(asked.shared / "guibench.py", "Name the folder that holds it with --shared.")
+    script = require(args.shared / "guibench.py", "Give its folder with --shared.")
     program = Path(sys.executable).with_name("frontviewer")
-    told = _run(
-        [asked.python, str(script), "--app", app, "--file", str(file), "--reps", str(reps),
-         "--display", str(asked.display), "--quiet-limit", str(asked.quiet)],
+    output = _run(
+        [args.python, str(script), "--app", app, "--file", str(file), "--reps", str(reps),
+         "--display", str(args.display), "--quiet-limit", str(args.quiet)],
         FRONTVIEWER=str(program),
     )  # fmt: skip
-    return [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
 
-def program_run(command: Sequence[str], **environment: str) -> Run:
-    """Run a peer's own measuring and return the last line of JSON that it prints."""
-    return _json(command, **environment)
+def run_peer_bench(command: Sequence[str], **environment: str) -> Run:
+    """Run the benchmark script of a peer and return the last line of JSON that it prints."""
+    return _run_json(command, **environment)
 
 
-def median(runs: Iterable[Run], of: Figure) -> float | None:
-    """Return the median of a figure over runs; runs that lack it do not count."""
-    values = [value for value in map(of, runs) if value is not None]
+def median(runs: Iterable[Run], figure: Figure) -> float | None:
+    """Return the median of a figure over the runs that have it; None if none has."""
+    values = [value for value in map(figure, runs) if value is not None]
     return statistics.median(values) if values else None
 
 
-def of_gestures(run: Run, gesture: str, figure: str) -> float | None:
-    """Return the median of a figure over the gestures that guibench.py made in a run."""
-    return median(run.get(gesture, ()), lambda one: one.get(figure))
+def gesture_median(run: Run, gesture: str, figure: str) -> float | None:
+    """Return the median of a figure over the gestures of one kind that guibench.py made."""
+    return median(run.get(gesture, ()), lambda record: record.get(figure))
 
 
-def longest(run: Run, gesture: str, figure: str) -> float | None:
-    """Return the largest of them: QGIS at times redraws after one of two drags only."""
-    values = [one[figure] for one in run.get(gesture, ()) if one.get(figure) is not None]
+def gesture_maximum(run: Run, gesture: str, figure: str) -> float | None:
+    """Return the maximum instead: QGIS sometimes redraws after only one of two drags."""
+    records = run.get(gesture, ())
+    values = [record[figure] for record in records if record.get(figure) is not None]
     return max(values, default=None)
 
 
-def keep(out: Path | None, program: str, runs: Iterable[Run]) -> None:
-    """Add runs to a file, a line each."""
+def append_runs(out: Path | None, program: str, runs: Iterable[Run]) -> None:
+    """Append runs to a file, one line of JSON each; do nothing without a file."""
     if out:
         with out.open("a", encoding="utf-8") as stream:
             stream.writelines(json.dumps({"program": program, **run}) + "\n" for run in runs)
 
 
-def say(*words: object) -> None:
-    """Tell how far it is, beside the figures."""
-    print(*words, file=sys.stderr, flush=True)
+def print_progress(message: str) -> None:
+    """Print a progress message to standard error."""
+    print(message, file=sys.stderr, flush=True)
 
 
-def table(title: str, peer: str, rows: Sequence[Row], third: str = "") -> str:
-    """Return a table in plain text: ours, theirs and how they stand to each other."""
-    heads = ["", "frontviewer", peer, *([third] if third else []), "ours : theirs", "promised"]
+def format_table(title: str, peer: str, rows: Sequence[Row], third: str = "") -> str:
+    """Return a plain text table of our values, theirs, and their ratio."""
+    headings = ["", "frontviewer", peer, *([third] if third else []), "ours : theirs", "target"]
     lines = [
         [
             row.name,
-            _figure(row.ours, row.unit),
-            _figure(row.theirs, row.unit),
-            *([_figure(row.third, row.unit)] if third else []),
-            _ratio(row.ours, row.theirs),
-            row.promise,
+            _format_value(row.ours, row.unit),
+            _format_value(row.theirs, row.unit),
+            *([_format_value(row.third, row.unit)] if third else []),
+            _format_ratio(row.ours, row.theirs),
+            row.target,
         ]
         for row in rows
     ]
-    widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
+    widths = [max(map(len, column)) for column in zip(headings, *lines, strict=True)]
     text = [
         "  ".join(
-            cell.ljust(width) if place in {0, len(heads) - 1} else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+            cell.ljust(width) if index in {0, len(headings) - 1} else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
-        for line in [heads, *lines]
+        for line in [headings, *lines]
     ]
     return "\n".join([title, *text, ""])
 
 
-def _figure(value: float | None, unit: str) -> str:
+def _format_value(value: float | None, unit: str) -> str:
     if value is None:
         return "-"
     digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
     return f"{value:.{digits}f} {unit}"
 
 
-def _ratio(ours: float | None, theirs: float | None) -> str:
+def _format_ratio(ours: float | None, theirs: float | None) -> str:
     if not ours or not theirs:
         return "-"
     return f"1 : {theirs / ours:.1f}" if theirs >= ours else f"{ours / theirs:.1f} : 1"
 
 
-def others(runs: Iterable[Run]) -> str:
-    """Say how much of the machine somebody else used meanwhile, where a run knows."""
+def describe_load(runs: Iterable[Run]) -> str:
+    """Return the largest CPU share of other processes during the runs, as text."""
     shares = [run["foreign_cpu"] for run in runs if "foreign_cpu" in run]
-    flat = [share for one in shares for share in (one if isinstance(one, list) else [one])]
-    return (
-        f"others used up to {max(flat):.0%} of the machine"
-        if flat
-        else "nobody looked who else ran"
-    )
+    flat = [share for item in shares for share in (item if isinstance(item, list) else [item])]
+    return f"other processes used up to {max(flat):.0%} CPU" if flat else "CPU load unknown"
 
 
-def _json(command: Sequence[str], **environment: str) -> Run:
-    told = _run(command, **environment)
+def _run_json(command: Sequence[str], **environment: str) -> Run:
+    """Run a command and return its output, or the last line of it, parsed as JSON."""
+    output = _run(command, **environment)
     try:
-        return dict(json.loads(told))
+        return dict(json.loads(output))
     except ValueError:
-        return dict(json.loads(told.splitlines()[-1]))
+        return dict(json.loads(output.splitlines()[-1]))
 
 
 def _run(command: Sequence[str], **environment: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_MEDDLING)}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_VARIABLES)
+    }
     done = subprocess.run(
         command,
-        env=kept | environment,
+        env=inherited | environment,
         capture_output=True,
         text=True,
-        timeout=_LONGEST_S,
+        timeout=_TIMEOUT_S,
         check=False,
     )
     if done.returncode or not done.stdout.strip():
-        sys.exit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
+        sys.exit(f"{' '.join(command)}\nexit status {done.returncode}:\n{done.stderr[-2000:]}")
     return done.stdout

@@ -19,13 +19,13 @@ Captured = pytest.CaptureFixture[str]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program by itself, without a display."""
-    own = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "", **environment}
+    """Run the program in a process of its own, without a display."""
+    overrides = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "", **environment}
     displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     inherited = {name: value for name, value in os.environ.items() if name not in displays}
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, *arguments],
-        env=inherited | own,
+        env=inherited | overrides,
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -35,8 +35,8 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 def layer(path: Path, *ids: str, **properties: Any) -> Path:
     features = [
-        {"type": "Feature", "id": known, "properties": properties, "geometry": None}
-        for known in ids
+        {"type": "Feature", "id": feature_id, "properties": properties, "geometry": None}
+        for feature_id in ids
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     path.write_text(text, encoding="utf-8")
@@ -60,7 +60,7 @@ def test_show_prints_the_evidence_of_a_feature(capsys: Captured):
     assert printed.err == ""
 
 
-def test_show_json_lists_the_claims_in_the_words_of_the_inventory(capsys: Captured, seed: Path):
+def test_show_json_has_the_exact_text_of_the_claims(capsys: Captured, seed: Path):
     inventory = json.loads((seed / "inventory.json").read_text("utf-8"))
     exact = {entry["id"]: entry["exact"] for entry in inventory["claims"]}
 
@@ -71,7 +71,7 @@ def test_show_json_lists_the_claims_in_the_words_of_the_inventory(capsys: Captur
     assert all(claim["text_exact"] == exact[claim["id"]] for claim in claims)
 
 
-def test_show_without_a_feature_lists_them_all(capsys: Captured, tmp_path: Path):
+def test_show_without_a_feature_lists_all_features(capsys: Captured, tmp_path: Path):
     assert main(["show"]) == DONE
     assert "F-POK " in capsys.readouterr().out
 
@@ -79,13 +79,13 @@ def test_show_without_a_feature_lists_them_all(capsys: Captured, tmp_path: Path)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["a", "b"]
 
 
-def test_show_can_read_the_claims_about_no_place(capsys: Captured):
+def test_show_prints_claims_without_a_location(capsys: Captured):
     assert main(["show", "-"]) == DONE
 
     assert "Gerasimov is talking nonsense" in capsys.readouterr().out
 
 
-def test_show_prints_every_feature_that_bears_the_id(capsys: Captured, tmp_path: Path):
+def test_show_prints_all_features_with_the_id(capsys: Captured, tmp_path: Path):
     paths = [str(layer(tmp_path / f"{name}.geojson", "a", name=name)) for name in ("one", "two")]
 
     assert main(["show", "a", *paths]) == DONE
@@ -97,7 +97,7 @@ def test_show_prints_every_feature_that_bears_the_id(capsys: Captured, tmp_path:
     assert [page["name"] for page in json.loads(capsys.readouterr().out)] == ["one", "two"]
 
 
-def test_a_feature_of_the_bundled_dossier_goes_before_a_file_of_its_name(
+def test_feature_of_the_bundled_dossier_precedes_a_file_of_that_name(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
@@ -112,7 +112,7 @@ def test_a_feature_of_the_bundled_dossier_goes_before_a_file_of_its_name(
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
-def test_show_of_an_unknown_feature_says_how_to_find_one(capsys: Captured, tmp_path: Path):
+def test_show_of_an_unknown_feature_suggests_the_list(capsys: Captured, tmp_path: Path):
     file = layer(tmp_path / "x.geojson", "a")
 
     assert main(["show", "F-XXX", str(file)]) == USAGE
@@ -122,7 +122,7 @@ def test_show_of_an_unknown_feature_says_how_to_find_one(capsys: Captured, tmp_p
     assert f"`frontviewer show {file}`" in one_line(printed.err)
 
 
-def test_show_prints_what_it_can_and_says_what_is_left_out(capsys: Captured, tmp_path: Path):
+def test_show_reports_a_broken_file_and_prints_the_others(capsys: Captured, tmp_path: Path):
     layer(tmp_path / "good.geojson", "a")
     (tmp_path / "bad.geojson").write_text("<html>")
 
@@ -133,7 +133,7 @@ def test_show_prints_what_it_can_and_says_what_is_left_out(capsys: Captured, tmp
     assert "bad.geojson: error:" in one_line(printed.err)
 
 
-def test_show_of_what_cannot_be_opened_fails_with_its_problems(capsys: Captured, tmp_path: Path):
+def test_show_of_a_missing_file_reports_the_problem(capsys: Captured, tmp_path: Path):
     assert main(["show", "a", str(tmp_path / "gone")]) == PROBLEMS
 
     assert "no such file" in one_line(capsys.readouterr().err)
@@ -152,15 +152,15 @@ def test_check_against_the_article_is_clean(capsys: Captured, seed: Path):
     assert capsys.readouterr().out == ""
 
 
-def test_check_against_another_text_is_not(capsys: Captured, tmp_path: Path):
+def test_check_against_another_text_reports_problems(capsys: Captured, tmp_path: Path):
     other = tmp_path / "other.txt"
-    other.write_text("Nothing of it.")
+    other.write_text("None of the quotations.")
 
     assert main(["check", "--source", f"S0={other}"]) == PROBLEMS
     assert "other.txt" in capsys.readouterr().out
 
 
-def test_check_prints_a_problem_a_line(capsys: Captured, tmp_path: Path):
+def test_check_prints_one_problem_per_line(capsys: Captured, tmp_path: Path):
     file = tmp_path / "bad.geojson"
     file.write_text('{"type": "FeatureCollection",\n "features": [{"type": "Feature",\n')
 
@@ -180,12 +180,12 @@ def test_check_json_is_valid_json(capsys: Captured, tmp_path: Path):
     assert json.loads(capsys.readouterr().out) == []
 
 
-def test_a_note_is_printed_but_no_problem(capsys: Captured, tmp_path: Path):
+def test_note_is_printed_with_exit_status_0(capsys: Captured, tmp_path: Path):
     assert main(["check", str(layer(tmp_path / "empty.geojson"))]) == DONE
     assert ": note: " in one_line(capsys.readouterr().out)
 
 
-# The call ------------------------------------------------------------------------------------
+# Usage ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_note_is_printed_but_no_problem(capsys: Captured, tmp_path: Path):
         ["show", "--nonsense"],
     ],
 )
-def test_a_wrong_call_says_in_one_line_what_is_wrong(capsys: Captured, arguments: list[str]):
+def test_wrong_usage_is_reported_on_one_line(capsys: Captured, arguments: list[str]):
     assert main(arguments) == USAGE
 
     printed = capsys.readouterr()
@@ -213,7 +213,7 @@ def test_a_wrong_call_says_in_one_line_what_is_wrong(capsys: Captured, arguments
     assert one_line(printed.err).endswith("--help")
 
 
-def test_the_version_and_the_help(capsys: Captured):
+def test_version_and_help_are_printed(capsys: Captured):
     assert main(["--version"]) == DONE
     assert capsys.readouterr().out == f"frontviewer {__version__}\n"
     assert __version__ == version("frontviewer")
@@ -223,7 +223,7 @@ def test_the_version_and_the_help(capsys: Captured):
 
 
 @pytest.mark.parametrize("before", [[], ["--debug"]])
-def test_the_self_test_is_asked_for_as_installers_do(capsys: Captured, before: list[str]):
+def test_self_test_is_a_command_in_the_form_of_an_option(capsys: Captured, before: list[str]):
     assert main(["--help"]) == DONE
     assert "--self-test" in capsys.readouterr().out
 
@@ -234,14 +234,14 @@ def test_the_self_test_is_asked_for_as_installers_do(capsys: Captured, before: l
 
 @pytest.fixture
 def bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object, **_more: object) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
         raise KeyError("a\nbug")
 
     monkeypatch.setattr(open_dossier, "open_dossier", fail)
 
 
 @pytest.mark.usefixtures("bug")
-def test_a_failure_of_the_program_is_one_line(capsys: Captured):
+def test_failure_of_the_program_is_reported_on_one_line(capsys: Captured):
     assert main(["show"]) == FAILED
 
     assert "KeyError" in one_line(capsys.readouterr().err)
@@ -249,16 +249,14 @@ def test_a_failure_of_the_program_is_one_line(capsys: Captured):
 
 @pytest.mark.usefixtures("bug")
 @pytest.mark.parametrize("arguments", [["show", "--debug"], ["--debug", "show"]])
-def test_debug_shows_where_it_failed(capsys: Captured, arguments: list[str]):
+def test_debug_prints_the_traceback(capsys: Captured, arguments: list[str]):
     assert main(arguments) == FAILED
 
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_stopping_with_ctrl_c_leaves_no_traceback(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
-):
-    def interrupt(*_arguments: object, **_more: object) -> None:
+def test_ctrl_c_prints_no_traceback(capsys: Captured, monkeypatch: pytest.MonkeyPatch):
+    def interrupt(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(open_dossier, "open_dossier", interrupt)
@@ -267,18 +265,18 @@ def test_stopping_with_ctrl_c_leaves_no_traceback(
     assert capsys.readouterr().err == "Cancelled.\n"
 
 
-# By itself -----------------------------------------------------------------------------------
+# Process -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", ["show", "check"])
-def test_words_need_no_graphics(verb: str):
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_show_and_check_import_no_qt(command: str):
     program = (
         "import sys; from frontviewer.cli.main import main; status = main([sys.argv[1]]);"
         "loaded = {name.partition('.')[0] for name in sys.modules};"
         "print(loaded & {'PySide6', 'shiboken6'}, file=sys.stderr); sys.exit(status)"
     )
 
-    done = run("-c", program, verb)
+    done = run("-c", program, command)
 
     assert (done.returncode, done.stderr) == (DONE, "set()\n")
 
@@ -290,47 +288,47 @@ def png_size(file: Path) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    "more",
+    "options",
     [
         ["--select", "F-COR", "--size", "1366x768"],
         ["--size", "800x600", "--map-only", "--theme", "night", "--view=36.9,48.1,37.4,48.4"],
     ],
 )
-def test_a_snapshot_needs_no_display_and_has_the_size_asked_for(tmp_path: Path, more: list[str]):
+def test_snapshot_has_the_requested_size_without_a_display(tmp_path: Path, options: list[str]):
     file = tmp_path / "x.png"
 
-    done = run("-m", "frontviewer", "snapshot", "-o", str(file), *more)
+    done = run("-m", "frontviewer", "snapshot", "-o", str(file), *options)
 
     assert (done.returncode, done.stdout, done.stderr) == (DONE, "", "")
-    width, _, height = more[more.index("--size") + 1].partition("x")
+    width, _, height = options[options.index("--size") + 1].partition("x")
     assert png_size(file) == (int(width), int(height))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-@pytest.mark.parametrize("verb", ["window", "present"])
-def test_a_window_without_a_display_says_what_to_do(verb: str):
-    done = run("-m", "frontviewer", verb)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("command", ["window", "present"])
+def test_window_without_a_display_suggests_a_snapshot(command: str):
+    done = run("-m", "frontviewer", command)
 
     assert done.returncode == FAILED
     assert "frontviewer snapshot" in one_line(done.stderr)
 
 
-def test_a_platform_that_qt_has_not_is_a_wrong_call():
+def test_unknown_qt_platform_is_wrong_usage():
     done = run("-m", "frontviewer", "--platform", "nonsense")
 
     assert done.returncode == USAGE
     assert "“nonsense”" in one_line(done.stderr)
 
 
-def test_why_the_window_cannot_be_loaded_is_kept_for_whoever_has_no_terminal(tmp_path: Path):
+def test_import_error_of_the_window_is_saved_as_a_crash_report(tmp_path: Path):
     (tmp_path / "shapely.py").write_text("raise ImportError('DLL load failed')")
     (tmp_path / "portable.txt").touch()
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from frontviewer.cli.main import main;"
     )
-    window = "sys.exit(main(['--platform', 'offscreen']))"
+    open_window = "sys.exit(main(['--platform', 'offscreen']))"
 
-    done = run("-c", program + window, FRONTVIEWER_HOME=str(tmp_path))
+    done = run("-c", program + open_window, FRONTVIEWER_HOME=str(tmp_path))
 
     assert done.returncode == FAILED
     assert "DLL load failed" in one_line(done.stderr)
@@ -338,7 +336,7 @@ def test_why_the_window_cannot_be_loaded_is_kept_for_whoever_has_no_terminal(tmp
     assert report.read_text("utf-8").endswith("ImportError: DLL load failed\n")
 
 
-def test_a_reader_that_leaves_early_is_no_failure():
+def test_closed_pipe_is_no_failure():
     program = (
         "import os, sys; from frontviewer.cli.main import main; read, write = os.pipe();"
         "os.dup2(write, 1); os.close(write); os.close(read); sys.exit(main(['show']))"
@@ -372,7 +370,7 @@ def test_closed_streams_are_no_failure(arguments: list[str], status: int):
     assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
 
 
-def test_the_help_needs_nothing_but_python():
+def test_help_imports_only_the_standard_library():
     program = (
         "import sys; from frontviewer.cli.main import main; main(['--help']);"
         "loaded = {name.partition('.')[0] for name in sys.modules} - sys.stdlib_module_names;"
@@ -384,7 +382,7 @@ def test_the_help_needs_nothing_but_python():
     assert done.stderr == "['__main__', 'frontviewer']\n"
 
 
-def test_a_terminal_without_unicode_gets_a_substitute():
+def test_unencodable_characters_are_escaped():
     environment: Mapping[str, str] = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
 
     done = run("-m", "frontviewer", "show", "F-COR", **environment)

@@ -1,4 +1,4 @@
-"""Dossiers to read: the bundled one, and small ones made on the spot."""
+"""Fixtures: small dossiers, and a comparison of layers."""
 
 import json
 from collections.abc import Callable
@@ -16,32 +16,32 @@ from frontviewer.core.model.layer import Layer
 
 
 @pytest.fixture(scope="session")
-def differing() -> Callable[[Layer, Layer], list[str]]:
-    """Names the fields in which two layers differ, to the type of each number."""
-    own = [field.name for field in fields(Layer) if field.name != "geometry"]
+def differing_fields() -> Callable[[Layer, Layer], list[str]]:
+    """Return the names of fields that differ between two layers; types must be equal too."""
+    names = [field.name for field in fields(Layer) if field.name != "geometry"]
 
-    def differing(one: Layer, other: Layer) -> list[str]:
-        a = {name: getattr(one, name) for name in own}
-        b = {name: getattr(other, name) for name in own}
-        a |= {name: getattr(one.geometry, name) for name in GeometryArrays.__slots__}
-        b |= {name: getattr(other.geometry, name) for name in GeometryArrays.__slots__}
-        return [name for name in a if not _same(a[name], b[name])]
+    def differing_fields(first: Layer, second: Layer) -> list[str]:
+        a = {name: getattr(first, name) for name in names}
+        b = {name: getattr(second, name) for name in names}
+        a |= {name: getattr(first.geometry, name) for name in GeometryArrays.__slots__}
+        b |= {name: getattr(second.geometry, name) for name in GeometryArrays.__slots__}
+        return [name for name in a if not _is_same(a[name], b[name])]
 
-    return differing
+    return differing_fields
 
 
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray):
-        kinds = one.dtype == other.dtype and one.flags.writeable == other.flags.writeable
-        return kinds and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-    return type(one) is type(other) and repr(one) == repr(other)
+def _is_same(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray):
+        same_kind = a.dtype == b.dtype and a.flags.writeable == b.flags.writeable
+        return same_kind and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    return type(a) is type(b) and repr(a) == repr(b)
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Dossier]:
-    """Makes a dossier of one feature, `a` in layer `x`: claims C1, C2 ... and properties."""
+def make_dossier(tmp_path: Path) -> Callable[..., Dossier]:
+    """Create a dossier of one feature, `a` in layer `x`, with claims C1, C2 ... and properties."""
 
-    def made(*claims: dict[str, Any], **properties: Any) -> Dossier:
+    def make_dossier(*claims: dict[str, Any], **properties: Any) -> Dossier:
         base = {"text_exact": "The road is cut.", "speech": "own", "speaker": "A1"}
         records = [
             {"id": f"C{number}", "about": [{"feature": "a"}], **base, **claim}
@@ -60,4 +60,4 @@ def make(tmp_path: Path) -> Callable[..., Dossier]:
         file.write_text(json.dumps(layer), encoding="utf-8")
         return open_dossier([file])
 
-    return made
+    return make_dossier

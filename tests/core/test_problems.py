@@ -1,7 +1,7 @@
 from frontviewer.core.problems import Problem, UnusableFileError
 
 
-def test_a_problem_reads_like_a_compilers_message():
+def test_problem_is_formatted_like_a_compiler_message():
     problem = Problem(
         severity="error",
         file="a.geojson",
@@ -17,13 +17,13 @@ def test_a_problem_reads_like_a_compilers_message():
     )
 
 
-def test_a_problem_without_a_place_names_only_the_file():
+def test_problem_without_position_names_only_the_file():
     problem = Problem(severity="note", file="a.geojson", message="There are no features.")
 
     assert str(problem) == "a.geojson: note: There are no features."
 
 
-def test_a_problem_stays_one_line_and_cannot_steer_the_terminal():
+def test_line_breaks_and_control_characters_are_escaped():
     problem = Problem(
         severity="error", file="a\nb.geojson", message="“\x1b[31mпожежа\u2028” is it."
     )
@@ -31,7 +31,7 @@ def test_a_problem_stays_one_line_and_cannot_steer_the_terminal():
     assert str(problem) == "a\\nb.geojson: error: “\\x1b[31mпожежа\\u2028” is it."
 
 
-def test_an_unusable_file_says_everything_that_is_wrong():
+def test_unusable_file_error_lists_all_problems():
     problems = [Problem(severity="error", file=name, message="No.") for name in ("a", "b")]
 
     error = UnusableFileError(*problems)

@@ -1,4 +1,4 @@
-"""That the measuring works. What it measures is no assertion: see tests/bench."""
+"""The benchmark runs and reports. Measured figures are not asserted: see tests/bench."""
 
 import json
 from pathlib import Path
@@ -16,13 +16,13 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def short_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hand that moves little: all of it takes half a minute."""
-    monkeypatch.setattr(benchmark, "_PLACES", 1)
-    monkeypatch.setattr(benchmark, "_MOVES", 4)
-    monkeypatch.setattr(benchmark, "_STREET", 500_000.0)
-    monkeypatch.setattr(benchmark, "_PICK_SCALES", (1, 4))
-    monkeypatch.setattr(benchmark, "_PICKS_A_SCALE", 5)
-    monkeypatch.setattr(input_simulator, "_AT_EASE_S", 0.3)
+    """Shorten the script, which takes half a minute in full."""
+    monkeypatch.setattr(benchmark, "_POINT_COUNT", 1)
+    monkeypatch.setattr(benchmark, "_DRAG_MOVES", 4)
+    monkeypatch.setattr(benchmark, "_STREET_SCALE", 500_000.0)
+    monkeypatch.setattr(benchmark, "_CLICK_ZOOMS", (1, 4))
+    monkeypatch.setattr(benchmark, "_CLICKS_PER_ZOOM", 5)
+    monkeypatch.setattr(input_simulator, "_IDLE_S", 0.3)
 
 
 @pytest.fixture
@@ -37,23 +37,23 @@ def fields(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_figures_of_a_file_come_as_one_object(fields: Path, capsys: Captured, tmp_path: Path):
+def test_result_is_printed_as_json(fields: Path, capsys: Captured, tmp_path: Path):
     assert main(["bench", str(fields), "--json"]) == DONE
 
-    told = json.loads(capsys.readouterr().out)
-    assert (told["file"], told["features"], told["vertices"]) == ("fields.geojson", 3, 6)
-    assert told["open_s"] == pytest.approx(sum(told["phases"].values()), abs=0.001)
-    for spread in (told["frame_ms"], told["settle_ms"], told["pick_ms"]):
-        assert 0 < spread["p50"] <= spread["p95"] <= spread["max"]
-    assert told["above_empty_mb"] <= told["peak_above_empty_mb"] < told["rss_mb"]
-    assert list(tmp_path.iterdir()) == [fields]  # nothing is left behind
+    result = json.loads(capsys.readouterr().out)
+    assert (result["file"], result["features"], result["vertices"]) == ("fields.geojson", 3, 6)
+    assert result["open_s"] == pytest.approx(sum(result["phases"].values()), abs=0.001)
+    for stats in (result["frame_ms"], result["settle_ms"], result["pick_ms"]):
+        assert 0 < stats["p50"] <= stats["p95"] <= stats["max"]
+    assert result["above_empty_mb"] <= result["peak_above_empty_mb"] < result["rss_mb"]
+    assert list(tmp_path.iterdir()) == [fields]  # no temporary files are left
 
 
-def test_the_figures_are_told_in_words(fields: Path, capsys: Captured):
+def test_result_is_printed_as_text(fields: Path, capsys: Captured):
     assert main(["bench", str(fields)]) == DONE
 
-    head, *rows = capsys.readouterr().out.splitlines()
-    assert head == "fields.geojson: 3 features, 6 vertices"
+    heading, *rows = capsys.readouterr().out.splitlines()
+    assert heading == "fields.geojson: 3 features, 6 vertices"
     assert [row.split()[0] for row in rows] == [
         "open",
         "reopen",
@@ -64,7 +64,7 @@ def test_the_figures_are_told_in_words(fields: Path, capsys: Captured):
     ]
 
 
-def test_a_layer_without_a_shape_can_be_measured(tmp_path: Path, capsys: Captured):
+def test_empty_layer_can_be_measured(tmp_path: Path, capsys: Captured):
     file = tmp_path / "empty.geojson"
     file.write_text('{"type": "FeatureCollection", "features": []}')
 
@@ -73,9 +73,9 @@ def test_a_layer_without_a_shape_can_be_measured(tmp_path: Path, capsys: Capture
     assert json.loads(capsys.readouterr().out)["vertices"] == 0
 
 
-def test_a_file_that_cannot_be_opened_is_told_as_everywhere(tmp_path: Path, capsys: Captured):
+def test_file_that_cannot_be_opened_is_reported(tmp_path: Path, capsys: Captured):
     assert main(["bench", str(tmp_path / "none.geojson")]) == PROBLEMS
 
-    told = capsys.readouterr()
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert "There is no such file or folder." in told.err
+    output = capsys.readouterr()
+    assert (output.out, output.err.count("\n")) == ("", 1)
+    assert "There is no such file or folder." in output.err

@@ -1,4 +1,4 @@
-"""What the self test finds to be wrong, one thing at a time."""
+"""Errors that the steps of the self-test find, one at a time."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,19 +14,19 @@ from pytestqt.qtbot import QtBot
 from frontviewer.diagnostics import self_test_steps
 
 
-def give_up(why: str) -> NoReturn:
-    raise AssertionError(why)
+def abort(reason: str) -> NoReturn:
+    raise AssertionError(reason)
 
 
-def drawn(*paths: Path) -> list[str]:
-    """Return what is wrong with the window."""
-    _, faults = self_test_steps.draw_window(paths, None, give_up)
-    return faults
+def window_errors(*paths: Path) -> list[str]:
+    """Return the errors of the window step."""
+    _, errors = self_test_steps.check_window(paths, None, abort)
+    return errors
 
 
 def test_every_module_is_imported(monkeypatch: pytest.MonkeyPatch, repository: Path):
     package = repository / "src" / "frontviewer"
-    wanted = {
+    expected = {
         ".".join(("frontviewer", *file.relative_to(package).with_suffix("").parts))
         for file in package.rglob("*.py")
         if file.stem not in {"__init__", "__main__"}
@@ -34,119 +34,119 @@ def test_every_module_is_imported(monkeypatch: pytest.MonkeyPatch, repository: P
     imported: list[str] = []
     monkeypatch.setattr(self_test_steps, "import_module", imported.append)
 
-    self_test_steps.load_everything()
+    self_test_steps.import_modules()
 
-    assert wanted <= set(imported)
+    assert expected <= set(imported)
 
 
-def test_a_module_that_cannot_be_loaded_is_named(monkeypatch: pytest.MonkeyPatch):
-    def load(name: str) -> None:
+def test_module_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch):
+    def fail_to_import(name: str) -> None:
         if name == "frontviewer.core.geometry.geodesy":
             raise ImportError("DLL load failed")
 
-    monkeypatch.setattr(self_test_steps, "import_module", load)
+    monkeypatch.setattr(self_test_steps, "import_module", fail_to_import)
 
-    _, faults = self_test_steps.load_everything()
+    _, errors = self_test_steps.import_modules()
 
-    assert faults == [
-        "frontviewer.core.geometry.geodesy cannot be loaded: ImportError: DLL load failed"
+    assert errors == [
+        "frontviewer.core.geometry.geodesy cannot be imported: ImportError: DLL load failed"
     ]
 
 
 def test_proj_without_its_database_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pyproj.datadir, "get_data_dir", lambda: str(tmp_path))
 
-    _, faults = self_test_steps.use_proj()
+    _, errors = self_test_steps.check_proj()
 
-    assert faults == [f"There is no file {tmp_path / 'proj.db'}."]
+    assert errors == [f"Missing file: {tmp_path / 'proj.db'}"]
 
 
-def test_proj_on_the_network_fails(monkeypatch: pytest.MonkeyPatch):
+def test_proj_with_network_access_fails(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pyproj.network, "is_network_enabled", lambda: True)
 
-    found, faults = self_test_steps.use_proj()
+    facts, errors = self_test_steps.check_proj()
 
-    assert found["network_enabled"] is True
-    assert faults == ["PROJ may use the network."]
+    assert facts["network_enabled"] is True
+    assert errors == ["PROJ is allowed to use the network."]
 
 
-def test_a_request_fails():
-    assert self_test_steps.count_requests(lambda: 2) == (
+def test_network_request_fails():
+    assert self_test_steps.check_network(lambda: 2) == (
         {"requests": 2},
         ["2 network requests were made."],
     )
 
 
-def test_a_platform_that_qt_has_not_fails(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+def test_unknown_qt_platform_fails(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("QT_QPA_PLATFORM", "nonsense")
 
-    (fault,) = drawn()
-    assert "“nonsense”" in fault
+    (error,) = window_errors()
+    assert "“nonsense”" in error
 
 
-def test_a_file_that_cannot_be_opened_fails(qtbot: QtBot, tmp_path: Path):
-    (fault,) = drawn(tmp_path / "gone.geojson")
-    assert "gone.geojson: error: There is no such file" in fault
+def test_file_that_cannot_be_opened_fails(qtbot: QtBot, tmp_path: Path):
+    (error,) = window_errors(tmp_path / "gone.geojson")
+    assert "gone.geojson: error: There is no such file" in error
 
 
-def paint_sea(painter: QPainter, *_more: Any) -> None:
+def paint_sea(painter: QPainter, *_args: Any) -> None:
     painter.fillRect(0, 0, 5000, 5000, QColor("lightblue"))
 
 
-def paint_nothing(*_what: Any) -> None:
+def paint_nothing(*_args: Any) -> None:
     pass
 
 
-def draw_nothing(*_what: Any) -> QIcon:
+def load_empty_icon(*_args: Any) -> QIcon:
     empty = QPixmap(32, 32)
     empty.fill(QColor(0, 0, 0, 0))
     return QIcon(empty)
 
 
-def make_nothing(*_what: Any) -> QWidget:
+def make_empty_widget(*_args: Any) -> QWidget:
     return QWidget()
 
 
-def fail(*_what: Any) -> NoReturn:
+def fail(*_args: Any) -> NoReturn:
     raise KeyError("x")
 
 
 @pytest.mark.parametrize(
-    ("part", "instead", "fault"),
+    ("target", "replacement", "expected"),
     [
-        ("frontviewer.mapview.map_view.paint_frame", paint_sea, "The middle of the map is blank"),
+        ("frontviewer.mapview.map_view.paint_frame", paint_sea, "The center of the map is blank"),
         ("frontviewer.ui.widgets.text_label.TextLabel.paintEvent", paint_nothing, "is blank"),
-        ("frontviewer.ui.main_window.icon", draw_nothing, "The icon of"),
+        ("frontviewer.ui.main_window.load_icon", load_empty_icon, "The icon of"),
         (
-            "frontviewer.ui.panels.evidence_panel.EvidencePanel._card",
-            make_nothing,
+            "frontviewer.ui.panels.evidence_panel.EvidencePanel._make_card",
+            make_empty_widget,
             "does not show: “",
         ),
         (
-            "frontviewer.ui.panels.evidence_panel.EvidencePanel._card",
+            "frontviewer.ui.panels.evidence_panel.EvidencePanel._make_card",
             fail,
-            "It failed: KeyError: 'x'",
+            "Unhandled error: KeyError: 'x'",
         ),
     ],
-    ids=["map", "words", "icons", "claims", "a slot"],
+    ids=["map", "label", "icons", "claims", "slot"],
 )
-def test_what_is_not_drawn_fails(
+def test_missing_drawing_fails(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
-    part: str,
-    instead: Callable[..., object],
-    fault: str,
+    target: str,
+    replacement: Callable[..., object],
+    expected: str,
 ):
-    monkeypatch.setattr(part, instead)
+    monkeypatch.setattr(target, replacement)
 
-    assert fault in drawn()[0]
+    assert expected in window_errors()[0]
 
 
-def test_qt_is_heard_before_it_ends_the_program(qtbot: QtBot):
-    told: list[str] = []
-    hear = self_test_steps._hear_qt
-    hear([], told.append, QtMsgType.QtWarningMsg, None, "odd")  # type: ignore[arg-type]
-    assert told == []
+def test_fatal_qt_message_aborts_with_a_report(qtbot: QtBot):
+    reasons: list[str] = []
+    handle = self_test_steps._handle_qt_message
+    handle([], reasons.append, QtMsgType.QtWarningMsg, None, "odd")  # type: ignore[arg-type]
+    assert reasons == []
 
-    hear(["odd"], told.append, QtMsgType.QtFatalMsg, None, "no plugin\n")  # type: ignore[arg-type]
-    assert told == ["Qt cannot go on. odd no plugin"]
+    handle(["odd"], reasons.append, QtMsgType.QtFatalMsg, None, "no plugin\n")  # type: ignore[arg-type]
+    assert reasons == ["Qt aborted: odd no plugin"]

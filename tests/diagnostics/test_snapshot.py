@@ -14,61 +14,63 @@ from frontviewer.theme.theme import load_theme
 from frontviewer.ui.main_window import MainWindow
 
 
-def drawn(tmp_path: Path, name: str = "a", requests: int = 0, **wishes: object) -> QImage:
+def take_snapshot(tmp_path: Path, name: str = "a", requests: int = 0, **options: object) -> QImage:
     file = tmp_path / f"{name}.png"
-    snapshot((), file, requests=lambda: requests, size=(1000, 700), **wishes)  # type: ignore[arg-type]
+    snapshot((), file, requests=lambda: requests, size=(1000, 700), **options)  # type: ignore[arg-type]
     return QImage(str(file))
 
 
-def test_a_picture_shows_what_was_asked_for(qtbot: QtBot, tmp_path: Path):
-    plain = drawn(tmp_path)
+def test_snapshot_follows_its_options(qtbot: QtBot, tmp_path: Path):
+    default = take_snapshot(tmp_path)
 
-    assert plain.size().toTuple() == (1000, 700)
-    assert drawn(tmp_path, theme="night") != plain
-    assert drawn(tmp_path, view=(30, 46, 32, 47)) != plain
-    assert drawn(tmp_path, select="F-COR") != drawn(tmp_path, "b", select="F-MYR")
-    assert drawn(tmp_path, map_only=True) != plain
-    assert drawn(tmp_path, requests=2) != plain  # counted, and not written there
-
-
-def test_a_picture_waits_for_the_map(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    quick = drawn(tmp_path, map_only=True)
-    spots = [(x, y) for x in range(0, 1000, 10) for y in range(0, 700, 10)]
-    sea = load_theme("day").sea.rgb()
-    assert sum(quick.pixelColor(*spot).rgb() == sea for spot in spots) < 0.1 * len(spots)
-
-    def slowly(*what: Any) -> RenderedImage:
-        time.sleep(0.4)
-        return render_scene(*what)
-
-    monkeypatch.setattr("frontviewer.mapview.engine.frame.render_scene", slowly)
-
-    assert drawn(tmp_path, "slow", map_only=True) == quick
+    assert default.size().toTuple() == (1000, 700)
+    assert take_snapshot(tmp_path, theme="night") != default
+    assert take_snapshot(tmp_path, view=(30, 46, 32, 47)) != default
+    assert take_snapshot(tmp_path, select="F-COR") != take_snapshot(tmp_path, "b", select="F-MYR")
+    assert take_snapshot(tmp_path, map_only=True) != default
+    assert take_snapshot(tmp_path, requests=2) != default  # the status bar shows the count
 
 
-def test_the_panel_of_a_picture_is_filled_to_its_end(
+def test_snapshot_waits_for_rendering(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    said: set[str] = set()
+    fast = take_snapshot(tmp_path, map_only=True)
+    pixels = [(x, y) for x in range(0, 1000, 10) for y in range(0, 700, 10)]
+    sea = load_theme("day").sea.rgb()
+    assert sum(fast.pixelColor(*pixel).rgb() == sea for pixel in pixels) < 0.1 * len(pixels)
 
-    def note(window: QWidget, file: Path) -> None:
-        said.update(label.text() for label in window.findChildren(QLabel))
+    def render_slowly(*args: Any) -> RenderedImage:
+        time.sleep(0.4)
+        return render_scene(*args)
 
-    monkeypatch.setattr("frontviewer.diagnostics.snapshot.save_picture", note)
+    monkeypatch.setattr("frontviewer.mapview.engine.frame.render_scene", render_slowly)
+
+    assert take_snapshot(tmp_path, "slow", map_only=True) == fast
+
+
+def test_evidence_panel_of_a_snapshot_is_complete(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    texts: set[str] = set()
+
+    def record(window: QWidget, file: Path) -> None:
+        texts.update(label.text() for label in window.findChildren(QLabel))
+
+    monkeypatch.setattr("frontviewer.diagnostics.snapshot.save_widget_image", record)
     snapshot((), tmp_path / "a.png", requests=lambda: 0, select="F-POK")
 
-    assert "Pokrovsk is largely destroyed. Photo from April 2025." in said  # the last card
+    assert "Pokrovsk is largely destroyed. Photo from April 2025." in texts  # the last card
 
 
-def test_the_panels_of_a_large_picture_have_their_usual_width_whatever_the_screen(
+def test_panels_have_their_default_width_on_any_screen(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     widths: list[int] = []
 
-    def note(window: MainWindow, file: Path) -> None:
-        widths.extend(dock.width() for dock in (window.lists_dock, window.reading_dock))
+    def record(window: MainWindow, file: Path) -> None:
+        widths.extend(dock.width() for dock in (window.lists_dock, window.evidence_dock))
 
-    monkeypatch.setattr("frontviewer.diagnostics.snapshot.save_picture", note)
+    monkeypatch.setattr("frontviewer.diagnostics.snapshot.save_widget_image", record)
     snapshot((), tmp_path / "a.png", requests=lambda: 0)  # the screen has 800 pixels
 
     assert widths == [300, 420]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.export.window_image import save_picture
+from frontviewer.export.window_image import save_widget_image
 
 
 @pytest.fixture
@@ -17,30 +17,30 @@ def label(qtbot: QtBot) -> QLabel:
     return label
 
 
-def test_a_picture_has_the_size_of_the_widget(label: QLabel, tmp_path: Path):
+def test_image_has_the_size_of_the_widget(label: QLabel, tmp_path: Path):
     file = tmp_path / "new" / "x.png"
 
-    save_picture(label, file)
+    save_widget_image(label, file)
 
-    picture = QImage(str(file))
-    assert (picture.width(), picture.height()) == (120, 40)
+    image = QImage(str(file))
+    assert (image.width(), image.height()) == (120, 40)
 
 
-def test_a_picture_that_cannot_be_made_leaves_the_old_file(
+def test_existing_file_is_kept_if_the_image_cannot_be_created(
     label: QLabel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     file = tmp_path / "x.png"
     file.write_bytes(b"old")
-    monkeypatch.setattr(label, "grab", QPixmap)  # what Qt returns when memory is short
+    monkeypatch.setattr(label, "grab", QPixmap)  # null, as Qt returns it when memory is short
 
-    with pytest.raises(UnusableFileError, match="cannot be made"):
-        save_picture(label, file)
+    with pytest.raises(UnusableFileError, match="could not be created"):
+        save_widget_image(label, file)
 
     assert file.read_bytes() == b"old"
 
 
-def test_a_place_that_cannot_be_written_is_told(label: QLabel, tmp_path: Path):
+def test_unwritable_path_raises(label: QLabel, tmp_path: Path):
     (tmp_path / "file").write_bytes(b"")
 
     with pytest.raises(UnusableFileError, match="cannot be written"):
-        save_picture(label, tmp_path / "file" / "x.png")
+        save_widget_image(label, tmp_path / "file" / "x.png")

@@ -1,4 +1,4 @@
-"""Small dossiers made in memory, and a map that shows them."""
+"""Small layers made in memory, and a map that shows them."""
 
 import json
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from frontviewer.core.geometry.arrays import geometry_from_shapes
+from frontviewer.core.geometry.arrays import geometry_from_shapely
 from frontviewer.core.io.geojson.style_table import build_style_table
 from frontviewer.core.model.dossier import Bounds, Dossier, LayerState
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.model.property_json import packed
+from frontviewer.core.model.property_json import join_runs
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.theme import Theme, load_theme
@@ -23,7 +23,7 @@ Shown = Callable[..., MapView]
 
 @pytest.fixture(scope="session")
 def make_layer() -> Callable[..., Layer]:
-    """`make_layer(name, id=(shape, properties), ...)`; shapes in degrees, sourced unless told."""
+    """`make_layer(name, id=(shape, properties), ...)`; shapes in degrees, sourced by default."""
 
     def make(name: str, **features: tuple[BaseGeometry | None, dict[str, Any]]) -> Layer:
         records = [
@@ -35,13 +35,13 @@ def make_layer() -> Callable[..., Layer]:
             }
             for id_, (shape, properties) in features.items()
         ]
-        properties, offsets = packed(json.dumps(r["properties"]).encode() for r in records)
+        properties, offsets = join_runs(json.dumps(r["properties"]).encode() for r in records)
         style_table, style_index = build_style_table(properties, offsets)
         return Layer(
             name=name,
             title=name,
             path=None,
-            geometry=geometry_from_shapes([shape for shape, _ in features.values()]),
+            geometry=geometry_from_shapely([shape for shape, _ in features.values()]),
             ids=tuple(features),
             properties=properties,
             property_offsets=offsets,
@@ -59,7 +59,7 @@ def day() -> Theme:
 
 @pytest.fixture
 def show(qtbot: QtBot, day: Theme) -> Shown:
-    """`show(*layers, view=...)`: a finished map of 600 by 400 pixels, topmost layer first."""
+    """`show(*layers, view=...)`: a fully rendered map of 600 by 400 pixels, topmost layer first."""
 
     def shown(*layers: Layer, view: Bounds = (36.9, 47.94, 37.1, 48.06)) -> MapView:
         map_view = MapView(day, Basemap())

@@ -11,16 +11,17 @@ from shapely import (
 )
 
 from frontviewer.core.geometry.web_mercator import to_map
-from frontviewer.mapview.hit_testing import features_at
+from frontviewer.mapview.hit_testing import hit_test
 from frontviewer.mapview.painters.render_layer import build_render_layer
 
 
-def found(layer, lon, lat, reach=100.0):
+def hits(layer, lon, lat, tolerance=100.0):
+    """Return the ids of the features hit at a position in degrees."""
     x, y = to_map(np.array([[lon, lat]]))[0]
-    return [key.id for key in features_at(build_render_layer(layer), x, y, reach)]
+    return [key.id for key in hit_test(build_render_layer(layer), x, y, tolerance)]
 
 
-def test_small_things_lie_above_large_ones_whatever_their_order_in_the_file(make_layer):
+def test_small_features_are_above_large_ones_in_any_file_order(make_layer):
     layer = make_layer(
         "a",
         spot=(Point(37, 48), {}),
@@ -29,60 +30,62 @@ def test_small_things_lie_above_large_ones_whatever_their_order_in_the_file(make
         oblast=(box(36, 47, 38, 49), {}),
     )
 
-    assert found(layer, 37, 48) == ["spot", "road", "city", "oblast"]
+    assert hits(layer, 37, 48) == ["spot", "road", "city", "oblast"]
 
 
-def test_a_hole_is_no_hit_even_near_its_edge(make_layer):
+def test_hole_is_not_hit_even_near_its_edge(make_layer):
     ring = box(36.9, 47.9, 37.1, 48.1) - box(36.99, 47.99, 37.01, 48.01)
 
-    assert found(make_layer("a", ring=(ring, {})), 37.0099, 48, reach=100) == []
+    assert hits(make_layer("a", ring=(ring, {})), 37.0099, 48, tolerance=100) == []
 
 
-@pytest.mark.parametrize(("reach", "hit"), [(100.0, ["road"]), (50.0, [])])
-def test_a_line_is_hit_a_little_beside(make_layer, reach, hit):
+@pytest.mark.parametrize(("tolerance", "expected"), [(100.0, ["road"]), (50.0, [])])
+def test_line_is_hit_within_the_tolerance(make_layer, tolerance, expected):
     layer = make_layer("a", road=(LineString([(37, 47), (37, 49)]), {}))
 
-    assert found(layer, 37 + 75 / 111_319.49, 48, reach) == hit
+    assert hits(layer, 37 + 75 / 111_319.49, 48, tolerance) == expected
 
 
-def test_a_place_known_to_some_metres_is_hit_anywhere_in_its_disc(make_layer):
+def test_point_with_precision_is_hit_anywhere_in_its_disc(make_layer):
     layer = make_layer("a", a=(Point(37, 48.28), {"precision_m": 2000}))
     degree_m = 111_319.49 * 0.667
 
-    assert found(layer, 37 + 1900 / degree_m, 48.28, reach=1.0) == ["a"]
-    assert found(layer, 37 + 2100 / degree_m, 48.28, reach=1.0) == []
+    assert hits(layer, 37 + 1900 / degree_m, 48.28, tolerance=1.0) == ["a"]
+    assert hits(layer, 37 + 2100 / degree_m, 48.28, tolerance=1.0) == []
 
 
-def test_an_area_too_small_to_aim_at_is_hit_beside(make_layer):
+def test_area_smaller_than_the_tolerance_is_hit_beside_it(make_layer):
     layer = make_layer("a", a=(box(37, 48, 37.0001, 48.0001), {}))
 
-    assert found(layer, 37.0005, 48, reach=100) == ["a"]
+    assert hits(layer, 37.0005, 48, tolerance=100) == ["a"]
 
 
-def test_of_long_outlines_on_top_of_each_other_those_are_hit_that_hold_the_place(make_layer):
+def test_overlapping_long_outlines_are_hit_as_by_point_in_polygon(make_layer):
     rng = np.random.default_rng(5)
 
-    def skip_fill_aa(x, y, radius, count=700):
+    def wavy_ring(x, y, radius, count=700):
         angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
-        reach = radius * (1 + 0.2 * np.sin(9 * angles) + 0.05 * rng.normal(0, 1, count))
-        return (x, y) + reach[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        radii = radius * (1 + 0.2 * np.sin(9 * angles) + 0.05 * rng.normal(0, 1, count))
+        return (x, y) + radii[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
 
-    def field():
+    def random_multipolygon():
         x, y, radius = 37 + rng.normal(0, 0.1), 48 + rng.normal(0, 0.1), rng.uniform(0.1, 0.4)
-        outer = skip_fill_aa(x, y, radius)
-        holed = Polygon(outer, [(x, y) + 0.4 * (outer - (x, y))])
-        return MultiPolygon([holed, Polygon(skip_fill_aa(x + 3 * radius, y, radius))])
+        outer = wavy_ring(x, y, radius)
+        with_hole = Polygon(outer, [(x, y) + 0.4 * (outer - (x, y))])
+        return MultiPolygon([with_hole, Polygon(wavy_ring(x + 3 * radius, y, radius))])
 
-    shapes = {f"f{number}": field() for number in range(40)}
+    shapes = {f"f{number}": random_multipolygon() for number in range(40)}
     mixed = GeometryCollection([shapes["f0"], Point(20, 10)])
-    layer = make_layer("a", mixed=(mixed, {}), **{id_: (s, {}) for id_, s in shapes.items()})
+    layer = make_layer(
+        "a", mixed=(mixed, {}), **{id_: (shape, {}) for id_, shape in shapes.items()}
+    )
 
     for lon, lat in rng.uniform((36.3, 47.3), (38.7, 48.7), (200, 2)):
-        inside = {id_ for id_, shape in shapes.items() if contains_xy(shape, lon, lat)}
-        inside |= {"mixed"} if contains_xy(shapes["f0"], lon, lat) else set()
-        assert set(found(layer, lon, lat, reach=1e-3)) == inside
-    assert found(layer, 20, 10, reach=1.0) == ["mixed"]
+        expected = {id_ for id_, shape in shapes.items() if contains_xy(shape, lon, lat)}
+        expected |= {"mixed"} if contains_xy(shapes["f0"], lon, lat) else set()
+        assert set(hits(layer, lon, lat, tolerance=1e-3)) == expected
+    assert hits(layer, 20, 10, tolerance=1.0) == ["mixed"]
 
 
-def test_what_has_no_place_is_never_hit(make_layer):
-    assert found(make_layer("a", a=(None, {}), b=(Point(37, 48), {})), 37, 48) == ["b"]
+def test_feature_without_geometry_is_never_hit(make_layer):
+    assert hits(make_layer("a", a=(None, {}), b=(Point(37, 48), {})), 37, 48) == ["b"]

@@ -1,4 +1,4 @@
-"""Lets the tests import what lies in `packaging/`, as the scripts there import each other."""
+"""Add `packaging/` to the module search path, as the scripts in it import each other."""
 
 import sys
 from pathlib import Path

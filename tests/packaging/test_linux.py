@@ -1,4 +1,4 @@
-"""What the Linux installers tell a desktop and Debian's tools about the program."""
+"""Desktop integration, Debian package, archive and install scripts of the Linux installers."""
 
 # ruff: noqa: S314, S603, S607 - it runs our own scripts and reads our own files
 import configparser
@@ -12,26 +12,26 @@ import tarfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import acceptance_report
+import bundle_contents
 import product
-import promises
 import pytest
-import shipped
 from linux import archive, debian, system
 
 LINUX = Path(product.ROOT) / "packaging" / "linux"
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="it is for Linux alone")
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only for Linux")
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
-def _entry():
+def _desktop_entry():
     entry = configparser.ConfigParser(interpolation=None, delimiters=("=",))
     entry.optionxform = str
     entry.read(LINUX / "frontviewer.desktop", encoding="utf-8")
     return entry["Desktop Entry"]
 
 
-def test_the_menu_starts_the_program_with_the_files_one_has_chosen():
-    entry = _entry()
+def test_menu_entry_starts_the_program_with_the_selected_files():
+    entry = _desktop_entry()
     assert (entry["Type"], entry["Exec"], entry["Icon"]) == (
         "Application",
         "frontviewer %F",
@@ -41,21 +41,21 @@ def test_the_menu_starts_the_program_with_the_files_one_has_chosen():
     assert entry["Comment[uk]"]
 
 
-def test_every_system_knows_the_same_kinds_of_files():
+def test_all_systems_register_the_same_file_types():
     mime = ET.parse(LINUX / "frontviewer.xml").getroot()
     globs = {
-        kind.get("type"): [glob.get("pattern") for glob in kind.iter(f"{MIME}glob")]
-        for kind in mime.iter(f"{MIME}mime-type")
+        element.get("type"): [glob.get("pattern") for glob in element.iter(f"{MIME}glob")]
+        for element in mime.iter(f"{MIME}mime-type")
     }
-    assert globs == {kind.mime: [f"*.{kind.extension}"] for kind in product.KINDS}
-    assert _entry()["MimeType"] == "".join(f"{kind.mime};" for kind in product.KINDS)
+    assert globs == {kind.mime: [f"*.{kind.extension}"] for kind in product.FILE_TYPES}
+    assert _desktop_entry()["MimeType"] == "".join(f"{kind.mime};" for kind in product.FILE_TYPES)
     component = ET.parse(LINUX / f"{product.IDENTIFIER}.metainfo.xml").getroot()
-    assert [kind.text for kind in component.iter("mediatype")] == [
-        kind.mime for kind in product.KINDS
+    assert [element.text for element in component.iter("mediatype")] == [
+        kind.mime for kind in product.FILE_TYPES
     ]
 
 
-def test_the_newest_release_in_a_software_centre_is_this_version():
+def test_latest_release_in_the_metainfo_is_this_version():
     component = ET.parse(LINUX / f"{product.IDENTIFIER}.metainfo.xml").getroot()
     assert component.find("releases/release").get("version") == product.version()
     assert component.findtext("id") == product.IDENTIFIER
@@ -71,14 +71,14 @@ def test_the_newest_release_in_a_software_centre_is_this_version():
     ],
     ids=lambda command: command[0],
 )
-def test_the_desktops_own_tools_find_no_fault(command):
+def test_desktop_files_pass_validation(command):
     if not shutil.which(command[0]):
-        pytest.skip(f"{command[0]} is not installed; build-packages.sh does that")
+        pytest.skip(f"{command[0]} is not installed; run build-packages.sh")
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, "error" in done.stdout) == (0, False), done.stdout
 
 
-def test_the_package_depends_on_the_libraries_that_the_readme_installs():
+def test_package_depends_on_the_packages_of_the_readme():
     fields = dict(
         line.split(": ", 1)
         for line in debian.control_file(123, "2.36").splitlines()
@@ -88,13 +88,13 @@ def test_the_package_depends_on_the_libraries_that_the_readme_installs():
     assert fields["Version"] == product.version()
     assert fields["Installed-Size"] == "123"
     assert re.fullmatch(r"The frontviewer authors <\S+@\S+>", fields["Maintainer"])
-    needs = fields["Depends"].split(", ")
-    assert "libc6 (>= 2.36)" in needs
-    assert {"libgl1", "libxcb-cursor0"} <= set(system.packages()) <= set(needs)
-    assert not any("xcb" in package for package in system.packages_without_display())
+    depends = fields["Depends"].split(", ")
+    assert "libc6 (>= 2.36)" in depends
+    assert {"libgl1", "libxcb-cursor0"} <= set(system.required_packages()) <= set(depends)
+    assert not any("xcb" in package for package in system.headless_packages())
 
 
-def test_the_package_gives_its_licence():
+def test_package_contains_its_license():
     text = debian.copyright_file()
     assert "License: Expat" in text
     assert "Permission is hereby granted, free of charge" in text
@@ -102,15 +102,15 @@ def test_the_package_gives_its_licence():
 
 
 @on_linux
-@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="this is no Debian")
-def test_every_file_of_the_package_is_dated_by_the_commit(tmp_path, monkeypatch):
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="needs Debian")
+def test_all_files_in_the_package_have_the_commit_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     folders = [tmp_path / name for name in ("program", "share", "licences")]
     for folder in folders:
         folder.mkdir()
-        for name, date in (("older", 1_000_000_000), ("newer", 2_000_000_000)):
+        for name, mtime in (("older", 1_000_000_000), ("newer", 2_000_000_000)):
             (folder / name).write_text(name)
-            os.utime(folder / name, (date, date))
+            os.utime(folder / name, (mtime, mtime))
     debian.build(*folders, tmp_path / "frontviewer.deb")
     for part in ("--fsys-tarfile", "--ctrl-tarfile"):
         command = ["dpkg-deb", part, tmp_path / "frontviewer.deb"]
@@ -120,26 +120,26 @@ def test_every_file_of_the_package_is_dated_by_the_commit(tmp_path, monkeypatch)
 
 
 @on_linux
-def test_the_same_files_make_the_same_archive(tmp_path):
-    """Whatever the umask of whoever builds, and in whichever order files were written."""
-    for turn, mode, order in (("first", 0o600, "ab"), ("second", 0o664, "ba")):
-        folder = tmp_path / turn / "frontviewer"
+def test_archive_is_reproducible(tmp_path):
+    """Independently of the umask of the build and of the order in which files were written."""
+    for run, mode, order in (("first", 0o600, "ab"), ("second", 0o664, "ba")):
+        folder = tmp_path / run / "frontviewer"
         folder.mkdir(parents=True)
         for name in order:
             (folder / name).write_text(name)
             (folder / name).chmod(mode)
-        archive.pack(folder, tmp_path / f"{turn}.tar.xz", 1_700_000_000)
+        archive.pack(folder, tmp_path / f"{run}.tar.xz", 1_700_000_000)
     first, second = ((tmp_path / f"{name}.tar.xz").read_bytes() for name in ("first", "second"))
     assert first == second
 
 
 @pytest.fixture
 def bundle(tmp_path):
-    """A bundle of two files in place of the program: the scripts see no difference."""
+    """Return a folder with the install scripts and two files as a stand-in for the program."""
     bundle = tmp_path / "bundle"
     for name in ("frontviewer", "share/mime/packages/frontviewer.xml"):
         (bundle / name).parent.mkdir(parents=True, exist_ok=True)
-        (bundle / name).write_text("of ours")
+        (bundle / name).write_text("our program")
     (bundle / "share/applications").mkdir()
     shutil.copy(LINUX / "frontviewer.desktop", bundle / "share/applications")
     for script in ("install.sh", "uninstall.sh", "register.sh"):
@@ -148,16 +148,16 @@ def bundle(tmp_path):
 
 
 @on_linux
-def test_what_one_user_installs_goes_away_again(bundle, tmp_path):
+def test_uninstalling_for_one_user_removes_everything(bundle, tmp_path):
     home = tmp_path / "home of Олена"
     other = home / ".local/share/applications/other.desktop"
     other.parent.mkdir(parents=True)
-    other.write_text("of others")
+    other.write_text("another program")
     environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
 
     subprocess.run([bundle / "install.sh"], env=environment, check=True)
     command = home / ".local/bin/frontviewer"
-    assert command.read_text() == "of ours"
+    assert command.read_text() == "our program"
     assert f'Exec="{command}" %F' in (other.parent / "frontviewer.desktop").read_text()
 
     subprocess.run([home / ".local/lib/frontviewer/uninstall.sh"], env=environment, check=True)
@@ -166,7 +166,7 @@ def test_what_one_user_installs_goes_away_again(bundle, tmp_path):
 
 
 @on_linux
-def test_an_upgrade_for_which_there_is_no_room_leaves_the_old_version(bundle, tmp_path):
+def test_failed_upgrade_keeps_the_old_version(bundle, tmp_path):
     tools = tmp_path / "tools"
     tools.mkdir()
     environment = {"HOME": str(tmp_path / "home"), "PATH": f"{tools}:/usr/bin:/bin"}
@@ -181,14 +181,14 @@ def test_an_upgrade_for_which_there_is_no_room_leaves_the_old_version(bundle, tm
     )
     assert (done.returncode, done.stderr) == (1, "No space left\n")
     assert {path for path in (tmp_path / "home").rglob("*") if path.is_file()} == before
-    assert (tmp_path / "home/.local/bin/frontviewer").read_text() == "of ours"
+    assert (tmp_path / "home/.local/bin/frontviewer").read_text() == "our program"
 
 
 @on_linux
-def test_a_frontviewer_of_pip_is_not_overwritten(tmp_path):
+def test_installation_by_pip_is_not_overwritten(tmp_path):
     command = tmp_path / ".local/bin/frontviewer"
     command.parent.mkdir(parents=True)
-    command.write_text("of pip")
+    command.write_text("installed by pip")
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
         [LINUX / "install.sh"], env=environment, check=False, capture_output=True, text=True
@@ -196,21 +196,21 @@ def test_a_frontviewer_of_pip_is_not_overwritten(tmp_path):
     assert done.returncode == 1
     assert "uninstall that first" in done.stderr
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [command]
-    assert command.read_text() == "of pip"
+    assert command.read_text() == "installed by pip"
 
 
 @on_linux
 @pytest.mark.parametrize("script", sorted(LINUX.glob("*.sh")), ids=lambda path: path.name)
-def test_every_script_is_sound(script):
+def test_shell_scripts_pass_checks(script):
     subprocess.run(["sh", "-n", script], check=True)
     if shutil.which("shellcheck"):
         subprocess.run(["shellcheck", script], check=True)
     assert re.match(r"#!/bin/sh\n# [A-Z]", script.read_text(encoding="utf-8"))
 
 
-def test_what_must_not_be_shipped_is_noticed(tmp_path):
-    good = ("PySide6/Qt/lib/libicuuc.so.73", "numpy/testing.py", "contest/libQt6Core.so.6")
-    bad = (
+def test_forbidden_files_are_found(tmp_path):
+    allowed = ("PySide6/Qt/lib/libicuuc.so.73", "numpy/testing.py", "contest/libQt6Core.so.6")
+    forbidden = (
         "PySide6/Qt/plugins/tls/a.so",
         "QtNetwork.framework/Info.plist",
         "lib-dynload/_ssl.so",
@@ -219,30 +219,30 @@ def test_what_must_not_be_shipped_is_noticed(tmp_path):
         "Qt6Network.dll",
         "runtime/ucrtbase.dll",
     )
-    for name in (*good, *bad):
+    for name in (*allowed, *forbidden):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = shipped.forbidden_in(tmp_path)
-    assert set(bad) <= set(found)
-    assert not set(good) & set(found)
+    found = bundle_contents.find_forbidden(tmp_path)
+    assert set(forbidden) <= set(found)
+    assert not set(allowed) & set(found)
 
 
-def test_on_a_real_windows_the_same_is_not_shipped():
-    """The test there runs where none of our modules are."""
+def test_windows_script_checks_the_same_forbidden_pattern():
+    """The PowerShell script runs without our Python modules and repeats the pattern."""
     script = product.ROOT / "packaging" / "windows" / "test_setup.ps1"
-    (pattern,) = re.findall(r"^\$Unwanted = '(.+)'$", script.read_text("utf-8"), re.MULTILINE)
-    assert pattern == shipped.FORBIDDEN.replace("/", r"\\")
+    (pattern,) = re.findall(r"^\$Forbidden = '(.+)'$", script.read_text("utf-8"), re.MULTILINE)
+    assert pattern == bundle_contents.FORBIDDEN_PATTERN.replace("/", r"\\")
 
 
-def test_one_broken_promise_fails_the_check_and_the_others_are_still_looked_at(capsys):
-    def fails():
+def test_failed_check_sets_the_exit_status_and_the_others_still_run(capsys):
+    def fail():
         raise OSError("no room")
 
-    status = promises.report({"it fits": fails, "it starts": str})
+    status = acceptance_report.run_checks({"it fits": fail, "it starts": str})
     assert status == 1
     assert capsys.readouterr().out.splitlines() == [
         "FAIL it fits: OSError('no room')",
         "ok   it starts",
-        "1 of 2 promises broken",
+        "1 of 2 checks failed",
     ]
-    assert promises.report({"it starts": str}) == 0
+    assert acceptance_report.run_checks({"it starts": str}) == 0

@@ -1,4 +1,4 @@
-"""What macOS is told of the application, as far as it can be checked without a Mac."""
+"""The macOS application: Info.plist, icons and scripts, as far as testable without a Mac."""
 
 # ruff: noqa: S603, S607 - it runs our own scripts
 import hashlib
@@ -16,8 +16,8 @@ import icon
 import product
 import pytest
 from macos import test_app
-from macos.info import info_plist
-from macos.mach_o import oldest_systems
+from macos.info import build_info_plist
+from macos.macho import min_system_versions
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QImageReader
 
@@ -27,10 +27,10 @@ MACOS = Path(product.ROOT) / "packaging" / "macos"
 
 @pytest.fixture
 def plist():
-    return plistlib.loads(plistlib.dumps(info_plist()))
+    return plistlib.loads(plistlib.dumps(build_info_plist()))
 
 
-def test_the_finder_is_told_name_version_and_sharp_screens(plist):
+def test_info_plist_has_name_version_and_high_resolution(plist):
     assert plist["CFBundleIdentifier"] == "org.frontviewer.frontviewer"
     assert plist["CFBundleExecutable"] == "frontviewer"
     assert plist["CFBundleShortVersionString"] == plist["CFBundleVersion"] == product.version()
@@ -39,14 +39,14 @@ def test_the_finder_is_told_name_version_and_sharp_screens(plist):
     assert plist["LSApplicationCategoryType"].startswith("public.app-category.")
 
 
-def test_people_are_told_of_the_oldest_system_wherever_they_look(plist):
+def test_readme_states_the_minimum_system(plist):
     readme = (product.ROOT / "README.md").read_text("utf-8")
     oldest = plist["LSMinimumSystemVersion"].removesuffix(".0")
     assert re.findall(r"macOS (\d+) or later", readme) == [oldest] * 3
 
 
 def _library(*versions):
-    """Return a library of nothing but its load commands, as much as tells its oldest system."""
+    """Return a Mach-O library that consists of load commands only."""
     commands = b"".join(versions)
     header = struct.pack("<8I", 0xFEEDFACF, 0x0100_000C, 0, 6, len(versions), len(commands), 0, 0)
     return header + commands
@@ -56,46 +56,46 @@ def _built_for(major, minor):
     return struct.pack("<6I", 0x32, 24, 1, major << 16 | minor << 8, 15 << 16, 0)
 
 
-def test_on_a_mac_a_library_for_a_newer_system_would_be_noticed(tmp_path, monkeypatch):
+def test_library_for_a_newer_system_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
     symbols = struct.pack("<6I", 0x2, 24, 0, 0, 0, 0)
     old, new = _library(symbols, _built_for(12, 3)), _library(symbols, _built_for(14, 1))
-    for name, data in (("old.dylib", old), ("new.so", new), ("notes.txt", b"no library")):
+    for name, data in (("old.dylib", old), ("new.so", new), ("notes.txt", b"not a library")):
         (tmp_path / name).write_bytes(data)
-    assert oldest_systems(tmp_path / "old.dylib") == {"arm64": (12, 3)}
-    assert test_app.too_new(tmp_path) == "new.so"
+    assert min_system_versions(tmp_path / "old.dylib") == {"arm64": (12, 3)}
+    assert test_app.check_min_systems(tmp_path) == "new.so"
 
 
-def test_a_library_for_both_processors_tells_of_each(tmp_path):
-    intel = struct.pack("<4I", 0x24, 16, 10 << 16 | 9 << 8, 0)  # as compilers wrote it until 2018
+def test_universal_library_has_a_version_per_architecture(tmp_path):
+    intel = struct.pack("<4I", 0x24, 16, 10 << 16 | 9 << 8, 0)  # written by compilers until 2018
     parts = [_library(intel).replace(b"\x0c\0\0\x01", b"\x07\0\0\x01"), _library(_built_for(11, 0))]
     table, start = struct.pack(">2I", 0xCAFEBABE, 2), 48
     for processor, part in zip((0x0100_0007, 0x0100_000C), parts, strict=True):
         table += struct.pack(">5I", processor, 0, start, len(part), 0)
         start += len(part)
     (tmp_path / "both.dylib").write_bytes(b"".join([table, *parts]))
-    assert oldest_systems(tmp_path / "both.dylib") == {"x86_64": (10, 9), "arm64": (11, 0)}
+    assert min_system_versions(tmp_path / "both.dylib") == {"x86_64": (10, 9), "arm64": (11, 0)}
 
 
-def test_on_a_mac_a_wrong_value_would_be_noticed(tmp_path, monkeypatch):
+def test_wrong_info_plist_value_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
     file = tmp_path / "Contents" / "Info.plist"
     file.parent.mkdir()
-    values = info_plist() | {"DTCompiler": "what PyInstaller adds"}
+    values = build_info_plist() | {"DTCompiler": "added by PyInstaller"}
     file.write_bytes(plistlib.dumps(values))
-    assert test_app.wrong_plist(tmp_path) == ""
+    assert test_app.check_info_plist(tmp_path) == ""
     file.write_bytes(plistlib.dumps(values | {"CFBundleVersion": "0.0.9"}))
-    assert test_app.wrong_plist(tmp_path) == "CFBundleVersion is '0.0.9'"
+    assert test_app.check_info_plist(tmp_path) == "CFBundleVersion is '0.0.9'"
 
 
-def test_a_dossier_is_ours_and_geojson_everybodys(plist):
+def test_program_owns_bundles_and_is_an_alternative_for_geojson(plist):
     types = {kind["LSItemContentTypes"][0]: kind for kind in plist["CFBundleDocumentTypes"]}
     assert types["org.frontviewer.bundle"]["LSHandlerRank"] == "Owner"
     assert types["public.geojson"]["LSHandlerRank"] == "Alternate"
     assert {kind["CFBundleTypeRole"] for kind in types.values()} == {"Viewer"}
 
 
-def test_macos_knows_files_by_the_names_that_linux_and_windows_use(plist):
+def test_declared_types_match_the_file_types_of_other_systems(plist):
     declared = {
         kind["UTTypeIdentifier"]: kind["UTTypeTagSpecification"]
         for kind in plist["UTExportedTypeDeclarations"] + plist["UTImportedTypeDeclarations"]
@@ -108,43 +108,43 @@ def test_macos_knows_files_by_the_names_that_linux_and_windows_use(plist):
             "public.filename-extension": [kind.extension],
             "public.mime-type": [kind.mime],
         }
-        for kind in product.KINDS
+        for kind in product.FILE_TYPES
     }
 
 
-def test_the_mark_is_sharp_at_every_size_of_macos():
-    elements = dict(_elements(icon.icns()))
-    pictures = {
+def test_icns_contains_all_sizes():
+    elements = dict(_elements(icon.build_icns()))
+    widths = {
         kind: QImage.fromData(data).width()
         for kind, data in elements.items()
         if data.startswith(b"\x89PNG")
     }
-    assert sorted(set(pictures.values())) == [32, 64, 128, 256, 512, 1024]
+    assert sorted(set(widths.values())) == [32, 64, 128, 256, 512, 1024]
     masks = {name: len(elements[name]) for name in (b"s8mk", b"l8mk")}
     assert masks == {b"s8mk": 16 * 16, b"l8mk": 32 * 32}
-    small = _read(icon.icns(), "icns")
-    for side in (16, 32, 128):
-        drawn = icon.picture(side).convertToFormat(QImage.Format.Format_RGBA8888)
-        assert drawn in [image.convertToFormat(drawn.format()) for image in small]
+    small = _read(icon.build_icns(), "icns")
+    for size in (16, 32, 128):
+        rendered = icon.render_image(size).convertToFormat(QImage.Format.Format_RGBA8888)
+        assert rendered in [image.convertToFormat(rendered.format()) for image in small]
 
 
-def test_the_mark_is_sharp_at_every_size_of_windows():
-    sides = [image.width() for image in _read(icon.ico(), "ico")]
-    assert sorted(sides) == [16, 20, 24, 32, 40, 48, 64, 128, 256]
+def test_ico_contains_all_sizes():
+    sizes = [image.width() for image in _read(icon.build_ico(), "ico")]
+    assert sorted(sizes) == [16, 20, 24, 32, 40, 48, 64, 128, 256]
 
 
 def _elements(data):
-    """Yield the parts of an icns file; its header must tell its length."""
+    """Yield type and data of each element of an icns file; check the length in its header."""
     assert data[:8] == b"icns" + struct.pack(">I", len(data))
-    at = 8
-    while at < len(data):
-        kind, size = struct.unpack_from(">4sI", data, at)
-        yield kind, data[at + 8 : at + size]
-        at += size
+    offset = 8
+    while offset < len(data):
+        kind, size = struct.unpack_from(">4sI", data, offset)
+        yield kind, data[offset + 8 : offset + size]
+        offset += size
 
 
 def _read(data, kind):
-    """Return the pictures that Qt's own reader finds."""
+    """Return the images that Qt reads from an icon file."""
     buffer = QBuffer()
     buffer.setData(data)
     reader = QImageReader(buffer, kind.encode())
@@ -155,31 +155,31 @@ def _read(data, kind):
     return images
 
 
-def test_the_entitlements_are_few():
+def test_entitlements_are_minimal():
     entitlements = plistlib.loads((MACOS / "entitlements.plist").read_bytes())
     assert entitlements == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
 
 
 @has_sh
 @pytest.mark.parametrize("script", sorted(MACOS.glob("*.sh")), ids=lambda path: path.name)
-def test_every_script_is_sound(script):
+def test_shell_scripts_pass_checks(script):
     subprocess.run(["sh", "-n", script], check=True)
     if shutil.which("shellcheck"):
         subprocess.run(["shellcheck", script], check=True)
 
 
 @has_sh
-def test_without_a_certificate_nothing_is_signed_and_that_is_said():
+def test_without_a_certificate_signing_is_skipped_with_a_note():
     done = subprocess.run(
         [MACOS / "sign_notarise.sh", "sign", "frontviewer.app"],
         env={"PATH": "/usr/bin:/bin"}, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    assert done.stdout == "Not signed: MACOS_IDENTITY names no certificate.\n"
+    assert done.stdout == "Not signed: MACOS_IDENTITY is not set.\n"
 
 
 @has_sh
-@pytest.mark.skipif(sys.platform == "darwin", reason="this is a Mac")
-def test_a_disk_image_needs_a_mac(tmp_path):
+@pytest.mark.skipif(sys.platform == "darwin", reason="not on a Mac")
+def test_disk_image_needs_a_mac(tmp_path):
     done = subprocess.run(
         [MACOS / "make_dmg.sh", tmp_path / "frontviewer.app", tmp_path / "frontviewer.dmg"],
         env={"PATH": "/usr/bin:/bin"}, check=False, capture_output=True, text=True,
@@ -190,16 +190,16 @@ def test_a_disk_image_needs_a_mac(tmp_path):
 
 @pytest.fixture
 def tools(tmp_path):
-    """Return what puts a tool of macOS's where the scripts find it: it tells how it was called."""
-    called = tmp_path / "called"
-    called.touch()
+    """Return a function that adds a mock of a macOS tool, which logs its calls to a file."""
+    log = tmp_path / "called"
+    log.touch()
 
     def add(name, script=""):
         tool = tmp_path / "bin" / name
         tool.parent.mkdir(exist_ok=True)
-        tool.write_text(f'#!/bin/sh\necho "{name} $*" >>"{called}"\n{script}\n')
+        tool.write_text(f'#!/bin/sh\necho "{name} $*" >>"{log}"\n{script}\n')
         tool.chmod(0o755)
-        return called
+        return log
 
     return add
 
@@ -213,17 +213,17 @@ def _run_with(tools, tmp_path, *command, **environment):
 
 @has_sh
 @pytest.mark.parametrize("status", ["Accepted", "Invalid"])
-def test_only_an_image_that_apple_accepts_is_published_as_notarised(tools, tmp_path, status):
-    """`notarytool` ends well with both."""
-    said = f"printf '  id: 4711\\n  status: {status}\\n'"
-    called = tools("xcrun", f'[ "$2" != submit ] || {said}\n[ "$2" != log ] || echo "no signature"')
+def test_only_accepted_images_count_as_notarized(tools, tmp_path, status):
+    """`notarytool` exits with 0 in both cases."""
+    output = f"printf '  id: 4711\\n  status: {status}\\n'"
+    log = tools("xcrun", f'[ "$2" != submit ] || {output}\n[ "$2" != log ] || echo "no signature"')
     tools("codesign")
     tools("spctl")
     done = _run_with(
         tools, tmp_path, MACOS / "sign_notarise.sh", "notarise", "a.dmg",
         MACOS_IDENTITY="us", MACOS_NOTARY_PROFILE="ours", MACOS_KEYCHAIN="a key",
     )  # fmt: skip
-    calls = called.read_text().splitlines()
+    calls = log.read_text().splitlines()
     assert "xcrun notarytool submit a.dmg --keychain-profile ours --keychain a key --wait" in calls
     if status == "Accepted":
         assert done.returncode == 0
@@ -235,17 +235,17 @@ def test_only_an_image_that_apple_accepts_is_published_as_notarised(tools, tmp_p
 
 @has_sh
 @pytest.mark.parametrize(("busy", "status"), [(2, 0), (9, 1)])
-def test_an_image_is_tried_again_while_its_volume_is_busy(tools, tmp_path, busy, status):
+def test_image_creation_is_retried_while_the_volume_is_busy(tools, tmp_path, busy, status):
     tools("ditto")
     tools("sleep")
-    called = tmp_path / "called"
-    tools("hdiutil", f'[ "$1" != create ] || [ "$(grep -c create "{called}")" -gt {busy} ]')
+    log = tmp_path / "called"
+    tools("hdiutil", f'[ "$1" != create ] || [ "$(grep -c create "{log}")" -gt {busy} ]')
     done = _run_with(tools, tmp_path, MACOS / "make_dmg.sh", "frontviewer.app", "a.dmg")
     assert done.returncode == status
-    assert called.read_text().count("hdiutil create") == (3 if status == 0 else 4)
+    assert log.read_text().count("hdiutil create") == (3 if status == 0 else 4)
 
 
-def test_a_volume_that_others_look_into_is_taken_away_by_force(monkeypatch):
+def test_busy_volume_is_unmounted_by_force(monkeypatch):
     calls = []
 
     def run(*command):
@@ -258,18 +258,18 @@ def test_a_volume_that_others_look_into_is_taken_away_by_force(monkeypatch):
     assert calls == [(), (), ("-force",)]
 
 
-def test_on_a_mac_the_application_can_be_tried_twice(tmp_path, monkeypatch):
-    shelf = tmp_path / "shelf"
-    monkeypatch.setattr(test_app, "usual_shelf", lambda: shelf)
+def test_file_opening_check_can_run_twice(tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(test_app, "default_unpack_folder", lambda: cache)
 
-    def opens(command, **_):
-        """Unpacks what it is given, as the application does."""
+    def open_file(command, **_):
+        """Unpack the given bundle, as the application does."""
         with ZipFile(command[-1]) as archive:
             data = archive.read("dossier.json")
-            archive.extractall(shelf / hashlib.sha256(data).hexdigest())
+            archive.extractall(cache / hashlib.sha256(data).hexdigest())
 
-    monkeypatch.setattr(test_app.subprocess, "run", opens)
+    monkeypatch.setattr(test_app.subprocess, "run", open_file)
     monkeypatch.setattr(
         test_app, "_run", lambda *command: subprocess.CompletedProcess(command, 1, stdout="")
     )
-    assert [test_app.unopened_file(tmp_path / "frontviewer.app") for _ in range(2)] == ["", ""]
+    assert [test_app.check_file_opening(tmp_path / "frontviewer.app") for _ in range(2)] == ["", ""]

@@ -1,6 +1,6 @@
-"""What the Windows installers take along, take away again, and promise."""
+"""The Windows installers: selected files, setup scripts, signing and test scripts."""
 
-# ruff: noqa: S603 - it makes a certificate
+# ruff: noqa: S603 - it runs openssl
 import re
 import shutil
 import subprocess
@@ -8,22 +8,22 @@ import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import bundle_contents
 import product
 import pytest
-import shipped
 from windows import file_list, imports, portable, python_runtime, setup_program, signing
 
 WINDOWS = product.ROOT / "packaging" / "windows"
 
-needs_tools_to_sign = pytest.mark.skipif(
+needs_signing_tools = pytest.mark.skipif(
     not (shutil.which("osslsigncode") and shutil.which("openssl") and find_spec("pip")),
-    reason="there are no tools to sign with, or no program to sign",
+    reason="needs osslsigncode, openssl, and pip for its unsigned .exe",
 )
 
 
 @pytest.fixture
 def payload(tmp_path) -> Path:
-    """Return a small payload whose names are as odd as Windows allows."""
+    """Return a small payload whose file names contain spaces and dollar signs."""
     folder = tmp_path / "payload"
     for name in ("frontviewer.exe", "runtime/python311.dll", "packages/a b/price $5.txt"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def payload(tmp_path) -> Path:
 @pytest.mark.parametrize(
     "path",
     [
-        "frontviewer/shell/main_window.py",
+        "frontviewer/ui/main_window.py",
         "frontviewer/_data/layers/evidence.json",
         "frontviewer/_data/resources/basemap/ground.npz",
         "frontviewer/_data/resources/schemas/dossier.schema.json",
@@ -58,8 +58,8 @@ def payload(tmp_path) -> Path:
         "numpy-2.4.6.dist-info/METADATA",
     ],
 )
-def test_what_the_program_needs_is_shipped(path):
-    assert shipped.ships(path)
+def test_required_files_are_shipped(path):
+    assert bundle_contents.is_shipped(path)
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,19 @@ def test_what_the_program_needs_is_shipped(path):
         "numpy-2.4.6.dist-info/RECORD",
     ],
 )
-def test_what_would_only_take_room_or_reach_the_network_is_not(path):
-    assert not shipped.ships(path)
+def test_unused_files_and_network_libraries_are_not_shipped(path):
+    assert not bundle_contents.is_shipped(path)
 
 
-def test_python_comes_without_openssl_and_with_what_we_import():
+def test_python_is_shipped_without_openssl():
     names = [line.split()[1] for line in (WINDOWS / "python.sha256").read_text().splitlines()]
-    take_ranges = {name for name in names if shipped.ships_of_python(name)}
+    included = {name for name in names if bundle_contents.is_shipped_python_file(name)}
 
-    assert {"python311.dll", "python311.zip", "_ctypes.pyd", "_socket.pyd"} <= take_ranges
-    assert not [name for name in take_ranges if re.match("_ssl|_hashlib|libssl|libcrypto", name)]
+    assert {"python311.dll", "python311.zip", "_ctypes.pyd", "_socket.pyd"} <= included
+    assert not [name for name in included if re.match("_ssl|_hashlib|libssl|libcrypto", name)]
 
 
-def test_the_uninstaller_names_what_was_installed_and_nothing_else(payload):
+def test_uninstaller_deletes_exactly_the_installed_files(payload):
     removed = file_list.uninstall_script(payload)
     assert re.findall(r'^Delete "\$INSTDIR\\(.+)"$', removed, re.MULTILINE) == [
         "frontviewer.exe",
@@ -111,24 +111,23 @@ def test_the_uninstaller_names_what_was_installed_and_nothing_else(payload):
         r"$INSTDIR\packages",
         r"$INSTDIR\runtime",
     ]
-    assert "/r" not in removed  # which would take people's own files with it
+    assert "/r" not in removed  # would delete user files recursively
 
 
-def test_the_setup_lays_each_file_where_the_uninstaller_looks_for_it(payload):
-    laid, folder = [], ""
+def test_install_and_uninstall_scripts_use_the_same_paths(payload):
+    installed, folder = [], ""
     for line in file_list.install_script(payload).splitlines():
         instruction, name = re.fullmatch(r'(SetOutPath|File) "(.+)"', line).groups()
         if instruction == "SetOutPath":
             folder = name
         else:
-            laid.append(
-                f"{folder}\\{Path(name).name}".replace(" $", " $$")
-            )  # in File, $ is no sign
+            # File takes $ literally; Delete needs it escaped.
+            installed.append(f"{folder}\\{Path(name).name}".replace(" $", " $$"))
 
-    assert sorted(laid) == re.findall(r'Delete "(.+)"', file_list.uninstall_script(payload))
+    assert sorted(installed) == re.findall(r'Delete "(.+)"', file_list.uninstall_script(payload))
 
 
-def test_the_portable_archive_is_the_same_each_time_and_says_that_it_is_portable(
+def test_portable_archive_is_reproducible_and_contains_the_marker_file(
     payload, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
@@ -143,37 +142,37 @@ def test_the_portable_archive_is_the_same_each_time_and_says_that_it_is_portable
         assert {name.split("/")[0] for name in archive.namelist()} == {"frontviewer"}
 
 
-def test_a_python_with_one_changed_byte_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(python_runtime, "is_signed", lambda _: True)  # needs a tool
+def test_modified_python_is_rejected(tmp_path, monkeypatch):
+    monkeypatch.setattr(python_runtime, "is_signed", lambda _: True)  # needs osslsigncode
     names = [line.split()[1] for line in (WINDOWS / "python.sha256").read_text().splitlines()]
     for name in names[:-1]:
         (tmp_path / name).write_bytes(b"changed")
     (tmp_path / "sitecustomize.py").touch()
 
-    with pytest.raises(python_runtime.UntrustedError) as refused:
+    with pytest.raises(python_runtime.UntrustedError) as error:
         python_runtime.verify(tmp_path)
-    assert "python311.dll is not the one that was pinned" in refused.value.args
-    assert f"{names[-1]} is missing" in refused.value.args
-    assert "sitecustomize.py does not belong there" in refused.value.args
+    assert "python311.dll does not match its pinned digest" in error.value.args
+    assert f"{names[-1]} is missing" in error.value.args
+    assert "sitecustomize.py is unexpected" in error.value.args
 
 
 @pytest.fixture
 def program(tmp_path) -> Path:
-    """Return a program for Windows that nobody has signed: pip has one."""
+    """Return an unsigned Windows program, copied from pip."""
     (found,) = Path(find_spec("pip").origin).parent.rglob("distlib/w64.exe")
     return Path(shutil.copyfile(found, tmp_path / "program.exe"))
 
 
 @pytest.fixture
-def own_certificate(tmp_path, monkeypatch) -> None:
-    """Sign with a certificate of our own making."""
-    key, own, packed = (tmp_path / f"own.{kind}" for kind in ("key", "pem", "p12"))
+def self_signed_certificate(tmp_path, monkeypatch) -> None:
+    """Configure signing with a self-signed certificate."""
+    key, pem, p12 = (tmp_path / f"own.{kind}" for kind in ("key", "pem", "p12"))
     subject = ["-subj", "/CN=frontviewer test", "-addext", "extendedKeyUsage=codeSigning"]
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", own]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", pem]
     subprocess.run([*make, *subject], check=True, capture_output=True)
-    pack = ["openssl", "pkcs12", "-export", "-inkey", key, "-in", own, "-passout", "pass:s e"]
-    subprocess.run([*pack, "-out", packed], check=True)
-    monkeypatch.setenv("WINDOWS_CERTIFICATE", str(packed))
+    pack = ["openssl", "pkcs12", "-export", "-inkey", key, "-in", pem, "-passout", "pass:s e"]
+    subprocess.run([*pack, "-out", p12], check=True)
+    monkeypatch.setenv("WINDOWS_CERTIFICATE", str(p12))
     monkeypatch.setenv("WINDOWS_CERTIFICATE_PASSWORD", "s e")
     monkeypatch.setenv("WINDOWS_SIGN_COMMAND", "packaging/windows/sign_with_file.sh")
 
@@ -182,12 +181,12 @@ def test_without_a_command_nothing_is_signed(tmp_path, monkeypatch):
     monkeypatch.delenv("WINDOWS_SIGN_COMMAND", raising=False)
     (tmp_path / "setup.exe").write_bytes(b"MZ")
     signing.sign(tmp_path / "setup.exe")
-    assert not signing.has_command()
+    assert not signing.is_configured()
     assert (tmp_path / "setup.exe").read_bytes() == b"MZ"
 
 
-@needs_tools_to_sign
-def test_a_program_is_signed_and_one_changed_byte_shows(program, own_certificate):
+@needs_signing_tools
+def test_signature_becomes_invalid_when_a_byte_changes(program, self_signed_certificate):
     assert signing.signers(program) == set()
     signing.sign(program)
     assert signing.signers(program) == {"frontviewer test"}
@@ -198,61 +197,61 @@ def test_a_program_is_signed_and_one_changed_byte_shows(program, own_certificate
     assert signing.signers(program) == set()
 
 
-@needs_tools_to_sign
+@needs_signing_tools
 @pytest.mark.parametrize("command", ["false", "true"], ids=["fails", "does nothing"])
-def test_a_command_that_does_not_sign_stops_the_build(program, monkeypatch, command):
+def test_signing_command_without_effect_stops_the_build(program, monkeypatch, command):
     monkeypatch.setenv("WINDOWS_SIGN_COMMAND", command)
     with pytest.raises((signing.UnsignedError, subprocess.CalledProcessError)):
         signing.sign(program)
 
 
-@needs_tools_to_sign
-@pytest.mark.skipif(not shutil.which("makensis"), reason="there is no NSIS")
-def test_the_uninstaller_inside_the_setup_is_signed(
-    payload, tmp_path, monkeypatch, own_certificate
+@needs_signing_tools
+@pytest.mark.skipif(not shutil.which("makensis"), reason="NSIS is not installed")
+def test_uninstaller_inside_the_setup_is_signed(
+    payload, tmp_path, monkeypatch, self_signed_certificate
 ):
-    calls, kept = tmp_path / "calls of Олена", tmp_path / "uninstaller.exe"
+    calls, signed_copy = tmp_path / "calls of Олена", tmp_path / "uninstaller.exe"
     (tmp_path / "command.sh").write_text(
-        f'packaging/windows/sign_with_file.sh "$1"\necho >>"{calls}"\ncp "$1" "{kept}"\n'
+        f'packaging/windows/sign_with_file.sh "$1"\necho >>"{calls}"\ncp "$1" "{signed_copy}"\n'
     )
     monkeypatch.setenv("WINDOWS_SIGN_COMMAND", f"sh -e {tmp_path / 'command.sh'}")
     (tmp_path / "work").mkdir()
-    setup_program.build(payload, tmp_path / "own-setup.exe", tmp_path / "work", quickly=True)
+    setup_program.build(payload, tmp_path / "own-setup.exe", tmp_path / "work", fast=True)
 
     assert calls.read_text() == "\n"
-    assert signing.signers(kept) == {"frontviewer test"}
+    assert signing.signers(signed_copy) == {"frontviewer test"}
 
 
-def test_a_library_that_a_bare_windows_lacks_is_noticed_wherever_wine_would_have_its_own(
-    tmp_path, monkeypatch
-):
-    wants = {"csimdjson.pyd": ["MSVCP140.dll", "KERNEL32.dll"], "QtGui.pyd": ["Qt6Gui.dll"]}
-    monkeypatch.setattr(imports, "imported", lambda path: list(map(str.lower, wants[path.name])))
+def test_dll_that_a_clean_windows_lacks_is_found(tmp_path, monkeypatch):
+    imports_of = {"csimdjson.pyd": ["MSVCP140.dll", "KERNEL32.dll"], "QtGui.pyd": ["Qt6Gui.dll"]}
+    monkeypatch.setattr(
+        imports, "imported", lambda path: list(map(str.lower, imports_of[path.name]))
+    )
     packages = tmp_path / "packages"
     (packages / "PySide6").mkdir(parents=True)
     for name in ("csimdjson.pyd", "PySide6/QtGui.pyd"):
         (packages / name).touch()
-    for beside_qt in ("Qt6Gui.dll", "msvcp140.dll"):  # where only Qt's own modules find it
+    for beside_qt in ("Qt6Gui.dll", "msvcp140.dll"):  # only found by Qt modules
         (packages / "PySide6" / beside_qt).touch()
-        wants[beside_qt] = []
+        imports_of[beside_qt] = []
 
-    with pytest.raises(imports.MissingLibraryError) as missing:
+    with pytest.raises(imports.MissingLibraryError) as error:
         imports.check(tmp_path)
-    assert missing.value.args == ("packages/csimdjson.pyd wants msvcp140.dll",)
+    assert error.value.args == ("packages/csimdjson.pyd requires msvcp140.dll",)
 
 
-def test_bundles_are_ours_and_geojson_is_only_offered():
+def test_setup_owns_bundles_and_adds_geojson_to_open_with():
     registry = (WINDOWS / "setup" / "registry.nsh").read_text("utf-8")
-    assert r'"${CLASSES}\.${OUR_EXTENSION}" "" "${DOSSIER}"' in registry
-    assert r'"${CLASSES}\.${OFFERED_EXTENSION}" ""' not in registry
-    defined = setup_program.definitions(Path(), Path("setup.exe"))
-    assert '!define OUR_EXTENSION "fvz"' in defined
-    assert '!define OFFERED_EXTENSION "geojson"' in defined
+    assert r'"${CLASSES}\.${OWN_EXTENSION}" "" "${OWN_PROGID}"' in registry
+    assert r'"${CLASSES}\.${OPEN_WITH_EXTENSION}" ""' not in registry
+    definitions = setup_program.definitions(Path(), Path("setup.exe"))
+    assert '!define OWN_EXTENSION "fvz"' in definitions
+    assert '!define OPEN_WITH_EXTENSION "geojson"' in definitions
 
 
-def test_every_text_of_the_setup_is_in_english_and_ukrainian():
-    texts = (WINDOWS / "setup" / "texts.nsh").read_text("utf-8")
-    pairs = re.findall(r'!insertmacro Text (\w+)\s(?:\\\s+)?"(.+)"\s(?:\\\s+)?"(.+)"', texts)
+def test_all_setup_strings_are_in_english_and_ukrainian():
+    strings = (WINDOWS / "setup" / "strings.nsh").read_text("utf-8")
+    pairs = re.findall(r'!insertmacro String (\w+)\s(?:\\\s+)?"(.+)"\s(?:\\\s+)?"(.+)"', strings)
     used = {
         name
         for path in (WINDOWS / "setup").glob("*.ns[ih]")
@@ -265,25 +264,25 @@ def test_every_text_of_the_setup_is_in_english_and_ukrainian():
         assert re.search("[а-яіїєґ]", ukrainian)
 
 
-def test_wine_and_windows_try_the_same_promises_in_the_same_order():
-    python = (WINDOWS / "test_setup.py").read_text("utf-8").split("# Broken programs")[0]
+def test_both_setup_tests_have_the_same_checks_in_the_same_order():
+    python = (WINDOWS / "test_setup.py").read_text("utf-8").split("# Mutants ---")[0]
     powershell = (WINDOWS / "test_setup.ps1").read_text("utf-8")
-    here = re.findall(r'trial\.check\(\s*f?"([^"]+)"', python)
-    there = re.findall(r"^ +Check ['\"]([^'\"]+)['\"]", powershell, re.MULTILINE)
+    python_names = re.findall(r'session\.check\(\s*f?"([^"]+)"', python)
+    powershell_names = re.findall(r"^ +Check ['\"]([^'\"]+)['\"]", powershell, re.MULTILINE)
 
-    assert len(here) > 25
-    assert [name.replace("{platform}", "$platform") for name in here] == there
+    assert len(python_names) > 25
+    assert [name.replace("{platform}", "$platform") for name in python_names] == powershell_names
 
 
-def test_windows_counts_what_it_finds_also_where_it_finds_nothing():
-    """PowerShell makes nothing at all of no results, and that has no Count."""
+def test_counted_powershell_variables_are_arrays():
+    """A PowerShell function without results returns $null, which has no Count in strict mode."""
     code = (WINDOWS / "test_setup.ps1").read_text("utf-8")
-    meanings = [
-        meaning
+    values = [
+        value
         for function in code.split("\nfunction ")
         for name in re.findall(r"\$(\w+)\.Count -eq", function)
-        for meaning in re.findall(rf"\${name} \+?= (.+)", function)
+        for value in re.findall(rf"\${name} \+?= (.+)", function)
     ]
 
-    assert len(meanings) > 8
-    assert [meaning for meaning in meanings if not meaning.startswith("@(")] == []
+    assert len(values) > 8
+    assert [value for value in values if not value.startswith("@(")] == []

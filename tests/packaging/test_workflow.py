@@ -1,6 +1,6 @@
-"""What GitHub is told to do: it can be read by GitHub, and calls what is there, pinned."""
+"""The GitHub workflow: valid, with pinned actions, minimal permissions and existing scripts."""
 
-# ruff: noqa: S603 - it runs the checker for schemas
+# ruff: noqa: S603 - it runs the schema validator
 import re
 import subprocess
 import sys
@@ -17,18 +17,18 @@ each_workflow = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: 
 
 
 def jobs(text):
-    """Return what the workflow says of each job, by its name."""
-    found = re.split(r"\n  (\w[\w-]*):\n", text.partition("\njobs:")[2])
-    return dict(zip(found[1::2], found[2::2], strict=True))
+    """Return the text of each job of a workflow, by name."""
+    parts = re.split(r"\n  (\w[\w-]*):\n", text.partition("\njobs:")[2])
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_there_is_one():
+def test_workflow_exists():
     assert WORKFLOWS
 
 
 @pytest.mark.skipif(not find_spec("check_jsonschema"), reason="requirements/build.txt is missing")
 @each_workflow
-def test_github_can_read_it(workflow):
+def test_workflow_matches_the_github_schema(workflow):
     schema = ["--builtin-schema", "vendor.github-workflows"]
     command = [sys.executable, "-m", "check_jsonschema", *schema, workflow]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -36,7 +36,7 @@ def test_github_can_read_it(workflow):
 
 
 @each_workflow
-def test_what_others_made_is_pinned_to_one_commit_whose_version_is_said(workflow):
+def test_actions_and_images_are_pinned_with_their_version(workflow):
     text = workflow.read_text(encoding="utf-8")
     used = re.findall(r"uses: (.+)", text)
     assert used
@@ -47,7 +47,7 @@ def test_what_others_made_is_pinned_to_one_commit_whose_version_is_said(workflow
 
 
 @each_workflow
-def test_it_may_read_and_only_the_release_may_write(workflow):
+def test_only_the_release_job_has_write_permissions(workflow):
     before, _, release = workflow.read_text(encoding="utf-8").partition("\n  release:\n")
     assert "\npermissions:\n  contents: read\n" in before
     assert ": write" not in before
@@ -60,7 +60,7 @@ def test_it_may_read_and_only_the_release_may_write(workflow):
 
 
 @each_workflow
-def test_it_keeps_no_token_and_only_a_release_sees_a_secret(workflow):
+def test_tokens_are_not_persisted_and_secrets_are_limited_to_tags(workflow):
     text = workflow.read_text(encoding="utf-8")
     assert text.count("actions/checkout@") == text.count("persist-credentials: false")
     assert "secrets." in text
@@ -74,7 +74,7 @@ def test_it_keeps_no_token_and_only_a_release_sees_a_secret(workflow):
 
 
 @each_workflow
-def test_windows_are_not_hidden_where_they_are_looked_for(workflow):
+def test_jobs_that_test_windows_do_not_set_the_offscreen_platform(workflow):
     before, *_ = (text := workflow.read_text(encoding="utf-8")).partition("\njobs:\n")
     assert "QT_QPA_PLATFORM" not in before
     assert "QT_QPA_PLATFORM" not in jobs(text)["windows-setup"]
@@ -82,14 +82,14 @@ def test_windows_are_not_hidden_where_they_are_looked_for(workflow):
 
 
 @each_workflow
-def test_what_a_test_saw_is_kept_above_all_where_it_failed(workflow):
+def test_output_of_failed_tests_is_uploaded(workflow):
     text = workflow.read_text(encoding="utf-8")
     for job in ("linux", "windows", "windows-setup", "macos"):
         assert re.search(r"if: always\(\)\n +uses: actions/upload-artifact@", jobs(text)[job]), job
 
 
 @each_workflow
-def test_a_tag_that_names_another_version_stops_before_anything_is_built(workflow):
+def test_tag_with_another_version_stops_the_build(workflow):
     text = workflow.read_text(encoding="utf-8")
     assert 'test "$GITHUB_REF_NAME" = "v$(' in jobs(text)["test"]
     for job in ("linux", "windows", "macos"):
@@ -97,7 +97,7 @@ def test_a_tag_that_names_another_version_stops_before_anything_is_built(workflo
 
 
 @each_workflow
-def test_everything_that_it_calls_is_there(workflow):
+def test_called_scripts_and_files_exist(workflow):
     text = workflow.read_text(encoding="utf-8")
     called = re.findall(r"packaging/[\w/]+\.(?:py|sh|ps1)", text)
     called += [
@@ -110,16 +110,18 @@ def test_everything_that_it_calls_is_there(workflow):
         assert (product.ROOT / path).is_file(), path
 
 
-def test_nothing_of_ours_names_a_registry_or_a_path_of_one_machine():
-    """Whoever mirrors packages, or builds elsewhere, gets by."""
+def test_no_file_contains_a_registry_address_or_a_local_path():
+    """The build must work with mirrored packages and on any machine."""
     texts = PACKAGING / "licences" / "texts"
-    here = "|".join(re.escape(str(path)) for path in (product.ROOT, product.ROOT.parent / "shared"))
-    ours = [product.ROOT / "Makefile", *WORKFLOWS, *(product.ROOT / "requirements").iterdir()]
-    ours += [path for path in PACKAGING.rglob("*") if path.is_file() and texts not in path.parents]
-    for path in ours:
+    local_paths = "|".join(
+        re.escape(str(path)) for path in (product.ROOT, product.ROOT.parent / "shared")
+    )
+    paths = [product.ROOT / "Makefile", *WORKFLOWS, *(product.ROOT / "requirements").iterdir()]
+    paths += [path for path in PACKAGING.rglob("*") if path.is_file() and texts not in path.parents]
+    for path in paths:
         if path.suffix not in {".png", ".bmp", ".pyc"}:
             text = path.read_text(encoding="utf-8")
-            named = re.search(
-                rf"pypi\.org|pythonhosted|npmjs|deb\.debian\.org|{here}|/root/\.", text
+            match = re.search(
+                rf"pypi\.org|pythonhosted|npmjs|deb\.debian\.org|{local_paths}|/root/\.", text
             )
-            assert not named, f"{path}: {named[0]}"
+            assert not match, f"{path}: {match[0]}"

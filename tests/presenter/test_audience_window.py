@@ -1,4 +1,4 @@
-"""What a briefer relies on when the room looks at the wall."""
+"""The audience window during a briefing."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +21,7 @@ def audience(qtbot: QtBot, controller: MainController) -> AudienceWindow:
     return window
 
 
-def said(window: QWidget) -> str:
+def label_text(window: QWidget) -> str:
     return "\n".join(label.text() for label in window.findChildren(QLabel))
 
 
@@ -30,58 +30,56 @@ def press(qtbot: QtBot, window: AudienceWindow, *keys: Qt.Key) -> None:
         qtbot.keyClick(window.focusWidget() or window, key)
 
 
-def test_the_briefing_begins_at_its_first_step(
-    controller: MainController, audience: AudienceWindow
-):
+def test_briefing_starts_at_its_first_step(controller: MainController, audience: AudienceWindow):
     first = controller.session.state.dossier.briefing.steps[0]
 
-    assert first.title in said(audience)
-    assert "1 / 12" in said(audience)
+    assert first.title in label_text(audience)
+    assert "1 / 12" in label_text(audience)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown])
-def test_arrow_space_and_clicker_go_on(
+def test_arrow_space_and_presenter_remote_go_to_the_next_step(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow, key: Qt.Key
 ):
     press(qtbot, audience, key)
 
-    assert controller.session.state.dossier.briefing.steps[1].title in said(audience)
+    assert controller.session.state.dossier.briefing.steps[1].title in label_text(audience)
 
 
-def test_going_back_shows_the_same_as_before(qtbot: QtBot, audience: AudienceWindow):
+def test_previous_step_restores_its_view(qtbot: QtBot, audience: AudienceWindow):
     press(qtbot, audience, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.is_running)
     second = audience.map.bounds
 
     press(qtbot, audience, Qt.Key.Key_Right, Qt.Key.Key_PageUp)
 
-    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.is_running)
     assert audience.map.bounds == pytest.approx(second)
-    assert "2 / 12" in said(audience)
+    assert "2 / 12" in label_text(audience)
 
 
-def test_the_keys_work_after_a_click_into_the_panel(
+def test_keys_work_after_a_click_into_the_panel(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     qtbot.mouseClick(audience.evidence, Qt.MouseButton.LeftButton)
 
     press(qtbot, audience, Qt.Key.Key_Down)
 
-    assert "2 / 12" in said(audience)
+    assert "2 / 12" in label_text(audience)
 
 
-def test_b_turns_the_screen_black_and_back(qtbot: QtBot, audience: AudienceWindow):
+def test_b_toggles_the_black_screen(qtbot: QtBot, audience: AudienceWindow):
     press(qtbot, audience, Qt.Key.Key_B)
-    middle = audience.grab().toImage().pixelColor(audience.rect().center())
+    center_color = audience.grab().toImage().pixelColor(audience.rect().center())
 
     assert audience.is_black
-    assert middle.lightness() == 0
+    assert center_color.lightness() == 0
 
     press(qtbot, audience, Qt.Key.Key_B)
     assert not audience.is_black
 
 
-def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
+def test_question_mark_shows_the_shortcuts_and_any_key_closes_them(
     qtbot: QtBot, audience: AudienceWindow
 ):
     qtbot.keyClicks(audience, "?")
@@ -91,10 +89,10 @@ def test_a_question_mark_shows_the_keys_and_any_key_takes_them_away(
     qtbot.keyClick(sheet, Qt.Key.Key_Space)
 
     assert not sheet.isVisible()
-    assert "1 / 12" in said(audience)
+    assert "1 / 12" in label_text(audience)
 
 
-def test_escape_returns_to_where_we_were(
+def test_escape_ends_the_briefing_and_leaves_the_main_window_unchanged(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     before = controller.session.state, controller.window.map.bounds
@@ -106,18 +104,18 @@ def test_escape_returns_to_where_we_were(
     assert (controller.session.state, controller.window.map.bounds) == before
 
 
-def test_the_wall_shows_no_coordinates_unless_a_step_asks_for_them(
+def test_coordinates_are_shown_only_if_a_step_enables_them(
     controller: MainController, audience: AudienceWindow
 ):
     assert not controller.session.state.dossier.briefing.steps[0].show_coordinates
-    without = audience.map.grab().toImage()
+    image_without = audience.map.grab().toImage()
 
     audience.map.show_coordinates(True)
 
-    assert audience.map.grab().toImage() != without
+    assert audience.map.grab().toImage() != image_without
 
 
-def test_a_step_without_words_leaves_the_wall_to_the_map(
+def test_step_without_claims_shows_only_the_map(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     assert not controller.session.state.dossier.briefing.steps[-1].claims
@@ -129,39 +127,39 @@ def test_a_step_without_words_leaves_the_wall_to_the_map(
     assert not audience.evidence.isHidden()
 
 
-def test_two_claims_to_be_compared_stand_side_by_side(
+def test_compare_step_shows_two_claims_side_by_side(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     steps = controller.session.state.dossier.briefing.steps
-    place = next(n for n, step in enumerate(steps) if step.kind == "compare")
+    index = next(i for i, step in enumerate(steps) if step.kind == "compare")
 
-    audience.step_requested.emit(place)
+    audience.step_requested.emit(index)
 
     left, right = audience.evidence.geometry(), audience.right_panel.geometry()
     assert left.right() < right.left()
     assert left.top() == right.top()
-    qtbot.waitUntil(lambda: "31 Ukrainian battalions" in said(audience.evidence))
-    qtbot.waitUntil(lambda: "there is still noise Kyiv" in said(audience.right_panel))
+    qtbot.waitUntil(lambda: "31 Ukrainian battalions" in label_text(audience.evidence))
+    qtbot.waitUntil(lambda: "there is still noise Kyiv" in label_text(audience.right_panel))
     press(qtbot, audience, Qt.Key.Key_Home)
     assert audience.right_panel.isHidden()
 
 
-def test_a_step_travels_to_its_view(
+def test_step_animates_to_its_view(
     qtbot: QtBot, controller: MainController, audience: AudienceWindow
 ):
     steps = controller.session.state.dossier.briefing.steps
-    place = next(n for n, step in enumerate(steps) if n and step.view != steps[0].view)
+    index = next(i for i, step in enumerate(steps) if i and step.view != steps[0].view)
     before = audience.map.bounds
 
-    audience.step_requested.emit(place)
+    audience.step_requested.emit(index)
 
     qtbot.waitUntil(lambda: audience.map.bounds != before)
-    qtbot.waitUntil(lambda: not audience.view_animation.under_way)
+    qtbot.waitUntil(lambda: not audience.view_animation.is_running)
     west, _, east, _ = audience.map.bounds
-    assert west - 1e-6 <= steps[place].view[0] < steps[place].view[2] <= east + 1e-6
+    assert west - 1e-6 <= steps[index].view[0] < steps[index].view[2] <= east + 1e-6
 
 
-def test_a_picture_pointed_to_on_the_wall_is_remembered(
+def test_image_file_chosen_in_the_briefing_is_saved(
     controller: MainController, audience: AudienceWindow
 ):
     audience.evidence.media_file_chosen.emit("I02", "town.jpg")

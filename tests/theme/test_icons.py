@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
-from frontviewer.theme.icons import app_icon, icon, picture
+from frontviewer.theme.icons import load_app_icon, load_icon, render_icon
 
 NAMES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "resources" / "icons").glob("*.svg")
@@ -12,38 +12,38 @@ NAMES = sorted(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_icon_is_drawn(qapp, name: str):
-    image = picture(name, QColor("black"), 24, 1).toImage()
+def test_every_icon_renders_opaque_pixels(qapp, name: str):
+    image = render_icon(name, QColor("black"), 24, 1).toImage()
 
-    drawn = [image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)]
+    alphas = [image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)]
 
-    assert max(drawn) > 200
+    assert max(alphas) > 200
 
 
 @pytest.mark.parametrize("ratio", [1, 2, 3])
-def test_an_icon_is_as_sharp_as_the_screen(qapp, ratio: int):
-    pixmap = icon("search", QColor("black")).pixmap(QSize(16, 16), ratio)
+def test_icon_is_rendered_at_the_device_pixel_ratio(qapp, ratio: int):
+    pixmap = load_icon("search", QColor("black")).pixmap(QSize(16, 16), ratio)
 
     assert pixmap.width() == 16 * ratio
     assert pixmap.devicePixelRatio() == ratio
 
 
-def test_an_icon_has_the_colour_asked_for(qapp):
-    image = picture("x", QColor("#d3006c"), 48, 1).toImage()
-    solid = {
+def test_icon_has_the_given_color(qapp):
+    image = render_icon("x", QColor("#d3006c"), 48, 1).toImage()
+    opaque_colors = {
         image.pixelColor(x, y).name()
         for x in range(48)
         for y in range(48)
         if image.pixelColor(x, y).alpha() == 255
     }
 
-    assert solid == {"#d3006c"}
+    assert opaque_colors == {"#d3006c"}
 
 
-def test_the_programs_mark_has_a_picture_for_every_place(qapp):
-    assert {QSize(16, 16), QSize(256, 256)} <= set(app_icon().availableSizes())
+def test_app_icon_has_all_sizes(qapp):
+    assert {QSize(16, 16), QSize(256, 256)} <= set(load_app_icon().availableSizes())
 
 
-def test_an_icon_that_is_not_shipped_is_an_error(qapp):
+def test_unknown_icon_raises(qapp):
     with pytest.raises(FileNotFoundError):
-        icon("no-such-icon", QColor("black"))
+        load_icon("no-such-icon", QColor("black"))

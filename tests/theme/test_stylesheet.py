@@ -6,75 +6,82 @@ from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtWidgets import QLabel, QWidget
 
 from frontviewer.theme.fonts import load_fonts
-from frontviewer.theme.stylesheet import apply_theme, blend, palette, ui_font
+from frontviewer.theme.stylesheet import apply_theme, blend, build_palette, build_ui_font
 from frontviewer.theme.theme import Theme, ThemeName, load_theme
 
 THEMES = get_args(ThemeName)
-READABLE = 4.5
+MIN_CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
 
 
 def luminance(color: QColor) -> float:
     """Return the relative luminance of WCAG 2.2."""
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (color.redF(), color.greenF(), color.blueF())
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in (color.redF(), color.greenF(), color.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    dim, bright = sorted((luminance(one), luminance(other)))
-    return (bright + 0.05) / (dim + 0.05)
+def contrast(first: QColor, second: QColor) -> float:
+    """Return the contrast ratio of WCAG 2.2, from 1 to 21."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
-def pairs(theme: Theme) -> dict[str, tuple[QColor, QColor]]:
-    grounds = ("window", "panel", "raised")
+def text_pairs(theme: Theme) -> dict[str, tuple[QColor, QColor]]:
+    """Return all pairs of text color and background, by description."""
+    backgrounds = ("window", "panel", "raised")
     texts = ("text", "muted", "accent", "warning")
-    named = {
-        f"{text} on {ground}": (getattr(theme, text), getattr(theme, ground))
-        for text, ground in itertools.product(texts, grounds)
+    pairs = {
+        f"{text} on {background}": (getattr(theme, text), getattr(theme, background))
+        for text, background in itertools.product(texts, backgrounds)
     }
-    roles = palette(theme)
-    return named | {
+    palette = build_palette(theme)
+    return pairs | {
         "on_accent on accent": (theme.on_accent, theme.accent),
-        "text on a selected row": (roles.highlightedText().color(), roles.highlight().color()),
+        "text on a selected row": (
+            palette.highlightedText().color(),
+            palette.highlight().color(),
+        ),
         "text under the pointer": (theme.text, blend(theme.accent, theme.panel, 0.88)),
         "label in its halo": (theme.label, theme.halo),
     }
 
 
-def test_black_on_white_is_21_to_1():
+def test_contrast_of_black_on_white_is_21_to_1():
     assert contrast(QColor("black"), QColor("white")) == pytest.approx(21)
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_every_text_can_be_read_on_its_ground(name: ThemeName):
+def test_every_text_has_enough_contrast(name: ThemeName):
     theme = load_theme(name)
 
-    weak = {what: contrast(*pair) for what, pair in pairs(theme).items()}
+    ratios = {name: contrast(*pair) for name, pair in text_pairs(theme).items()}
 
-    assert not {what: ratio for what, ratio in weak.items() if ratio < READABLE}
+    assert not {name: ratio for name, ratio in ratios.items() if ratio < MIN_CONTRAST}
 
 
-def test_type_follows_the_system_and_the_theme(qapp):
+def test_font_size_follows_the_system_and_the_theme(qapp):
     family = load_fonts()
-    day, wall = (ui_font(load_theme(name), family).pointSizeF() for name in ("day", "projector"))
+    day, projector = (
+        build_ui_font(load_theme(name), family).pointSizeF() for name in ("day", "projector")
+    )
 
-    assert wall == pytest.approx(day * load_theme("projector").text_scale)
-    assert QFontInfo(ui_font(load_theme("day"), family)).family() == family
+    assert projector == pytest.approx(day * load_theme("projector").text_scale)
+    assert QFontInfo(build_ui_font(load_theme("day"), family)).family() == family
 
 
-def test_a_window_keeps_its_theme_beside_another(qtbot):
+def test_two_windows_keep_different_themes(qtbot):
     family = load_fonts()
     windows = {name: QWidget() for name in ("night", "projector")}
     for name, window in windows.items():
         qtbot.addWidget(window)
-        QLabel("words", window)
+        QLabel("text", window)
         apply_theme(window, load_theme(name), family)
 
     for name, window in windows.items():
         theme = load_theme(name)
         label = window.findChild(QLabel)
         assert label.palette().windowText().color() == theme.text
-        assert label.font().pointSizeF() == pytest.approx(ui_font(theme, family).pointSizeF())
+        assert label.font().pointSizeF() == pytest.approx(build_ui_font(theme, family).pointSizeF())

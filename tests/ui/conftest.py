@@ -1,4 +1,4 @@
-"""A theme for the panels, and a page with everything that is hard to show."""
+"""Fixtures for panels and widgets: themes, layers, and a page that is difficult to render."""
 
 import json
 from dataclasses import replace
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import shapely
 
-from frontviewer.core.geometry.arrays import geometry_from_shapes
+from frontviewer.core.geometry.arrays import geometry_from_shapely
 from frontviewer.core.io.geojson.style_table import build_style_table
 from frontviewer.core.model.dossier import Dossier, LayerState
 from frontviewer.core.model.evidence import Evidence, Source
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.model.property_json import packed
+from frontviewer.core.model.property_json import join_runs
 from frontviewer.core.pages.page import Card, Group, HopText, MediaCard, Page, RelationText
 from frontviewer.theme.fonts import load_fonts
 from frontviewer.theme.theme import Theme, load_theme
@@ -37,7 +37,7 @@ def family(qapp) -> str:
 def card() -> Card:
     return Card(
         claim_id="Q03",
-        words=QUOTE,
+        text=QUOTE,
         speaker="Речник Оперативно-тактичного угруповання «Донецьк» Іваненко-Васильківський",
         role="spokesperson of an operational-tactical group",
         camp="Ukrainian official",
@@ -48,21 +48,26 @@ def card() -> Card:
             HopText("Deutsche Welle", "translated", "30 October 2025"),
         ),
         date="about October 2025",
-        badges=("direct", "translated from Dutch", "attribution ambiguous", "hedged: “about”"),
-        reading="probably meant: I have not seen a single soldier",
-        remark="[sic] two languages in one sentence; https://example.org/" + "a" * 90,
-        numbers=("31 battalions", "about 600 men in a battalion"),
+        badges=(
+            "Direct quote",
+            "Translated from Dutch",
+            "Attribution ambiguous",
+            "Hedge words: “about”",
+        ),
+        normalized_text="I have not seen a single soldier",
+        note="[sic] two languages in one sentence; https://example.org/" + "a" * 90,
+        figures=("31 battalions", "about 600 men in a battalion"),
         relations=(
             RelationText(
                 phrase="contradicts",
                 claim_id="C14",
                 speaker="General <i>Gerasimov</i>",
                 excerpt="31 Ukrainian battalions were already surrounded",
-                basis="our reading",
+                basis="Analyst's judgment",
             ),
         ),
-        grade="not graded",
-        verification="found once",
+        grade="Reliability B",
+        verification="Found in source",
         citation=CITATION,
     )
 
@@ -78,38 +83,40 @@ def media() -> MediaCard:
         availability="credit_only",
         file=None,
         alt="Ruins along a street",
-        state="not bundled",
+        placeholder="Image not included",
     )
 
 
 @pytest.fixture
 def page(card: Card, media: MediaCard) -> Page:
-    later = replace(card, claim_id="C14", words="31 battalions were surrounded.", citation="other")
+    reported = replace(
+        card, claim_id="C14", text="31 battalions were surrounded.", citation="other"
+    )
     return Page(
         key=FeatureKey("pokrovsk", "F-POK"),
         name="Коридор постачання Покровськ – Мирноград, «як повідомляється» & <i>so</i> on",
         other_names=("Покровськ", "Krasnoarmiisk (former)"),
-        facts=(("Kind", "Settlement"), ("How we know its shape", "drawn from the words")),
+        facts=(("Kind", "Settlement"), ("Shape", "Schematic, from text description")),
         note="A schematic extent, not an administrative boundary.",
         unsourced=True,
-        groups=(Group("Direct quotations", (card,)), Group("Reported speech", (later,))),
+        groups=(Group("Direct quotations", (card,)), Group("Reported speech", (reported,))),
         media=(media,),
         properties=(("OBJECTID", "17"), ("a_very_long_property_name_indeed", "x" * 300)),
         located=True,
     )
 
 
-def made_layer(name: str, title: str, features: list[dict[str, Any]], **members: Any) -> Layer:
-    """Return a layer as the reader would make it of these features; points at 37 E, 48 N."""
+def make_layer(name: str, title: str, features: list[dict[str, Any]], **members: Any) -> Layer:
+    """Return a layer as the reader builds it from GeoJSON features; points at 37° E, 48° N."""
     texts = [json.dumps(feature["properties"], ensure_ascii=False) for feature in features]
-    properties, offsets = packed(text.encode() for text in texts)
+    properties, offsets = join_runs(text.encode() for text in texts)
     style_table, style_index = build_style_table(properties, offsets)
     point = shapely.Point(37.0, 48.0)
     return Layer(
         name=name,
         title=title,
         path=Path("/dossiers") / f"{name}.geojson",
-        geometry=geometry_from_shapes(
+        geometry=geometry_from_shapely(
             [point if feature["geometry"] else None for feature in features]
         ),
         ids=tuple(str(feature["id"]) for feature in features),
@@ -121,8 +128,8 @@ def made_layer(name: str, title: str, features: list[dict[str, Any]], **members:
     )
 
 
-def made_feature(feature_id: str, located: bool = True, **properties: Any) -> dict[str, Any]:
-    """Return a GeoJSON feature, with a point or without geometry."""
+def make_feature(feature_id: str, located: bool = True, **properties: Any) -> dict[str, Any]:
+    """Return a GeoJSON feature with a point at 37° E, 48° N, or with a null geometry."""
     point = {"type": "Point", "coordinates": [37.0, 48.0]}
     geometry = point if located else None
     return {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
@@ -130,11 +137,11 @@ def made_feature(feature_id: str, located: bool = True, **properties: Any) -> di
 
 @pytest.fixture
 def dossier() -> Dossier:
-    city = made_layer(
+    city = make_layer(
         "pokrovsk",
         "Pokrovsk",
         [
-            made_feature(
+            make_feature(
                 "F-POK",
                 name="Pokrovsk",
                 names=[{"text": "Покровськ", "lang": "uk"}, {"text": "Łódź-Ёлка"}],
@@ -143,14 +150,14 @@ def dossier() -> Dossier:
                 drawn_by="frontviewer",
                 drawn_at="2025-11-02",
             ),
-            made_feature("F-SUP", located=False, name="Supply routes", kind="not_located"),
+            make_feature("F-SUP", located=False, name="Supply routes", kind="not_located"),
         ],
         attribution="GeoNames, CC BY 4.0",
     )
-    corridor = made_layer(
-        "corridor", "Corridor", [made_feature("F-COR", name="<b>Corridor</b>", kind="corridor")]
+    corridor = make_layer(
+        "corridor", "Corridor", [make_feature("F-COR", name="<b>Corridor</b>", kind="corridor")]
     )
-    context = made_layer("context", "Context", [made_feature("F-UKR", name="Ukraine")])
+    context = make_layer("context", "Context", [make_feature("F-UKR", name="Ukraine")])
     return Dossier(
         layers=(city, corridor, context),
         layer_states=(
@@ -166,5 +173,5 @@ def dossier() -> Dossier:
 
 @pytest.fixture
 def long_layer() -> Layer:
-    features = [made_feature(str(number), name=f"Place {number}") for number in range(20_000)]
-    return made_layer("many", "Many", features)
+    features = [make_feature(str(number), name=f"Place {number}") for number in range(20_000)]
+    return make_layer("many", "Many", features)

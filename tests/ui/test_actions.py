@@ -1,6 +1,9 @@
-"""The table of commands, and what is made from it."""
+"""The command table, and the menus and actions built from it."""
+
+import re
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import MainController
@@ -8,7 +11,7 @@ from frontviewer.app import MainController
 Role = QAction.MenuRole
 
 
-def test_macos_moves_about_preferences_and_quit_to_its_own_menu_and_nothing_else(
+def test_only_about_preferences_and_quit_have_a_macos_menu_role(
     qtbot: QtBot, controller: MainController
 ):
     roles = {name: action.menuRole() for name, action in controller.window.actions_by_name.items()}
@@ -19,11 +22,24 @@ def test_macos_moves_about_preferences_and_quit_to_its_own_menu_and_nothing_else
     assert set(roles.values()) == {Role.NoRole}
 
 
-def test_a_file_called_settings_is_not_taken_for_the_preferences(
-    qtbot: QtBot, controller: MainController
-):
+def test_recent_file_named_settings_has_no_menu_role(qtbot: QtBot, controller: MainController):
     controller.window.show_recent([["/maps/settings.geojson"]])
 
     assert [action.menuRole() for action in controller.window.recent_menu.actions()] == [
         Role.NoRole
     ]
+
+
+def test_theme_commands_are_in_a_submenu_of_view(qtbot: QtBot, controller: MainController):
+    (theme_menu,) = (
+        menu for menu in controller.window.findChildren(QMenu) if menu.title() == "&Theme"
+    )
+
+    labels = [action.text().replace("&", "") for action in theme_menu.actions()]
+    assert labels == ["System", "Light", "Dark", "Projector"]
+
+
+def test_no_menu_has_two_items_with_the_same_mnemonic(qtbot: QtBot, controller: MainController):
+    for menu in controller.window.menuBar().findChildren(QMenu):
+        mnemonics = re.findall(r"&(\w)", " ".join(action.text() for action in menu.actions()))
+        assert len(set(map(str.lower, mnemonics))) == len(mnemonics), menu.title()

@@ -1,4 +1,4 @@
-"""Files that the desktop hands to the running program, as macOS does for a double click."""
+"""Files that the desktop asks the running program to open, as macOS does on a double click."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,64 +10,66 @@ from pytestqt.qtbot import QtBot
 
 from frontviewer.app import MainController
 from frontviewer.ui.application import Application
-from frontviewer.ui.connections import connect_program
+from frontviewer.ui.connections import connect_application
 from frontviewer.ui.crash_handler import CrashHandler
 
 
 @pytest.fixture
-def program(qapp: Application) -> Iterator[Application]:
-    qapp._awaited = False  # one program serves all tests
+def application(qapp: Application) -> Iterator[Application]:
+    qapp._is_window_ready = False  # all tests share one application
     yield qapp
-    qapp._awaited, qapp._paths = False, []
+    qapp._is_window_ready, qapp._paths = False, []
 
 
-def hand(program: Application, *files: Path) -> None:
+def send_open_events(application: Application, *files: Path) -> None:
     for file in files:
-        QCoreApplication.processEvents()  # there may be a moment between them
-        QCoreApplication.sendEvent(program, QFileOpenEvent(str(file)))
+        QCoreApplication.processEvents()  # events can be apart in time
+        QCoreApplication.sendEvent(application, QFileOpenEvent(str(file)))
 
 
-def test_files_that_were_chosen_together_come_together(qtbot: QtBot, program: Application):
+def test_files_opened_together_are_emitted_together(qtbot: QtBot, application: Application):
     files = (Path("/карти/карта 1.fvz"), Path("/карти/a.geojson"))
-    program.emit_pending_files()
+    application.emit_pending_files()
 
-    with qtbot.waitSignal(program.files_requested) as handed:
-        hand(program, *files)
+    with qtbot.waitSignal(application.files_requested) as emitted:
+        send_open_events(application, *files)
 
-    assert handed.args == [files]
-
-
-def test_files_that_come_before_the_window_wait_for_it(qtbot: QtBot, program: Application):
-    with qtbot.assertNotEmitted(program.files_requested, wait=100):
-        hand(program, Path("/a.geojson"))
-
-    with qtbot.waitSignal(program.files_requested) as handed:
-        program.emit_pending_files()
-
-    assert handed.args == [(Path("/a.geojson"),)]
+    assert emitted.args == [files]
 
 
-def test_an_address_is_no_file(qtbot: QtBot, program: Application):
-    program.emit_pending_files()
+def test_files_are_queued_until_the_window_is_ready(qtbot: QtBot, application: Application):
+    with qtbot.assertNotEmitted(application.files_requested, wait=100):
+        send_open_events(application, Path("/a.geojson"))
 
-    with qtbot.assertNotEmitted(program.files_requested, wait=100):
-        QCoreApplication.sendEvent(program, QFileOpenEvent(QUrl("https://example.org/a.geojson")))
+    with qtbot.waitSignal(application.files_requested) as emitted:
+        application.emit_pending_files()
+
+    assert emitted.args == [(Path("/a.geojson"),)]
 
 
-def test_a_file_that_is_handed_over_is_opened_in_the_window(
+def test_open_event_with_a_url_is_ignored(qtbot: QtBot, application: Application):
+    application.emit_pending_files()
+
+    with qtbot.assertNotEmitted(application.files_requested, wait=100):
+        QCoreApplication.sendEvent(
+            application, QFileOpenEvent(QUrl("https://example.org/a.geojson"))
+        )
+
+
+def test_file_from_the_desktop_opens_in_the_window(
     qtbot: QtBot,
-    program: Application,
+    application: Application,
     empty_controller: MainController,
     square: Path,
     tmp_path: Path,
 ):
-    connect_program(
-        program, CrashHandler(tmp_path), empty_controller.window, empty_controller.loader
+    connect_application(
+        application, CrashHandler(tmp_path), empty_controller.window, empty_controller.loader
     )
-    program.emit_pending_files()
+    application.emit_pending_files()
 
     with qtbot.waitSignal(empty_controller.loader.opened):
-        hand(program, square)
+        send_open_events(application, square)
 
     assert empty_controller.window.windowTitle() == "square.geojson – frontviewer"
-    program.files_requested.disconnect()
+    application.files_requested.disconnect()

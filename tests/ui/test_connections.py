@@ -1,4 +1,4 @@
-"""What the whole window promises."""
+"""The main window as a whole: what a user does, and what every part then shows."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from frontviewer.app import MainController, build_main_window
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.dialogs.sheet import OverlaySheet
 from frontviewer.ui.dossier_loader import DossierLoader
@@ -22,11 +22,13 @@ WEST_OF_TOWN = (37.05, 48.28)
 Pixel = Callable[[float, float], QPoint]
 
 
-def words(widget: QWidget) -> str:
+def label_text(widget: QWidget) -> str:
+    """Return the texts of all labels in a widget."""
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def drop(controller: MainController, *paths: Path) -> None:
+    """Drop files on the window."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -34,18 +36,18 @@ def drop(controller: MainController, *paths: Path) -> None:
     controller.window.dropEvent(QDropEvent(QPointF(600, 300), copy, data, buttons, modifiers))
 
 
-def test_a_click_on_the_corridor_shows_what_is_said_about_it(
+def test_click_on_a_feature_shows_its_claims(
     qtbot: QtBot, controller: MainController, on_map: Pixel
 ):
     qtbot.mouseClick(controller.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
     assert controller.session.state.selected == CORRIDOR
     qtbot.waitUntil(
-        lambda: "there is still noise Kyiv Independent" in words(controller.window.evidence)
+        lambda: "there is still noise Kyiv Independent" in label_text(controller.window.evidence)
     )
 
 
-def test_the_next_click_at_the_place_takes_what_lies_below(
+def test_second_click_selects_the_feature_underneath(
     qtbot: QtBot, controller: MainController, on_map: Pixel
 ):
     for _ in range(2):
@@ -57,17 +59,19 @@ def test_the_next_click_at_the_place_takes_what_lies_below(
     assert CORRIDOR in controller.session.state.hits
 
 
-def test_escape_lets_go(qtbot: QtBot, controller: MainController):
+def test_escape_clears_the_selection(qtbot: QtBot, controller: MainController):
     controller.session.select(CORRIDOR)
 
     qtbot.keyClick(controller.window, Qt.Key.Key_Escape)
 
     assert controller.session.state.selected is None
-    assert "Supply corridor" not in words(controller.window.evidence)
+    assert "Supply corridor" not in label_text(controller.window.evidence)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Down])
-def test_keys_walk_the_features_from_the_map(qtbot: QtBot, controller: MainController, key: Qt.Key):
+def test_keys_select_the_next_feature_while_the_map_has_focus(
+    qtbot: QtBot, controller: MainController, key: Qt.Key
+):
     controller.window.map.setFocus()
 
     qtbot.keyClick(controller.window.map, key)
@@ -76,17 +80,15 @@ def test_keys_walk_the_features_from_the_map(qtbot: QtBot, controller: MainContr
     assert controller.window.map.hasFocus()
 
 
-def test_a_feature_found_by_its_ukrainian_name_is_selected(
-    qtbot: QtBot, controller: MainController
-):
+def test_search_by_ukrainian_name_selects_the_feature(qtbot: QtBot, controller: MainController):
     qtbot.keyClick(controller.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    controller.window.features.field.setText("Покровськ")
-    qtbot.keyClick(controller.window.features.field, Qt.Key.Key_Return)
+    controller.window.features.search_field.setText("Покровськ")
+    qtbot.keyClick(controller.window.features.search_field, Qt.Key.Key_Return)
 
     assert controller.session.state.selected == POKROVSK
 
 
-def test_a_hidden_layer_cannot_be_clicked(qtbot: QtBot, controller: MainController, on_map: Pixel):
+def test_click_ignores_a_hidden_layer(qtbot: QtBot, controller: MainController, on_map: Pixel):
     controller.session.set_visible("corridor", False)
 
     qtbot.mouseClick(controller.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
@@ -94,15 +96,15 @@ def test_a_hidden_layer_cannot_be_clicked(qtbot: QtBot, controller: MainControll
     assert CORRIDOR not in controller.session.state.hits
 
 
-def test_a_dropped_file_opens(qtbot: QtBot, controller: MainController, square: Path):
+def test_dropped_file_is_opened(qtbot: QtBot, controller: MainController, square: Path):
     with qtbot.waitSignal(controller.loader.opened):
         drop(controller, square)
 
     assert controller.window.windowTitle().startswith("square")
-    assert "1 shape without source" in words(controller.window.status_bar)
+    assert "1 unsourced feature" in label_text(controller.window.status_bar)
 
 
-def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(
+def test_unreadable_file_leaves_the_session_unchanged(
     qtbot: QtBot, controller: MainController, tmp_path: Path
 ):
     controller.session.select(CORRIDOR)
@@ -115,10 +117,10 @@ def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(
 
     assert controller.session.state == before
     assert "broken.geojson" in controller.window.message_bar.text
-    assert "What was on the map stays there" in controller.window.message_bar.text
+    assert "The map was not changed" in controller.window.message_bar.text
 
 
-def test_a_change_on_disk_shows_and_keeps_selection_and_view(
+def test_change_on_disk_is_shown_and_preserves_selection_and_view(
     qtbot: QtBot, empty_controller: MainController, square: Path
 ):
     with qtbot.waitSignal(empty_controller.loader.opened):
@@ -130,12 +132,12 @@ def test_a_change_on_disk_shows_and_keeps_selection_and_view(
     with qtbot.waitSignal(empty_controller.loader.reopened, timeout=10_000):
         square.write_text(square.read_text("utf-8").replace("Field", "Meadow"), encoding="utf-8")
 
-    qtbot.waitUntil(lambda: "Meadow" in words(empty_controller.window.evidence))
+    qtbot.waitUntil(lambda: "Meadow" in label_text(empty_controller.window.evidence))
     assert empty_controller.session.state.selected == FeatureKey("square", "a")
     assert empty_controller.window.map.bounds == view
 
 
-def test_another_theme_keeps_what_is_open_and_selected(controller: MainController):
+def test_theme_change_preserves_dossier_and_selection(controller: MainController):
     controller.session.select(CORRIDOR)
     before = controller.session.state
 
@@ -146,56 +148,57 @@ def test_another_theme_keeps_what_is_open_and_selected(controller: MainControlle
     assert controller.window.palette().window().color() == load_theme("night").panel
 
 
-def test_a_relation_leads_to_the_other_claim(qtbot: QtBot, controller: MainController):
+def test_related_claim_selects_its_feature(qtbot: QtBot, controller: MainController):
     controller.session.select(CORRIDOR)
 
     controller.window.evidence.claim_chosen.emit("C14")  # Gerasimov, about Pokrovsk and Kupiansk
 
     assert controller.session.state.selected == POKROVSK
-    qtbot.waitUntil(lambda: "31 Ukrainian battalions" in words(controller.window.evidence))
+    qtbot.waitUntil(lambda: "31 Ukrainian battalions" in label_text(controller.window.evidence))
 
 
-def test_claims_about_no_place_can_be_read(qtbot: QtBot, controller: MainController):
-    controller.window.actions_by_name["no_place"].trigger()
+def test_claims_without_a_location_can_be_read(qtbot: QtBot, controller: MainController):
+    controller.window.actions_by_name["select_unlocated"].trigger()
 
     qtbot.waitUntil(
         lambda: (
-            "The armies of the West would also have to learn" in words(controller.window.evidence)
+            "The armies of the West would also have to learn"
+            in label_text(controller.window.evidence)
         )
     )
 
 
-def test_every_command_has_something_to_do(controller: MainController):
-    idle = [
+def test_every_command_is_connected(controller: MainController):
+    unconnected = [
         name
         for name, action in controller.window.actions_by_name.items()
         if not (action.receivers("2triggered(bool)") or action.receivers("2toggled(bool)"))
     ]
 
-    assert not idle
+    assert not unconnected
 
 
-def test_a_picture_pointed_to_is_remembered(controller: MainController, tmp_path: Path):
+def test_chosen_image_file_is_saved_in_the_settings(controller: MainController, tmp_path: Path):
     controller.window.evidence.media_file_chosen.emit("I02", str(tmp_path / "town.jpg"))
 
     assert controller.settings_store.settings.media_files == {"I02": str(tmp_path / "town.jpg")}
 
 
-def test_zooming_from_the_panel_a_layer_or_the_menu_brings_it_into_view(controller: MainController):
+def test_zoom_from_panel_layer_list_and_menu_shows_the_feature(controller: MainController):
     world = (-20.0, 30.0, 60.0, 60.0)
-    ways = (
+    zoom_commands = (
         lambda: controller.window.evidence.zoom_requested.emit(CORRIDOR),
         lambda: controller.window.layers.zoom_requested.emit("corridor"),
         controller.window.actions_by_name["zoom_selection"].trigger,
     )
-    for way in ways:
+    for zoom in zoom_commands:
         controller.window.map.show_bounds(world)
-        way()
+        zoom()
         west, _, east, _ = controller.window.map.bounds
         assert 36 < west < 37.2 < east < 38
 
 
-def test_layers_stand_in_the_order_that_was_wished(controller: MainController):
+def test_requested_layer_order_is_applied(controller: MainController):
     names = tuple(reversed([state.name for state in controller.session.state.layer_states]))
 
     controller.window.layers.order_requested.emit(names)
@@ -203,23 +206,25 @@ def test_layers_stand_in_the_order_that_was_wished(controller: MainController):
     assert tuple(state.name for state in controller.session.state.layer_states) == names
 
 
-def test_the_bar_follows_the_pointer_and_the_scale(
+def test_status_bar_shows_pointer_position_and_scale(
     qtbot: QtBot, controller: MainController, on_map: Pixel
 ):
-    said = words(controller.window.status_bar)
+    text_before = label_text(controller.window.status_bar)
     qtbot.mouseMove(controller.window.map, on_map(37.1, 48.3))
-    assert "37.1" in words(controller.window.status_bar)
+    assert "37.1" in label_text(controller.window.status_bar)
 
     controller.window.map.zoom_in()
 
     scales = [
-        line for line in words(controller.window.status_bar).splitlines() if line.startswith("1:")
+        line
+        for line in label_text(controller.window.status_bar).splitlines()
+        if line.startswith("1:")
     ]
     assert scales
-    assert scales[0] not in said
+    assert scales[0] not in text_before
 
 
-def test_the_pointer_names_what_lies_under_it(
+def test_tooltip_names_the_feature_under_the_pointer(
     qtbot: QtBot, controller: MainController, on_map: Pixel
 ):
     qtbot.mouseMove(controller.window.map, on_map(*WEST_OF_TOWN))
@@ -227,7 +232,7 @@ def test_the_pointer_names_what_lies_under_it(
     qtbot.waitUntil(lambda: "Supply corridor" in controller.window.map.toolTip())
 
 
-def test_a_hit_can_be_chosen_from_the_list(qtbot: QtBot, controller: MainController, on_map: Pixel):
+def test_hit_can_be_selected_from_the_list(qtbot: QtBot, controller: MainController, on_map: Pixel):
     qtbot.mouseClick(controller.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
     last = controller.session.state.hits[-1]
 
@@ -245,7 +250,7 @@ def test_reload_reads_the_files_again(qtbot: QtBot, empty_controller: MainContro
         empty_controller.window.actions_by_name["reload"].trigger()
 
 
-def test_the_count_of_problems_opens_their_list(controller: MainController):
+def test_problem_count_toggles_the_problems_panel(controller: MainController):
     controller.window.status_bar.problems_requested.emit()
     assert not controller.window.problems_dock.isHidden()
 
@@ -253,24 +258,26 @@ def test_the_count_of_problems_opens_their_list(controller: MainController):
     assert controller.window.problems_dock.isHidden()
 
 
-def test_cancel_stops_the_loader(
+def test_cancel_button_cancels_the_loader(
     qtbot: QtBot, controller: MainController, monkeypatch: pytest.MonkeyPatch
 ):
-    stopped: list[DossierLoader] = []
+    cancelled: list[DossierLoader] = []
 
     def cancel(loader: DossierLoader) -> None:
-        stopped.append(loader)
+        cancelled.append(loader)
 
     monkeypatch.setattr(DossierLoader, "cancel", cancel)
-    other = build_main_window(None, lambda: 0)
+    other_controller = build_main_window(None, lambda: 0)
 
-    other.window.message_bar.cancel_requested.emit()
+    other_controller.window.message_bar.cancel_requested.emit()
 
-    assert stopped == [other.loader]
-    other.close_and_delete()
+    assert cancelled == [other_controller.loader]
+    other_controller.close_and_delete()
 
 
-def test_escape_leaves_the_box_zoom_before_the_selection(qtbot: QtBot, controller: MainController):
+def test_escape_first_leaves_box_zoom_then_clears_the_selection(
+    qtbot: QtBot, controller: MainController
+):
     controller.session.select(CORRIDOR)
     controller.window.actions_by_name["box_zoom"].setChecked(True)
 
@@ -282,7 +289,9 @@ def test_escape_leaves_the_box_zoom_before_the_selection(qtbot: QtBot, controlle
     assert controller.session.state.selected is None
 
 
-def test_a_box_zooms_once(qtbot: QtBot, controller: MainController, on_map: Pixel):
+def test_box_zoom_is_deactivated_after_one_zoom(
+    qtbot: QtBot, controller: MainController, on_map: Pixel
+):
     controller.window.actions_by_name["box_zoom"].setChecked(True)
     before = controller.window.map.bounds
     start, end = on_map(37.1, 48.32), on_map(37.2, 48.26)
@@ -297,7 +306,7 @@ def test_a_box_zooms_once(qtbot: QtBot, controller: MainController, on_map: Pixe
     assert not controller.window.actions_by_name["box_zoom"].isChecked()
 
 
-def test_files_can_be_laid_over_what_is_open(
+def test_added_layers_join_the_open_dossier(
     qtbot: QtBot, empty_controller: MainController, square: Path
 ):
     loader = empty_controller.loader
@@ -312,9 +321,9 @@ def test_files_can_be_laid_over_what_is_open(
     assert empty_controller.session.state.dossier.briefing.steps
 
 
-def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, controller: MainController):
+def test_escape_closes_only_the_sheet(qtbot: QtBot, controller: MainController):
     controller.session.select(CORRIDOR)
-    controller.window.actions_by_name["keys"].trigger()
+    controller.window.actions_by_name["keyboard_shortcuts"].trigger()
     controller.window.actions_by_name["about"].trigger()
     (sheet,) = controller.window.findChildren(OverlaySheet)
 
@@ -324,7 +333,7 @@ def test_escape_takes_the_key_sheet_away_and_nothing_else(qtbot: QtBot, controll
     assert controller.session.state.selected == CORRIDOR
 
 
-def test_a_layer_is_hidden_and_thinned_from_its_panel(controller: MainController):
+def test_layer_panel_sets_visibility_and_opacity(controller: MainController):
     controller.window.layers.visibility_requested.emit("corridor", False)
     controller.window.layers.opacity_requested.emit("corridor", 0.25)
 
@@ -334,7 +343,7 @@ def test_a_layer_is_hidden_and_thinned_from_its_panel(controller: MainController
     assert (state.visible, state.opacity) == (False, 0.25)
 
 
-def test_a_double_click_in_the_list_brings_the_feature_into_view(controller: MainController):
+def test_activating_a_feature_in_the_list_zooms_to_it(controller: MainController):
     controller.window.map.show_bounds((-20.0, 30.0, 60.0, 60.0))
 
     controller.window.features.feature_activated.emit(CORRIDOR)
@@ -342,15 +351,15 @@ def test_a_double_click_in_the_list_brings_the_feature_into_view(controller: Mai
     assert controller.window.map.bounds[0] > 36
 
 
-def test_all_hits_under_a_click_are_listed(qtbot: QtBot, controller: MainController, on_map: Pixel):
+def test_all_features_under_a_click_are_listed(
+    qtbot: QtBot, controller: MainController, on_map: Pixel
+):
     qtbot.mouseClick(controller.window.map, Qt.MouseButton.LeftButton, pos=on_map(*WEST_OF_TOWN))
 
     assert controller.window.hits.list.count() == len(controller.session.state.hits) > 1
 
 
-def test_back_is_offered_once_there_is_somewhere_to_go_back_to(
-    qtbot: QtBot, controller: MainController
-):
+def test_back_is_enabled_after_the_view_has_changed(qtbot: QtBot, controller: MainController):
     back = controller.window.actions_by_name["back"]
     assert not back.isEnabled()
 
@@ -359,14 +368,14 @@ def test_back_is_offered_once_there_is_somewhere_to_go_back_to(
     qtbot.waitUntil(back.isEnabled)
 
 
-def test_what_was_opened_is_offered_again(controller: MainController, tmp_path: Path):
+def test_opened_paths_are_in_the_recent_menu(controller: MainController, tmp_path: Path):
     controller.settings_store.remember_opened((tmp_path / "one.geojson",))
 
-    (offered,) = controller.window.recent_menu.actions()
-    assert offered.text().endswith("one.geojson")
+    (action,) = controller.window.recent_menu.actions()
+    assert action.text().endswith("one.geojson")
 
 
-def test_a_complaint_about_the_settings_is_shown(controller: MainController):
-    controller.settings_store.message.emit("The settings cannot be kept.")
+def test_message_about_the_settings_is_shown(controller: MainController):
+    controller.settings_store.failed.emit("The settings cannot be saved.")
 
-    assert controller.window.message_bar.text == "The settings cannot be kept."
+    assert controller.window.message_bar.text == "The settings cannot be saved."

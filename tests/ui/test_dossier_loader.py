@@ -1,4 +1,4 @@
-"""Opening off the interface thread."""
+"""Opening dossiers in a worker thread."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,15 +15,15 @@ from frontviewer.ui.dossier_loader import DossierLoader
 
 @pytest.fixture
 def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[DossierLoader]:
-    loader = DossierLoader(cache=LayerCache(tmp_path / "cache", least_bytes=1))
+    loader = DossierLoader(cache=LayerCache(tmp_path / "cache", min_bytes=1))
     yield loader
     loader.stop()
 
 
-def test_a_cancelled_opening_says_so_and_opens_nothing(
+def test_cancelled_load_emits_cancelled_and_opens_nothing(
     qtbot: QtBot, loader: DossierLoader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    # A file that is never done reading until it is asked to stop.
+    # Reads until it is cancelled.
     def endless(paths, progress, cache):
         while True:
             progress(0.5, "square.geojson")
@@ -35,7 +35,7 @@ def test_a_cancelled_opening_says_so_and_opens_nothing(
         loader.open((square,))
 
 
-def test_a_bug_is_said_and_does_not_look_like_a_cancel(
+def test_unexpected_exception_emits_failed_and_not_cancelled(
     qtbot: QtBot, loader: DossierLoader, square: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def broken(paths, progress, cache):
@@ -43,33 +43,33 @@ def test_a_bug_is_said_and_does_not_look_like_a_cancel(
 
     monkeypatch.setattr(dossier_loader, "open_dossier", broken)
 
-    with qtbot.waitSignal(loader.failed) as heard:
+    with qtbot.waitSignal(loader.failed) as emitted:
         loader.open((square,))
 
-    assert "ZeroDivisionError" in heard.args[0][0].message
+    assert "ZeroDivisionError" in emitted.args[0][0].message
 
 
-def test_a_new_wish_goes_before_the_one_under_way(
+def test_new_request_replaces_the_running_load(
     qtbot: QtBot, loader: DossierLoader, square: Path, tmp_path: Path
 ):
     other = tmp_path / "other.geojson"
     other.write_text(square.read_text("utf-8"), encoding="utf-8")
 
-    with qtbot.waitSignal(loader.opened) as heard:
+    with qtbot.waitSignal(loader.opened) as emitted:
         loader.open((square,))
         loader.open((other,))
 
-    assert heard.args[1] == (other,)
+    assert emitted.args[1] == (other,)
 
 
-def test_what_is_missing_is_said_with_its_name(qtbot: QtBot, loader: DossierLoader, tmp_path: Path):
-    with qtbot.waitSignal(loader.failed) as heard:
+def test_missing_file_is_named_in_the_problem(qtbot: QtBot, loader: DossierLoader, tmp_path: Path):
+    with qtbot.waitSignal(loader.failed) as emitted:
         loader.open((tmp_path / "gone.geojson",))
 
-    assert "gone.geojson" in heard.args[0][0].file
+    assert "gone.geojson" in emitted.args[0][0].file
 
 
-def test_what_was_opened_is_kept_for_reopening_when_there_is_time(
+def test_layers_are_cached_after_allow_caching(
     qtbot: QtBot,
     loader: DossierLoader,
     square: Path,
@@ -77,36 +77,36 @@ def test_what_was_opened_is_kept_for_reopening_when_there_is_time(
     monkeypatch: pytest.MonkeyPatch,
 ):
     cache = LayerCache(tmp_path / "cache")
-    kept = Event()
-    keep = LayerCache.keep
-    monkeypatch.setattr(LayerCache, "keep", lambda *what: (keep(*what), kept.set()))
-    loader.keep()  # of something else, as when the empty map has been drawn
+    cached = Event()
+    store_layer = LayerCache.store_layer
+    monkeypatch.setattr(LayerCache, "store_layer", lambda *args: (store_layer(*args), cached.set()))
+    loader.allow_caching()  # before the load, as when the empty map has been drawn
     with qtbot.waitSignal(loader.opened):
         loader.open((square,))
-        loader.keep()
+        loader.allow_caching()
 
-    assert not kept.wait(0.2)  # the picture, say, is not complete yet
-    loader.keep()
+    assert not cached.wait(0.2)  # rendering may still be running
+    loader.allow_caching()
 
-    assert kept.wait(5)
+    assert cached.wait(5)
     assert cache.clear() > 0
 
 
-def test_what_nobody_looks_at_is_kept_in_the_end(
+def test_layers_are_cached_after_the_maximum_delay(
     qtbot: QtBot,
     loader: DossierLoader,
     square: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(dossier_loader, "_PATIENCE_S", 0.01)
+    monkeypatch.setattr(dossier_loader, "_MAX_CACHE_DELAY_S", 0.01)
 
     loader.open((square,))
 
     qtbot.waitUntil(lambda: any((tmp_path / "cache").glob("*.columns")))
 
 
-def test_a_window_that_closes_does_not_wait_until_everything_is_kept(
+def test_stop_does_not_wait_until_all_layers_are_cached(
     qtbot: QtBot,
     loader: DossierLoader,
     square: Path,
@@ -115,22 +115,22 @@ def test_a_window_that_closes_does_not_wait_until_everything_is_kept(
 ):
     other = tmp_path / "other.geojson"
     other.write_bytes(square.read_bytes())
-    keeping = Event()
-    kept: list[str] = []
+    is_caching = Event()
+    cached: list[str] = []
 
-    def slow(_cache, layer):
-        kept.append(layer.name)
-        keeping.set()
-        (work,) = loader._running
+    def cache_slowly(_cache, layer):
+        cached.append(layer.name)
+        is_caching.set()
+        (thread,) = loader._running
         for _ in range(500):
-            if not work.isInterruptionRequested():
+            if not thread.isInterruptionRequested():
                 QThread.msleep(10)
 
-    monkeypatch.setattr(LayerCache, "keep", slow)
+    monkeypatch.setattr(LayerCache, "store_layer", cache_slowly)
     with qtbot.waitSignal(loader.opened):
         loader.open((square, other))
-    loader.keep()
-    keeping.wait(5)
+    loader.allow_caching()
+    is_caching.wait(5)
     loader.stop()
 
-    assert len(kept) == 1
+    assert len(cached) == 1

@@ -1,4 +1,4 @@
-"""Noticing what others do to the files that are open."""
+"""Detection of changes to open files by other programs."""
 
 import json
 from pathlib import Path
@@ -25,14 +25,14 @@ def watcher(qtbot: QtBot) -> FileWatcher:
     return FileWatcher()
 
 
-def test_a_file_written_in_place_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_in_place_write_is_detected(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     with qtbot.waitSignal(watcher.changed):
         file.write_text("two", encoding="utf-8")
 
 
-def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_every_atomic_write_is_detected(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     for text in (b"two", b"three"):
@@ -40,7 +40,7 @@ def test_a_file_written_whole_is_noticed_every_time(qtbot: QtBot, watcher: FileW
             write_atomic(file, text)
 
 
-def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_recreated_file_is_detected(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
     with qtbot.waitSignal(watcher.changed):
         file.unlink()
@@ -49,7 +49,7 @@ def test_a_file_that_comes_back_later_is_noticed(qtbot: QtBot, watcher: FileWatc
         file.write_text("two", encoding="utf-8")
 
 
-def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_creation_of_a_watched_file_is_detected(qtbot: QtBot, watcher: FileWatcher, file: Path):
     evidence = file.with_name("evidence.json")
     watcher.watch((file, evidence))
 
@@ -57,37 +57,37 @@ def test_a_file_that_was_not_there_yet_is_noticed(qtbot: QtBot, watcher: FileWat
         evidence.write_text("{}", encoding="utf-8")
 
 
-def test_a_new_file_in_a_watched_folder_is_noticed(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_new_file_in_a_watched_folder_is_detected(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file, file.parent))
 
     with qtbot.waitSignal(watcher.changed):
         file.with_name("b.geojson").write_text("new", encoding="utf-8")
 
 
-def test_what_is_not_watched_is_not_spoken_of(qtbot: QtBot, watcher: FileWatcher, file: Path):
+def test_unwatched_file_is_ignored(qtbot: QtBot, watcher: FileWatcher, file: Path):
     watcher.watch((file,))
 
     with qtbot.assertNotEmitted(watcher.changed, wait=700):
         file.with_name("b.geojson").write_text("new", encoding="utf-8")
 
 
-def test_a_bundle_that_is_exported_again_is_on_the_map_at_once(
+def test_bundle_exported_again_is_reloaded(
     qtbot: QtBot,
     empty_controller: MainController,
     square: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(open_dossier, "usual_shelf", lambda: tmp_path / "shelf")
-    road = tmp_path / "road"
-    road.mkdir()
-    square.rename(road / "square.geojson")
+    monkeypatch.setattr(open_dossier, "default_unpack_folder", lambda: tmp_path / "shelf")
+    folder = tmp_path / "road"
+    folder.mkdir()
+    square.rename(folder / "square.geojson")
     bundle = tmp_path / "road.fvz"
 
     def export(title: str) -> None:
         header = {"title": title, "layers": [{"file": "square.geojson"}]}
-        (road / "dossier.json").write_text(json.dumps(header), encoding="utf-8")
-        write_bundle(road, bundle)
+        (folder / "dossier.json").write_text(json.dumps(header), encoding="utf-8")
+        write_bundle(folder, bundle)
 
     export("Before")
     with qtbot.waitSignal(empty_controller.loader.opened):

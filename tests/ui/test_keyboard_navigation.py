@@ -1,4 +1,4 @@
-"""Which keys walk, and which are left to others."""
+"""Keys that select the next or previous feature, and keys that are left alone."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,52 +7,52 @@ from pytestqt.qtbot import QtBot
 
 from frontviewer.ui.keyboard_navigation import KeyboardNavigation
 
-Key, Held = Qt.Key, Qt.KeyboardModifier
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
 @pytest.fixture
-def ground(qtbot: QtBot) -> QWidget:
-    ground = QWidget()
-    qtbot.addWidget(ground)
-    return ground
+def widget(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
 
 
 @pytest.mark.parametrize(
-    ("key", "held", "way"),
+    ("key", "modifiers", "offset"),
     [
-        (Key.Key_Tab, Held.NoModifier, 1),
-        (Key.Key_Backtab, Held.ShiftModifier, -1),
-        (Key.Key_Down, Held.NoModifier, 1),
-        (Key.Key_Left, Held.NoModifier, -1),
-        (Key.Key_Right, Held.KeypadModifier, 1),  # so macOS tells of every arrow
-        (Key.Key_Up, Held.KeypadModifier, -1),
+        (Key.Key_Tab, Modifier.NoModifier, 1),
+        (Key.Key_Backtab, Modifier.ShiftModifier, -1),
+        (Key.Key_Down, Modifier.NoModifier, 1),
+        (Key.Key_Left, Modifier.NoModifier, -1),
+        (Key.Key_Right, Modifier.KeypadModifier, 1),  # macOS sets it for every arrow key
+        (Key.Key_Up, Modifier.KeypadModifier, -1),
     ],
 )
-def test_tab_and_the_arrows_walk(
-    qtbot: QtBot, ground: QWidget, key: Qt.Key, held: Qt.KeyboardModifier, way: int
+def test_tab_and_arrow_keys_request_a_step(
+    qtbot: QtBot, widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier, offset: int
 ):
-    keyboard_navigation = KeyboardNavigation(ground)
+    keyboard_navigation = KeyboardNavigation(widget)
 
-    with qtbot.waitSignal(keyboard_navigation.step_requested) as heard:
-        qtbot.keyClick(ground, key, held)
+    with qtbot.waitSignal(keyboard_navigation.feature_step_requested) as emitted:
+        qtbot.keyClick(widget, key, modifiers)
 
-    assert heard.args == [way]
+    assert emitted.args == [offset]
 
 
 @pytest.mark.parametrize(
-    ("key", "held"),
+    ("key", "modifiers"),
     [
-        (Key.Key_Left, Held.AltModifier),  # back
-        (Key.Key_Right, Held.AltModifier | Held.KeypadModifier),
-        (Key.Key_Down, Held.ShiftModifier),
-        (Key.Key_Tab, Held.ControlModifier),
-        (Key.Key_A, Held.NoModifier),
+        (Key.Key_Left, Modifier.AltModifier),  # back
+        (Key.Key_Right, Modifier.AltModifier | Modifier.KeypadModifier),
+        (Key.Key_Down, Modifier.ShiftModifier),
+        (Key.Key_Tab, Modifier.ControlModifier),
+        (Key.Key_A, Modifier.NoModifier),
     ],
 )
-def test_other_keys_are_left_to_others(
-    qtbot: QtBot, ground: QWidget, key: Qt.Key, held: Qt.KeyboardModifier
+def test_other_keys_are_not_handled(
+    qtbot: QtBot, widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier
 ):
-    keyboard_navigation = KeyboardNavigation(ground)
+    keyboard_navigation = KeyboardNavigation(widget)
 
-    with qtbot.assertNotEmitted(keyboard_navigation.step_requested):
-        qtbot.keyClick(ground, key, held)
+    with qtbot.assertNotEmitted(keyboard_navigation.feature_step_requested):
+        qtbot.keyClick(widget, key, modifiers)

@@ -1,4 +1,4 @@
-"""The strip above the map."""
+"""The message bar above the map."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,26 +22,26 @@ def press(qtbot: QtBot, message_bar: MessageBar, text: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_what_opens_at_once_shows_no_bar(qtbot: QtBot, message_bar: MessageBar):
-    message_bar.show_progress(0.5, "Opening a.geojson …")
+def test_short_load_shows_no_progress(qtbot: QtBot, message_bar: MessageBar):
+    message_bar.show_progress(0.5, "Opening a.geojson…")
     message_bar.clear()
 
     qtbot.wait(400)
     assert message_bar.text == ""
 
 
-def test_what_takes_a_while_can_be_stopped(qtbot: QtBot, message_bar: MessageBar):
-    message_bar.show_progress(0.1, "Opening a.geojson …")
-    qtbot.waitUntil(lambda: message_bar.text == "Opening a.geojson …")
-    message_bar.show_progress(0.6, "Opening b.geojson …")
-    assert message_bar.text == "Opening b.geojson …"
+def test_long_load_shows_progress_and_can_be_cancelled(qtbot: QtBot, message_bar: MessageBar):
+    message_bar.show_progress(0.1, "Opening a.geojson…")
+    qtbot.waitUntil(lambda: message_bar.text == "Opening a.geojson…")
+    message_bar.show_progress(0.6, "Opening b.geojson…")
+    assert message_bar.text == "Opening b.geojson…"
 
     with qtbot.waitSignal(message_bar.cancel_requested):
         press(qtbot, message_bar, "Cancel")
 
 
-def test_a_message_leads_to_the_details_and_can_be_closed(qtbot: QtBot, message_bar: MessageBar):
-    message_bar.show_message("Two things were left out.", details=True)
+def test_message_has_details_and_can_be_closed(qtbot: QtBot, message_bar: MessageBar):
+    message_bar.show_message("2 files could not be opened.", details=True)
 
     with qtbot.waitSignal(message_bar.details_requested):
         press(qtbot, message_bar, "Details")
@@ -50,7 +50,7 @@ def test_a_message_leads_to_the_details_and_can_be_closed(qtbot: QtBot, message_
     assert message_bar.text == ""
 
 
-def test_a_message_is_never_read_as_markup(message_bar: MessageBar):
+def test_message_is_shown_as_plain_text(message_bar: MessageBar):
     message_bar.show_message("<b>bold</b>.geojson cannot be read")
 
     assert message_bar.text == "<b>bold</b>.geojson cannot be read"

@@ -1,29 +1,31 @@
+"""Detection of Qt platform plugins that are missing or cannot be loaded."""
+
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from frontviewer.ui.qt_platforms import platform_fault
+from frontviewer.ui.qt_platforms import find_platform_error
 
 
-@pytest.mark.parametrize("asked", ["offscreen", "offscreen:size=800x600", "nonsense;offscreen"])
-def test_qt_can_draw_where_it_has_a_plugin(qtbot: QtBot, asked: str):
-    assert platform_fault(asked) == ""
+@pytest.mark.parametrize("platforms", ["offscreen", "offscreen:size=800x600", "nonsense;offscreen"])
+def test_available_platform_has_no_error(qtbot: QtBot, platforms: str):
+    assert find_platform_error(platforms) == ""
 
 
-@pytest.mark.parametrize("asked", ["nonsense", ""])
-def test_a_platform_that_is_not_there_is_said_before_qt_ends_the_program(qtbot: QtBot, asked: str):
-    fault = platform_fault(asked)
+@pytest.mark.parametrize("platforms", ["nonsense", ""])
+def test_unknown_platform_is_reported_with_the_available_ones(qtbot: QtBot, platforms: str):
+    error = find_platform_error(platforms)
 
-    assert f"“{asked}”" in fault
-    assert "offscreen" in fault
+    assert f"“{platforms}”" in error
+    assert "offscreen" in error
 
 
-def test_a_plugin_that_cannot_be_loaded_is_said(
+def test_plugin_that_cannot_be_loaded_is_reported(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(
-        "frontviewer.ui.qt_platforms._plugins", lambda: {"offscreen": tmp_path / "broken.so"}
+        "frontviewer.ui.qt_platforms._find_plugins", lambda: {"offscreen": tmp_path / "broken.so"}
     )
 
-    assert "cannot be loaded" in platform_fault("offscreen")
+    assert "cannot be loaded" in find_platform_error("offscreen")

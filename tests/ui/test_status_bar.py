@@ -6,15 +6,15 @@ from pytestqt.qtbot import QtBot
 from frontviewer.app import MainController, build_main_window
 
 
-def test_the_bar_says_as_of_when_what_is_unsourced_and_how_many_requests(
+def test_status_bar_shows_date_unsourced_features_and_network_requests(
     controller: MainController,
 ):
-    said = {label.text() for label in controller.window.status_bar.findChildren(QLabel)}
+    texts = {label.text() for label in controller.window.status_bar.findChildren(QLabel)}
 
-    assert {"as of 30 October 2025", "0 shapes without source", "0 network requests"} <= said
+    assert {"Data as of 30 October 2025", "0 unsourced features", "0 network requests"} <= texts
 
 
-def test_network_requests_are_counted_and_not_written_there(qtbot: QtBot):
+def test_network_request_count_comes_from_the_counter(qtbot: QtBot):
     controller = build_main_window(None, lambda: 3)
 
     assert "3 network requests" in {

@@ -1,27 +1,27 @@
-; What Windows is told of the program. .fvz files are ours; .geojson files are only offered to be
-; opened with it, whoever opens them now keeps them.
+; File associations and the uninstall entry. The program becomes the default for .fvz files; for
+; .geojson files it is only added to Open with, and their current default is unchanged.
 
 !define CLASSES "Software\Classes"
-!define DOSSIER "${NAME}.${OUR_EXTENSION}"
-!define OFFERED "${NAME}.${OFFERED_EXTENSION}"
+!define OWN_PROGID "${NAME}.${OWN_EXTENSION}"
+!define OPEN_WITH_PROGID "${NAME}.${OPEN_WITH_EXTENSION}"
 
-!macro WriteType PROGID TITLE
+!macro WriteProgId PROGID TITLE
   WriteRegStr SHCTX "${CLASSES}\${PROGID}" "" "${TITLE}"
   WriteRegStr SHCTX "${CLASSES}\${PROGID}\DefaultIcon" "" "$INSTDIR\${NAME}.exe,0"
   WriteRegStr SHCTX "${CLASSES}\${PROGID}\shell\open\command" "" '"$INSTDIR\${NAME}.exe" "%1"'
 !macroend
 
-!macro TellExplorer
+!macro NotifyExplorer
   !define /ifndef SHCNE_ASSOCCHANGED 0x08000000
   System::Call 'shell32::SHChangeNotify(i ${SHCNE_ASSOCCHANGED}, i 0, p 0, p 0)'
 !macroend
 
 Function WriteRegistry
-  !insertmacro WriteType "${DOSSIER}" "${OUR_TITLE}"
-  WriteRegStr SHCTX "${CLASSES}\.${OUR_EXTENSION}" "" "${DOSSIER}"
-  WriteRegStr SHCTX "${CLASSES}\.${OUR_EXTENSION}" "Content Type" "${OUR_MIME}"
-  !insertmacro WriteType "${OFFERED}" "${OFFERED_TITLE}"
-  WriteRegStr SHCTX "${CLASSES}\.${OFFERED_EXTENSION}\OpenWithProgids" "${OFFERED}" ""
+  !insertmacro WriteProgId "${OWN_PROGID}" "${OWN_TITLE}"
+  WriteRegStr SHCTX "${CLASSES}\.${OWN_EXTENSION}" "" "${OWN_PROGID}"
+  WriteRegStr SHCTX "${CLASSES}\.${OWN_EXTENSION}" "Content Type" "${OWN_MIME}"
+  !insertmacro WriteProgId "${OPEN_WITH_PROGID}" "${OPEN_WITH_TITLE}"
+  WriteRegStr SHCTX "${CLASSES}\.${OPEN_WITH_EXTENSION}\OpenWithProgids" "${OPEN_WITH_PROGID}" ""
 
   WriteRegStr SHCTX "${UNINSTALL}" DisplayName "${NAME}"
   WriteRegStr SHCTX "${UNINSTALL}" DisplayVersion "${VERSION}"
@@ -33,19 +33,19 @@ Function WriteRegistry
   WriteRegDWORD SHCTX "${UNINSTALL}" EstimatedSize ${KILOBYTES}
   WriteRegDWORD SHCTX "${UNINSTALL}" NoModify 1
   WriteRegDWORD SHCTX "${UNINSTALL}" NoRepair 1
-  !insertmacro TellExplorer
+  !insertmacro NotifyExplorer
 FunctionEnd
 
 Function un.RemoveRegistry
-  ReadRegStr $0 SHCTX "${CLASSES}\.${OUR_EXTENSION}" ""
-  ${If} $0 == "${DOSSIER}" ; somebody else may have taken it over
-    DeleteRegKey SHCTX "${CLASSES}\.${OUR_EXTENSION}"
+  ReadRegStr $0 SHCTX "${CLASSES}\.${OWN_EXTENSION}" ""
+  ${If} $0 == "${OWN_PROGID}" ; another program may have become the default
+    DeleteRegKey SHCTX "${CLASSES}\.${OWN_EXTENSION}"
   ${EndIf}
-  DeleteRegKey SHCTX "${CLASSES}\${DOSSIER}"
-  DeleteRegKey SHCTX "${CLASSES}\${OFFERED}"
-  DeleteRegValue SHCTX "${CLASSES}\.${OFFERED_EXTENSION}\OpenWithProgids" "${OFFERED}"
-  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${OFFERED_EXTENSION}\OpenWithProgids"
-  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${OFFERED_EXTENSION}"
+  DeleteRegKey SHCTX "${CLASSES}\${OWN_PROGID}"
+  DeleteRegKey SHCTX "${CLASSES}\${OPEN_WITH_PROGID}"
+  DeleteRegValue SHCTX "${CLASSES}\.${OPEN_WITH_EXTENSION}\OpenWithProgids" "${OPEN_WITH_PROGID}"
+  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${OPEN_WITH_EXTENSION}\OpenWithProgids"
+  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${OPEN_WITH_EXTENSION}"
   DeleteRegKey SHCTX "${UNINSTALL}"
-  !insertmacro TellExplorer
+  !insertmacro NotifyExplorer
 FunctionEnd

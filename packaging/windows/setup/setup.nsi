@@ -1,19 +1,20 @@
-; The setup program. build.py writes product.nsh, install.nsh and uninstall.nsh beside it.
+; The setup program. setup_program.py writes product.nsh, install.nsh and uninstall.nsh beside it.
 ;
-;   /S              ask nothing          /CurrentUser    only for me, no rights needed
-;   /D=FOLDER       last, not quoted     /AllUsers       for everyone; needs an administrator
+;   /S              silent               /CurrentUser    for the current user, without elevation
+;   /D=FOLDER       last, not quoted     /AllUsers       for all users; needs an administrator
 ;
-; With neither of those two it is for whom it is installed already, and else only for me.
+; Without /CurrentUser or /AllUsers it keeps the scope of an existing installation, else it installs
+; for the current user.
 ;
-; Ends with 0, or Windows' own number for what is wrong: 32 the program is running, 740 an
-; administrator is needed, 1150 Windows is too old; 1 stopped by the user, 2 a file was refused.
+; Exit status: 0 success; 1 canceled by the user; 2 a file could not be written; or a Windows error
+; code: 32 the program is running, 740 administrator rights required, 1150 Windows is too old.
 
 Unicode true
 Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
-!ifdef QUICKLY
+!ifdef FAST_COMPRESSION
   SetCompressor zlib
 !else
   SetCompressor /SOLID lzma
@@ -28,13 +29,13 @@ AllowSkipFiles off
 !include product.nsh
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
-!define RUNNING 32
-!define NEEDS_ADMINISTRATOR 740
-!define WINDOWS_TOO_OLD 1150
-!define OLDEST_BUILD 17763 ; Windows 10, version 1809, which Qt asks for
+!define STATUS_RUNNING 32
+!define STATUS_NEEDS_ADMINISTRATOR 740
+!define STATUS_WINDOWS_TOO_OLD 1150
+!define MIN_WINDOWS_BUILD 17763 ; Windows 10, version 1809, the minimum for Qt
 
-; Where nobody installs: it tells whether /D= was given, and Browse takes its last part from it.
-!define NOWHERE "$TEMP\${NAME}"
+; Never installed to: it reveals whether /D= was given, and Browse appends its last component.
+!define PLACEHOLDER_FOLDER "$TEMP\${NAME}"
 
 Name "${NAME} ${VERSION}"
 BrandingText "${NAME} ${VERSION}"
@@ -42,7 +43,7 @@ OutFile "${SETUP}"
 !ifdef SIGN
   !uninstfinalize '${SIGN} "%1"' = 0
 !endif
-InstallDir "${NOWHERE}"
+InstallDir "${PLACEHOLDER_FOLDER}"
 
 VIProductVersion "${VERSION_NUMBERS}"
 VIAddVersionKey ProductName "${NAME}"
@@ -57,69 +58,69 @@ VIAddVersionKey LegalCopyright "${COPYRIGHT}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP side.bmp
 !define MUI_UNWELCOMEFINISHPAGE_BITMAP side.bmp
 
-!define MUI_WELCOMEPAGE_TITLE "$(Welcome)"
+!define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
 !insertmacro MUI_PAGE_WELCOME
 
-!define MUI_PAGE_HEADER_TEXT "$(Licence)"
-!define MUI_PAGE_HEADER_SUBTEXT "$(LicenceNote)"
-!define MUI_LICENSEPAGE_TEXT_TOP "$(LicenceWords)"
-!define MUI_LICENSEPAGE_TEXT_BOTTOM "$(LicencesOfParts)"
-!define MUI_LICENSEPAGE_BUTTON "$(^NextBtn)" ; nothing in it asks for a signature
+!define MUI_PAGE_HEADER_TEXT "$(LicenseTitle)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(LicenseNote)"
+!define MUI_LICENSEPAGE_TEXT_TOP "$(LicenseTop)"
+!define MUI_LICENSEPAGE_TEXT_BOTTOM "$(LicenseBottom)"
+!define MUI_LICENSEPAGE_BUTTON "$(^NextBtn)" ; the MIT License needs no agreement
 !insertmacro MUI_PAGE_LICENSE licence.txt
 
-Page custom AskForWhom TakeForWhom
+Page custom ShowScopePage LeaveScopePage
 
-!define MUI_PAGE_HEADER_TEXT "$(Folder)"
+!define MUI_PAGE_HEADER_TEXT "$(FolderTitle)"
 !define MUI_PAGE_HEADER_SUBTEXT "$(FolderNote)"
 !define MUI_DIRECTORYPAGE_TEXT_TOP "$(FolderText)"
-!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "$(Folder)"
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION "$(FolderTitle)"
 !insertmacro MUI_PAGE_DIRECTORY
 
 !insertmacro MUI_PAGE_INSTFILES
 
-!define MUI_FINISHPAGE_TITLE "$(Done)"
-!define MUI_FINISHPAGE_TEXT "$(DoneText)"
+!define MUI_FINISHPAGE_TITLE "$(FinishTitle)"
+!define MUI_FINISHPAGE_TEXT "$(FinishText)"
 !define MUI_FINISHPAGE_RUN
-!define MUI_FINISHPAGE_RUN_TEXT "$(Start)"
+!define MUI_FINISHPAGE_RUN_TEXT "$(StartProgram)"
 !define MUI_FINISHPAGE_RUN_FUNCTION StartProgram
 !insertmacro MUI_PAGE_FINISH
 
-!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(RemovalText)"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(UninstallText)"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 
 !insertmacro MUI_LANGUAGE English
 !insertmacro MUI_LANGUAGE Ukrainian
-!include texts.nsh
+!include strings.nsh
 
-!include running.nsh
-!include for_whom.nsh
+!include running_check.nsh
+!include install_scope.nsh
 !include registry.nsh
 
 Function .onInit
-  ${IfNot} ${AtLeastBuild} ${OLDEST_BUILD}
+  ${IfNot} ${AtLeastBuild} ${MIN_WINDOWS_BUILD}
     MessageBox MB_ICONSTOP "$(WindowsTooOld)" /SD IDOK
-    SetErrorLevel ${WINDOWS_TOO_OLD}
+    SetErrorLevel ${STATUS_WINDOWS_TOO_OLD}
     Quit
   ${EndIf}
-  Call ReadForWhom
+  Call InitScope
 FunctionEnd
 
-Var Older   ; folders of what is replaced
-Var OwnCopy
+Var OlderFolder ; installation that is replaced
+Var PerUserFolder ; per-user installation that is removed when installing for all users
 
 Section
-  ${If} $ForAll == 1
-    ; One's own copy would go on opening one's files: Windows asks what a user has chosen first.
-    ReadRegStr $OwnCopy HKCU "${UNINSTALL}" InstallLocation
+  ${If} $ForAllUsers == 1
+    ; A per-user installation would take precedence: Windows reads associations from HKCU first.
+    ReadRegStr $PerUserFolder HKCU "${UNINSTALL}" InstallLocation
   ${EndIf}
-  ReadRegStr $Older SHCTX "${UNINSTALL}" InstallLocation
-  !insertmacro StopWhileRunning "$OwnCopy"
-  !insertmacro StopWhileRunning "$Older"
-  StrCpy $0 $OwnCopy
+  ReadRegStr $OlderFolder SHCTX "${UNINSTALL}" InstallLocation
+  !insertmacro QuitIfRunning "$PerUserFolder"
+  !insertmacro QuitIfRunning "$OlderFolder"
+  StrCpy $0 $PerUserFolder
   Call RemoveOlder
-  StrCpy $0 $Older
+  StrCpy $0 $OlderFolder
   Call RemoveOlder
   !include install.nsh
   SetOutPath "$INSTDIR"
@@ -128,8 +129,8 @@ Section
   Call WriteRegistry
 SectionEnd
 
-; Take away what was installed in the folder $0. Files that it had and this version has not go,
-; whatever else lies there stays.
+; Uninstall the version in folder $0, including files that the new version no longer has. Files that
+; users have added are preserved.
 Function RemoveOlder
   ${If} $0 == ""
   ${OrIfNot} ${FileExists} "$0\uninstall.exe"
@@ -139,20 +140,20 @@ Function RemoveOlder
   ExecWait '"$0\uninstall.exe" /S _?=$0' $1
   ${If} $1 <> 0
     SetErrorLevel $1
-    Abort "$(OlderStays)"
+    Abort "$(CannotRemoveOlder)"
   ${EndIf}
-  Delete "$0\uninstall.exe" ; it cannot delete itself while it is waited for
+  Delete "$0\uninstall.exe" ; with _?= it runs in place and cannot delete itself
   RMDir "$0"
 FunctionEnd
 
 Function StartProgram
-  ; By Explorer, for the program must not inherit an administrator's rights from us.
+  ; Through Explorer, so that the program does not inherit administrator rights from setup.
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\${NAME}.exe"'
 FunctionEnd
 
 Function un.onInit
-  Call un.ReadForWhom
-  !insertmacro StopWhileRunning "$INSTDIR"
+  Call un.InitScope
+  !insertmacro QuitIfRunning "$INSTDIR"
 FunctionEnd
 
 Section Uninstall

@@ -1,7 +1,7 @@
-/* Complex numbers of C99, which numpy imports from ucrtbase.dll and wine 8 lacks there.
+/* C99 complex functions that numpy imports from ucrtbase.dll and that wine 8 does not implement.
 
-   Microsoft's compiler passes them as plain structures of two floats or two doubles. Its long
-   double is a double, so the names that end in l take and return what those without do. */
+   Microsoft's ABI passes complex numbers as structures of two floats or two doubles. Its long
+   double is a double, so the functions with suffix l have the same signature as those without. */
 
 #include <complex.h>
 #include <math.h>
@@ -29,29 +29,29 @@ static Single to_single(double complex z)
     return (Single){(float)creal(z), (float)cimag(z)};
 }
 
-#define COMPLEX_OF_ONE(name)                                                    \
+#define WRAP_COMPLEX_RESULT(name)                                               \
     Double our_##name(Double z) { return to_double(name(from_double(z))); }     \
     Double our_##name##l(Double z) { return to_double(name(from_double(z))); }  \
     Single our_##name##f(Single z) { return to_single(name(from_single(z))); }
 
-#define REAL_OF_ONE(name)                                                       \
+#define WRAP_REAL_RESULT(name)                                                  \
     double our_##name(Double z) { return name(from_double(z)); }                \
     double our_##name##l(Double z) { return name(from_double(z)); }             \
     float our_##name##f(Single z) { return (float)name(from_single(z)); }
 
-COMPLEX_OF_ONE(cexp)
-COMPLEX_OF_ONE(clog)
-COMPLEX_OF_ONE(csqrt)
-COMPLEX_OF_ONE(csin)
-COMPLEX_OF_ONE(ccos)
-COMPLEX_OF_ONE(ctan)
-COMPLEX_OF_ONE(csinh)
-COMPLEX_OF_ONE(ccosh)
-COMPLEX_OF_ONE(ctanh)
-REAL_OF_ONE(carg)
-REAL_OF_ONE(cabs)
-REAL_OF_ONE(creal)
-REAL_OF_ONE(cimag)
+WRAP_COMPLEX_RESULT(cexp)
+WRAP_COMPLEX_RESULT(clog)
+WRAP_COMPLEX_RESULT(csqrt)
+WRAP_COMPLEX_RESULT(csin)
+WRAP_COMPLEX_RESULT(ccos)
+WRAP_COMPLEX_RESULT(ctan)
+WRAP_COMPLEX_RESULT(csinh)
+WRAP_COMPLEX_RESULT(ccosh)
+WRAP_COMPLEX_RESULT(ctanh)
+WRAP_REAL_RESULT(carg)
+WRAP_REAL_RESULT(cabs)
+WRAP_REAL_RESULT(creal)
+WRAP_REAL_RESULT(cimag)
 
 Double our_cpow(Double z, Double power)
 {

@@ -1,89 +1,92 @@
-/* Windows.UI.ViewManagement.UISettings, which Qt asks for the colours and sizes of the desktop.
+/* Windows.UI.ViewManagement.UISettings, from which Qt reads the colors and sizes of the desktop.
 
-   Wine 8 lacks it, and Qt's window then never opens. This one is made once, says the colours of a
-   light desktop with a blue accent, and keeps nobody who wants to hear of changes. */
+   Wine 8 does not implement it, and without it Qt's window never opens. This implementation is a
+   set of static objects; it returns the colors of a light theme with a blue accent and ignores
+   change handlers. */
 
 #define COBJMACROS
 #include <windows.h>
 
 typedef struct { BYTE alpha, red, green, blue; } Color;
-typedef struct { const void *const *methods; } Interface;
+typedef struct { const void *const *methods; } Interface; /* COM object: pointer to a vtable */
 
 typedef enum { FACTORY, SETTINGS, COLORS, SWITCHES, INTERFACES } Kind;
-static Interface made[INTERFACES];
+static Interface instances[INTERFACES];
 
-/* By which name which of them is asked for. */
-static const struct { GUID name; Kind kind; } names[] = {
+/* Interface IDs and the instance that implements each. */
+static const struct { GUID id; Kind kind; } interfaces[] = {
     {{0x00000035, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}, FACTORY}, /* IActivationFactory */
     {{0x85361600, 0x1C63, 0x4627, {0xBC, 0xB1, 0x3A, 0x89, 0xE0, 0xBC, 0x9C, 0x55}}, SETTINGS},
     {{0x03021BE4, 0x5254, 0x4781, {0x81, 0x94, 0x51, 0x68, 0xF7, 0xD0, 0x6D, 0x7B}}, COLORS},
     {{0x52BB3002, 0x919B, 0x4D6B, {0x9B, 0x78, 0x8D, 0xD6, 0x6F, 0xF4, 0xB9, 0x3B}}, SWITCHES},
     {{0x5349D588, 0x0CB5, 0x5F05, {0xBD, 0x34, 0x70, 0x6B, 0x32, 0x31, 0xF0, 0xBD}}, SWITCHES},
 };
-static const GUID whatever_it_is[] = {
+
+/* Implemented by every instance. */
+static const GUID common_interfaces[] = {
     {0x00000000, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}, /* IUnknown */
     {0xAF86E2E0, 0xB12D, 0x4C6A, {0x9C, 0x5A, 0xD7, 0xAA, 0x65, 0x10, 0x1E, 0x90}}, /* IInspectable */
     {0x94EA2B94, 0xE9CC, 0x49E0, {0xC0, 0xFF, 0xEE, 0x64, 0xCA, 0x8F, 0x5B, 0x90}}, /* IAgileObject */
 };
 
-/* What every interface of WinRT begins with. */
+/* IInspectable: the first methods of every WinRT interface. */
 
-static HRESULT WINAPI query(Interface *self, const GUID *wanted, void **answer)
+static HRESULT WINAPI query_interface(Interface *self, const GUID *id, void **result)
 {
-    *answer = NULL;
-    for (size_t i = 0; i < ARRAYSIZE(whatever_it_is); i++)
-        if (IsEqualGUID(wanted, &whatever_it_is[i]))
-            *answer = self;
-    for (size_t i = 0; i < ARRAYSIZE(names); i++)
-        if (IsEqualGUID(wanted, &names[i].name) &&
-            (self == &made[FACTORY]) == (names[i].kind == FACTORY))
-            *answer = &made[names[i].kind];
-    return *answer ? S_OK : E_NOINTERFACE;
+    *result = NULL;
+    for (size_t i = 0; i < ARRAYSIZE(common_interfaces); i++)
+        if (IsEqualGUID(id, &common_interfaces[i]))
+            *result = self;
+    for (size_t i = 0; i < ARRAYSIZE(interfaces); i++)
+        if (IsEqualGUID(id, &interfaces[i].id) &&
+            (self == &instances[FACTORY]) == (interfaces[i].kind == FACTORY))
+            *result = &instances[interfaces[i].kind];
+    return *result ? S_OK : E_NOINTERFACE;
 }
 
-static ULONG WINAPI count(Interface *self)
+static ULONG WINAPI ref_count(Interface *self)
 {
     (void)self;
     return 2; /* never freed */
 }
 
-static HRESULT WINAPI list_names(Interface *self, ULONG *number, GUID **list)
+static HRESULT WINAPI get_iids(Interface *self, ULONG *length, GUID **ids)
 {
     (void)self;
-    *number = 0;
-    *list = NULL;
+    *length = 0;
+    *ids = NULL;
     return S_OK;
 }
 
-static HRESULT WINAPI class_name(Interface *self, void **name)
+static HRESULT WINAPI get_class_name(Interface *self, void **name)
 {
     (void)self;
     *name = NULL;
     return S_OK;
 }
 
-static HRESULT WINAPI trust_level(Interface *self, int *level)
+static HRESULT WINAPI get_trust_level(Interface *self, int *level)
 {
     (void)self;
     *level = 0;
     return S_OK;
 }
 
-/* What ours can do. */
+/* Methods of the implemented interfaces. */
 
 static HRESULT WINAPI activate(Interface *self, void **settings)
 {
     (void)self;
-    *settings = &made[SETTINGS];
+    *settings = &instances[SETTINGS];
     return S_OK;
 }
 
-static HRESULT WINAPI color(Interface *self, int which, Color *answer)
+static HRESULT WINAPI get_color(Interface *self, int type, Color *result)
 {
     static const Color light[] = {
         {255, 255, 255, 255}, /* background */
         {255, 0, 0, 0},       /* foreground */
-        {255, 0, 26, 104},    /* the accent, from darkest to lightest */
+        {255, 0, 26, 104},    /* accent, from darkest to lightest */
         {255, 0, 62, 146},
         {255, 0, 103, 192},
         {255, 0, 120, 212},
@@ -92,18 +95,18 @@ static HRESULT WINAPI color(Interface *self, int which, Color *answer)
         {255, 153, 235, 255},
     };
     (void)self;
-    *answer = light[which >= 0 && which < (int)ARRAYSIZE(light) ? which : 0];
+    *result = light[type >= 0 && type < (int)ARRAYSIZE(light) ? type : 0];
     return S_OK;
 }
 
-static HRESULT WINAPI is_off(Interface *self, BYTE *answer)
+static HRESULT WINAPI get_false(Interface *self, BYTE *result)
 {
     (void)self;
-    *answer = 0;
+    *result = 0;
     return S_OK;
 }
 
-static HRESULT WINAPI begin_telling(Interface *self, void *handler, INT64 *token)
+static HRESULT WINAPI add_handler(Interface *self, void *handler, INT64 *token)
 {
     (void)self;
     (void)handler;
@@ -111,34 +114,37 @@ static HRESULT WINAPI begin_telling(Interface *self, void *handler, INT64 *token
     return S_OK;
 }
 
-static HRESULT WINAPI end_telling(Interface *self, INT64 token)
+static HRESULT WINAPI remove_handler(Interface *self, INT64 token)
 {
     (void)self;
     (void)token;
     return S_OK;
 }
 
-static HRESULT WINAPI cannot(Interface *self)
+static HRESULT WINAPI not_implemented(Interface *self)
 {
     (void)self;
     return E_NOTIMPL;
 }
 
-#define BEGINNING query, count, count, list_names, class_name, trust_level
-#define FIVE_THAT_CANNOT cannot, cannot, cannot, cannot, cannot
+#define INSPECTABLE query_interface, ref_count, ref_count, get_iids, get_class_name, get_trust_level
+#define FIVE_NOT_IMPLEMENTED \
+    not_implemented, not_implemented, not_implemented, not_implemented, not_implemented
 
-static const void *const of_factory[] = {BEGINNING, activate};
-static const void *const of_settings[] = {
-    BEGINNING, FIVE_THAT_CANNOT, FIVE_THAT_CANNOT, FIVE_THAT_CANNOT};
-static const void *const of_colors[] = {BEGINNING, color, begin_telling, end_telling, cannot};
-static const void *const of_switches[] = {BEGINNING, is_off, begin_telling, end_telling, cannot};
+static const void *const factory_methods[] = {INSPECTABLE, activate};
+static const void *const settings_methods[] = {
+    INSPECTABLE, FIVE_NOT_IMPLEMENTED, FIVE_NOT_IMPLEMENTED, FIVE_NOT_IMPLEMENTED};
+static const void *const color_methods[] = {
+    INSPECTABLE, get_color, add_handler, remove_handler, not_implemented};
+static const void *const switch_methods[] = {
+    INSPECTABLE, get_false, add_handler, remove_handler, not_implemented};
 
-/* What Windows calls. */
+/* Entry points that Windows calls. */
 
 __declspec(dllexport) HRESULT WINAPI DllGetActivationFactory(void *class, void **factory)
 {
     (void)class;
-    *factory = &made[FACTORY];
+    *factory = &instances[FACTORY];
     return S_OK;
 }
 
@@ -152,9 +158,9 @@ BOOL WINAPI DllMain(HINSTANCE library, DWORD reason, void *reserved)
     (void)library;
     (void)reason;
     (void)reserved;
-    made[FACTORY].methods = of_factory;
-    made[SETTINGS].methods = of_settings;
-    made[COLORS].methods = of_colors;
-    made[SWITCHES].methods = of_switches;
+    instances[FACTORY].methods = factory_methods;
+    instances[SETTINGS].methods = settings_methods;
+    instances[COLORS].methods = color_methods;
+    instances[SWITCHES].methods = switch_methods;
     return TRUE;
 }

@@ -1,6 +1,6 @@
-"""What the program can be asked for: of each verb, its arguments and what runs it.
+"""Commands of the program: one module each, with its arguments and the function that runs it.
 
-`cli` has the table of them. A verb imports what it needs when it runs, and until then the standard
-library is enough: `--help` answers at once, `show` and `check` run where no graphics library is
-installed, and the self test can say what is missing.
+`cli.main` has the table of commands. A command imports what it needs when it runs; until then the
+standard library is enough, so that `--help` answers at once, `show` and `check` run without a
+graphics library, and the self-test can report missing libraries.
 """

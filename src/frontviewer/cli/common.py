@@ -1,4 +1,4 @@
-"""Arguments that several verbs take."""
+"""Arguments, exit statuses and error output that several commands share."""
 
 import argparse
 import os
@@ -7,41 +7,46 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from frontviewer.core.problems import Problem, one_line
+from frontviewer.core.problems import Problem, to_one_line
+from frontviewer.core.text.translation import tr
 
-Requests: TypeAlias = Callable[[], int]
-"""Counts the network requests so far; every verb that runs is given it."""
+RequestCounter: TypeAlias = Callable[[], int]
+"""Returns the number of network requests since the start of the program."""
+
+DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
+"""Exit statuses: done; the data has problems; wrong usage; the program failed."""
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
-    """Take what is to be opened."""
+    """Add the positional arguments for the files to open."""
     parser.add_argument(
         "paths",
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="folders, bundles (.fvz) and GeoJSON files; none: the bundled dossier",
+        help=tr("folders, bundles (.fvz) and GeoJSON files; default: the sample dossier"),
     )
 
 
 def add_platform(parser: argparse.ArgumentParser) -> None:
-    """Take where Qt draws; `set_qt_platform` obeys."""
+    """Add the option for the Qt platform plugin, which `set_qt_platform` applies."""
     parser.add_argument(
-        "--platform", metavar="NAME", help="where Qt draws: xcb, wayland, windows, offscreen ..."
+        "--platform",
+        metavar="NAME",
+        help=tr("Qt platform plugin, such as xcb, wayland, windows or offscreen"),
     )
 
 
 def set_qt_platform(platform: str | None) -> None:
-    """Choose where Qt draws, which asks the environment for it; not every system hands it down."""
+    """Set the Qt platform plugin in the environment, where Qt reads it; None changes nothing.
+
+    The option exists because not every system passes environment variables on to the program.
+    """
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
 
 
-DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
-"""The exit status: done; the data has problems; the call is wrong; the program failed."""
-
-
-def print_error(*said: Problem | str) -> None:
-    """Say each thing in one line."""
-    for thing in said:
-        print(one_line(str(thing)), file=sys.stderr)
+def print_errors(*errors: Problem | str) -> None:
+    """Print each error to stderr, on one line."""
+    for error in errors:
+        print(to_one_line(str(error)), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""START: arguments to one verb each."""
+"""Entry point of the command line: parses the arguments and runs one command."""
 
 import argparse
 import os
@@ -11,124 +11,154 @@ from typing import NamedTuple, NoReturn, TypeAlias
 
 from frontviewer import __version__
 from frontviewer.cli import bench, check, self_test, show, snapshot, window
-from frontviewer.cli.common import DONE, FAILED, PROBLEMS, USAGE, Requests, print_error
-from frontviewer.core.problems import CallError, UnusableFileError, one_line
+from frontviewer.cli.argparse_messages import translate_argparse
+from frontviewer.cli.common import DONE, FAILED, PROBLEMS, USAGE, RequestCounter, print_errors
+from frontviewer.core.problems import UnusableFileError, UsageError, to_one_line
+from frontviewer.core.system.data_files import data_folder
 from frontviewer.core.system.network_monitor import count_network_requests
+from frontviewer.core.text.translation import install_language, mark, tr
 
-Run: TypeAlias = Callable[[argparse.Namespace, Requests], int]
+RunCommand: TypeAlias = Callable[[argparse.Namespace, RequestCounter], int]
 
 
-class Command(NamedTuple):
-    """One thing the program can be asked for: what it does, its arguments, and what runs it."""
+class Subcommand(NamedTuple):
+    """A command: its description, translated when shown, its arguments and its function."""
 
-    does: str
+    description: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Run
+    run: RunCommand
 
 
-_COMMANDS: Mapping[str, Command] = MappingProxyType(
+_DEFAULT_COMMAND = "window"
+_COMMANDS: Mapping[str, Subcommand] = MappingProxyType(
     {
-        "window": Command(
-            "open the window; what happens without a verb",
+        _DEFAULT_COMMAND: Subcommand(
+            mark("open the window; the default command"),
             window.add_window_arguments,
             window.run_window,
         ),
-        "present": Command("start the briefing", window.add_present_arguments, window.run_present),
-        "show": Command("print what the evidence panel shows", show.add_arguments, show.run),
-        "check": Command(
-            "print every problem; status 1 if one of them is more than a note",
+        "present": Subcommand(
+            mark("start the briefing"), window.add_present_arguments, window.run_present
+        ),
+        "show": Subcommand(
+            mark("print the content of the evidence panel"), show.add_arguments, show.run
+        ),
+        "check": Subcommand(
+            mark("print all problems; exit status 1 if there are errors or warnings"),
             check.add_arguments,
             check.run,
         ),
-        "snapshot": Command("draw the window into a picture", snapshot.add_arguments, snapshot.run),
-        "bench": Command(
-            "measure how fast a file opens, moves and answers a click",
+        "snapshot": Subcommand(
+            mark("save the window as an image"), snapshot.add_arguments, snapshot.run
+        ),
+        "bench": Subcommand(
+            mark("measure how fast a file opens, pans and responds to clicks"),
             bench.add_arguments,
             bench.run,
         ),
-        "--self-test": Command(
-            "try whether the program is whole, and tell it in JSON",
+        "--self-test": Subcommand(
+            mark("check that the installed program works; print the result as JSON"),
             self_test.add_arguments,
             self_test.run,
         ),
     }
 )
-"""By the word that comes first."""
+"""First argument to command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
-    0 done, 1 the data has problems, 2 the call is wrong, 3 the program failed.
+    0 done, 1 the data has problems, 2 wrong usage, 3 the program failed.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _replace_unencodable_output()
+    install_language(data_folder("resources") / "i18n")
+    translate_argparse()
     try:
         return _run([argument for argument in given if argument != "--debug"])
-    except BrokenPipeError:  # whoever read us has gone; let Python's last flush go nowhere
+    except BrokenPipeError:
+        # The reader closed the pipe. Redirect stdout, or Python's flush at exit fails again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        print_error("Cancelled.")
+        print_errors(tr("Cancelled."))
         return FAILED
-    except Exception as error:  # noqa: BLE001 - the last place that can say it in one line
+    except Exception as error:  # noqa: BLE001 - report every failure on one line
         if "--debug" in given:
             traceback.print_exc()
         else:
-            print_error(f"The program failed: {error!r}. With --debug it tells where.")
+            message = tr("The program failed: {error}. Use --debug to print the traceback.")
+            print_errors(message.format(error=repr(error)))
         return FAILED
 
 
-def _run(given: list[str]) -> int:
+def _run(arguments: list[str]) -> int:
     try:
-        run, args = _parse(given)
-        status = run(args, count_network_requests())
-        print(end="", flush=True)  # so that a reader who has gone is met here, not at the exit
+        run_command, args = _parse(arguments)
+        status = run_command(args, count_network_requests())
+        print(end="", flush=True)  # raises BrokenPipeError here instead of at exit
         return int(status)
-    except SystemExit as left:  # the parser has said why
-        return int(left.code or DONE)
-    except CallError as error:
-        print_error(str(error))
+    except SystemExit as error:  # argparse has printed the reason
+        return int(error.code or DONE)
+    except UsageError as error:
+        print_errors(str(error))
         return USAGE
     except UnusableFileError as error:
-        print_error(*error.problems)
+        print_errors(*error.problems)
         return PROBLEMS
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong with the call."""
+    """Argument parser that reports an error on one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, one_line(f"{self.prog}: {message}; see {self.prog} --help") + "\n")
+        text = tr("{program}: {message}; see {program} --help")
+        self.exit(USAGE, to_one_line(text.format(program=self.prog, message=message)) + "\n")
 
 
-def _parse(given: list[str]) -> tuple[Run, argparse.Namespace]:
-    """Return what runs the verb that comes first, and the arguments that it was given."""
+def _parse(arguments: list[str]) -> tuple[RunCommand, argparse.Namespace]:
+    """Return the function of the command in the first argument, and its parsed arguments."""
     common = _Parser(add_help=False)
-    common.add_argument("--debug", action="store_true", help="show where the program failed")
-    whole = _Parser(
+    common.add_argument(
+        "--debug", action="store_true", help=tr("print the traceback if the program fails")
+    )
+    parser = _Parser(
         prog="frontviewer",
-        description="Shows who claims what, where, when and on whose word. Offline.",
-        epilog="Without a verb the window opens; `frontviewer VERB --help` tells more. "
-        "Exit status: 0 done, 1 the data has problems, 2 the call is wrong, 3 the program failed.",
+        description=tr("Shows who claims what, where, when and on whose word. Offline."),
+        epilog=tr(
+            "Without a command, the window opens. `frontviewer COMMAND --help` describes a "
+            "command. Exit status: 0 done, 1 the data has problems, 2 wrong usage, "
+            "3 the program failed."
+        ),
         parents=[common],
     )
-    whole.add_argument("--version", action="version", version=f"frontviewer {__version__}")
-    listed = whole.add_subparsers(metavar="VERB")
+    version = f"frontviewer {__version__}"
+    show_version = tr("show the version number and exit")
+    parser.add_argument("--version", action="version", version=version, help=show_version)
+    subparsers = parser.add_subparsers(metavar=tr("COMMAND"))
     parsers = {
-        name: listed.add_parser(name, help=command.does, description=command.does, parents=[common])
+        name: subparsers.add_parser(
+            name,
+            help=tr(command.description),
+            description=tr(command.description),
+            parents=[common],
+        )
         for name, command in _COMMANDS.items()
     }
-    first = given[0] if given else ""
+    first = arguments[0] if arguments else ""
     if first in ("-h", "--help", "--version"):
-        whole.parse_args(given)  # prints it, and leaves
-    name, rest = (first, given[1:]) if first in _COMMANDS else ("window", given)
+        parser.parse_args(arguments)  # prints and raises SystemExit
+    if first in _COMMANDS:
+        name, rest = first, arguments[1:]
+    else:
+        name, rest = _DEFAULT_COMMAND, arguments
     _COMMANDS[name].add_arguments(parsers[name])
     return _COMMANDS[name].run, parsers[name].parse_args(rest)
 
 
 def _replace_unencodable_output() -> None:
-    """Print a substitute for what the terminal's encoding does not have."""
+    """Print an escape sequence for characters that the terminal's encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The verbs that open the window: to look around, or to start the briefing."""
+"""`frontviewer` and `frontviewer present`: open the window, and start the briefing."""
 
 import argparse
 import gc
@@ -8,83 +8,97 @@ import sys
 from frontviewer import __version__
 from frontviewer.cli.common import (
     FAILED,
-    Requests,
+    RequestCounter,
     add_paths,
     add_platform,
-    print_error,
+    print_errors,
     set_qt_platform,
 )
-from frontviewer.core.problems import CallError
+from frontviewer.core.problems import UsageError
+from frontviewer.core.text.translation import tr
 
-_ERROR_SIGN = 0x10
-"""Of a message of Windows."""
+_MB_ICONERROR = 0x10
+"""Flag of MessageBoxW."""
 
 
 def add_window_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what is to be opened, and where."""
+    """Add the arguments of the command `window`."""
     add_paths(parser)
     add_platform(parser)
 
 
-def run_window(args: argparse.Namespace, requests: Requests, present_at: int | None = None) -> int:
-    """Open the window, or the briefing at a step from 0, and return when it is closed."""
+def run_window(
+    args: argparse.Namespace, requests: RequestCounter, first_step: int | None = None
+) -> int:
+    """Open the window and return its exit status when it is closed.
+
+    `first_step` starts the briefing at a step, from 0.
+    """
     set_qt_platform(args.platform)
-    _need_display()
-    gc.disable()  # to look for garbage while there is none yet takes 30 ms; the window collects its
+    _require_display()
+    # Collections during the imports take 30 ms and find nothing; the window has its own schedule.
+    gc.disable()
     try:
         from frontviewer import app
     except Exception as error:
-        _keep_report(error)
+        _report_failed_start(error)
         raise
     if args.platform:
-        from frontviewer.ui.qt_platforms import platform_fault
+        from frontviewer.ui.qt_platforms import find_platform_error
 
-        if fault := platform_fault(args.platform):
-            raise CallError(fault)
-    return app.run(args.paths, requests, present_at)
+        if message := find_platform_error(args.platform):
+            raise UsageError(message)
+    return app.run(args.paths, requests, first_step)
 
 
 def add_present_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what the window does, and the step."""
+    """Add the arguments of the command `present`."""
     add_window_arguments(parser)
     parser.add_argument(
-        "--step", type=_step, default=1, metavar="N", help="begin at step N, from 1"
+        "--step",
+        type=_parse_step,
+        default=1,
+        metavar="N",
+        help=tr("step to start with; the first step is 1"),
     )
 
 
-def run_present(args: argparse.Namespace, requests: Requests) -> int:
+def run_present(args: argparse.Namespace, requests: RequestCounter) -> int:
     """Open the window and start the briefing."""
-    return run_window(args, requests, present_at=args.step - 1)
+    return run_window(args, requests, first_step=args.step - 1)
 
 
-def _step(text: str) -> int:
+def _parse_step(text: str) -> int:
     if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text} is no step; they are counted from 1")
+        message = tr("{text} is not the number of a step; the first step is 1")
+        raise argparse.ArgumentTypeError(message.format(text=text))
     return int(text)
 
 
-def _keep_report(error: Exception) -> None:
-    """Tell a file, and whoever has no terminal, why there can be no window."""
+def _report_failed_start(error: Exception) -> None:
+    """Save a crash report; on Windows without a console, also show a message box."""
     from datetime import datetime
 
     from frontviewer.core.system.app_paths import log_folder
-    from frontviewer.core.system.crash_reports import crash_text, keep_report
+    from frontviewer.core.system.crash_reports import format_crash_report, save_crash_report
 
-    when = datetime.now().astimezone()
-    about = f"frontviewer {__version__}\n{sys.platform}, Python {sys.version.split()[0]}\n"
-    file = keep_report(crash_text(error, about, when), log_folder(), when)
-    if sys.platform == "win32" and not sys.stderr:  # Qt, which would say it, may be what is missing
+    time = datetime.now().astimezone()
+    versions = f"frontviewer {__version__}\n{sys.platform}, Python {sys.version.split()[0]}\n"
+    file = save_crash_report(format_crash_report(error, versions, time), log_folder(), time)
+    if sys.platform == "win32" and not sys.stderr:  # Qt itself may have failed to load
         import ctypes
 
-        words = f"frontviewer could not start: {error}\n\nThe report is {file}."
-        ctypes.windll.user32.MessageBoxW(None, words, "frontviewer", _ERROR_SIGN)
+        message = tr("frontviewer could not start: {error}\n\nCrash report: {file}")
+        ctypes.windll.user32.MessageBoxW(
+            None, message.format(error=error, file=file), "frontviewer", _MB_ICONERROR
+        )
 
 
-def _need_display() -> None:
-    """Leave where Qt would abort: on Linux without a desktop."""
-    desktops = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform == "linux" and not any(map(os.environ.get, desktops)):
-        print_error(
-            "There is no display; `frontviewer snapshot -o OUT.png` draws the window anyway."
+def _require_display() -> None:
+    """Exit with a message on Linux without a display, where Qt would abort."""
+    variables = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(map(os.environ.get, variables)):
+        print_errors(
+            tr("There is no display. `frontviewer snapshot -o OUT.png` saves the window anyway.")
         )
         raise SystemExit(FAILED)

@@ -1,1 +1,1 @@
-"""The truth, without Qt: values, readers, writers, checks, geometry, relations."""
+"""Qt-free core: data model, file formats, validation, geometry, search and page content."""

@@ -1,4 +1,4 @@
-"""What is wrong with the data, said so that a person can act on it."""
+"""Problems found in data, and the exceptions for expected failures."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,22 +11,22 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong in one file. A value, never raised: the rest of the file is still used.
+    """One problem in one file: a value, never raised, so the rest of the file is still used.
 
     Attributes
     ----------
     file
         Path of the file, as the user named it.
     line, column
-        Place in the file, from 1; None where the fault has no single place.
+        Position in the file, counted from 1; None for a problem without a single position.
     feature
-        Number of the GeoJSON feature at fault, from 1.
+        Number of the affected GeoJSON feature, counted from 1.
     path
-        Place in the document, such as ``features[3].geometry.coordinates[0]``.
+        Path in the document, such as ``features[3].geometry.coordinates[0]``.
     message
-        What is wrong, as a full sentence without its subject's file name.
+        What is wrong: a full sentence without the file name.
     remedy
-        What the person can do about it; empty where nothing need be done.
+        What the user can do about it; empty if no action is needed.
     """
 
     severity: Severity
@@ -39,39 +39,39 @@ class Problem:
     remedy: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column: severity: message` in one line, as compilers do."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        where = f" (feature {self.feature})" if self.feature else ""
-        what = f"{self.severity}: {self.message}{where}"
-        return one_line(f"{place}: {what} {self.remedy}".rstrip())
+        """Return `file:line:column: severity: message` on one line, like a compiler message."""
+        location = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        feature = f" (feature {self.feature})" if self.feature else ""
+        text = f"{self.severity}: {self.message}{feature}"
+        return to_one_line(f"{location}: {text} {self.remedy}".rstrip())
 
 
-def one_line(text: str) -> str:
-    """Return text fit for a terminal: what would break the line or steer it is escaped."""
-    steering = {"Cc", "Cs", "Zl", "Zp"}
-    return "".join(repr(c)[1:-1] if category(c) in steering else c for c in text)
+def to_one_line(text: str) -> str:
+    """Escape line breaks and control characters, so that text is safe to print on a terminal."""
+    unsafe_categories = {"Cc", "Cs", "Zl", "Zp"}
+    return "".join(repr(c)[1:-1] if category(c) in unsafe_categories else c for c in text)
 
 
 class FrontviewerError(Exception):
-    """Base class of what can be expected to fail; anything else that reaches the top is a bug."""
+    """Base class of all expected failures; any other exception at the top level is a bug."""
 
 
-class CallError(FrontviewerError):
-    """The program was called with something that is not there; the message says what."""
+class UsageError(FrontviewerError):
+    """A command-line argument names something that does not exist; the message names it."""
 
 
 class UnusableFileError(FrontviewerError):
-    """A file or folder that cannot be used at all. Carries the problems that say why."""
+    """A file or folder cannot be used at all; `problems` holds the reasons."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def unusable(
+def unusable_file(
     path: Path, message: str, remedy: str = "", severity: Severity = "error"
 ) -> UnusableFileError:
-    """Return the error of a file with one problem."""
+    """Return an `UnusableFileError` with one problem for a file."""
     return UnusableFileError(
         Problem(severity=severity, file=str(path), message=message, remedy=remedy)
     )

@@ -1,1 +1,1 @@
-"""Benchmark, self-test and snapshot: what measures and checks the program itself."""
+"""Benchmark, self-test and snapshot: tools that measure and check the program itself."""

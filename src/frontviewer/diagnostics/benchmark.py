@@ -1,7 +1,8 @@
-"""START of the measuring: a hand at the real window, and how long the window lets it wait.
+"""Benchmark: simulates mouse input on the real main window and measures its response times.
 
-Everything goes the way of the window: the same desk, loader and map, and Qt's own events of mouse
-and wheel. The map alone is 1920x1080, with the panels around it. Times are by the wall clock.
+The window is built as in the program, with its controller, loader and map, and receives real Qt
+mouse and wheel events. The map is 1920x1080 pixels, with the panels around it. Times are wall
+clock times.
 """
 
 import sys
@@ -22,6 +23,8 @@ from frontviewer.core.geometry.geodesy import Point
 from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.model.dossier import Bounds, Dossier
 from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.text.formatting import format_number, format_size
+from frontviewer.core.text.translation import mark, tr, trn
 from frontviewer.diagnostics.input_simulator import (
     InputSimulator,
     process_events,
@@ -35,20 +38,23 @@ if sys.platform != "win32":
     import resource
 
 _MAP_SIZE = QSize(1920, 1080)
-_MOVES = 50
-_STEP_PX = QPointF(11, 5)
-_NOTCHES = 6
-_PLACES = 3
-_STREET = 2_500.0
-"""1:2,500, where single houses are told apart."""
-_PICKS_A_SCALE = 60
-_PICK_SCALES = (1, 4, 16, 64, 256)
+_DRAG_MOVES = 50
+_DRAG_STEP_PX = QPointF(11, 5)
+_WHEEL_NOTCHES = 6
+_POINT_COUNT = 3
+_STREET_SCALE = 2_500.0
+"""Scale denominator to zoom to: at 1:2,500, single houses can be distinguished."""
+_CLICKS_PER_ZOOM = 60
+_CLICK_ZOOMS = (1, 4, 16, 64, 256)
+"""Factors on the scale that shows all layers."""
+_PIXEL_MARGIN = 100
 _MB = 1e6
+_PHASES = {"read": mark("reading"), "shown": mark("showing"), "drawn": mark("rendering")}
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """How long something took, many times over, in milliseconds."""
+class TimingStats:
+    """Percentiles and maximum of repeated measurements, in milliseconds."""
 
     p50: float
     p95: float
@@ -56,39 +62,40 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What was measured, in seconds, milliseconds and megabytes of a million bytes.
+class BenchmarkResult:
+    """Results of one benchmark; 1 MB is a million bytes.
 
     Attributes
     ----------
     open_s
-        From the wish to the first complete picture, without the cache.
+        From the request to the first complete image, without the layer cache.
     reopen_s
-        The same, from the cache.
+        The same, with the layer cache.
     frame_ms
-        From when the hand moved to the end of the repaint that shows it.
+        From a mouse or wheel movement to the end of the repaint that shows it.
     settle_ms
-        From the last movement to the exact picture.
+        From the last movement of a gesture to the exact image.
     pick_ms
-        From a click to what was hit.
+        From a click to the result of hit testing.
     rss_mb
-        Memory of the program with the file open, after all that.
+        Memory of the process with the file open, at the end.
     above_empty_mb
-        How much more that is than with the empty window.
+        The same, minus the memory with the empty window.
     peak_above_empty_mb
-        The same at the worst moment.
+        Peak memory, minus the memory with the empty window.
     coordinate_mb
-        What the bare coordinates take, 16 bytes a vertex.
+        Size of the coordinates alone, 16 bytes per vertex.
     phases
-        Parts of `open_s`: the file is read; joined, listed and shown; drawn completely.
+        Parts of `open_s`, by name: `read` the file; `shown`, that is joined, listed and handed to
+        the map; `drawn` completely.
     """
 
     file: str
     open_s: float
     reopen_s: float
-    frame_ms: Spread
-    settle_ms: Spread
-    pick_ms: Spread
+    frame_ms: TimingStats
+    settle_ms: TimingStats
+    pick_ms: TimingStats
     rss_mb: float
     above_empty_mb: float
     peak_above_empty_mb: float
@@ -98,40 +105,42 @@ class Figures:
     phases: dict[str, float]
 
 
-def measure(path: Path, requests: Callable[[], int]) -> Figures:
-    """Open a file, move about in it, click into it, and open it again. Needs no display.
+def run_benchmark(path: Path, requests: Callable[[], int]) -> BenchmarkResult:
+    """Open a file, pan, zoom and click in it, and open it again; needs no display.
+
+    `requests` returns the number of network requests so far.
 
     Raises
     ------
     UnusableFileError
-        If it cannot be opened.
+        If the file cannot be opened.
     """
     app = create_application()
     with TemporaryDirectory(prefix="frontviewer-bench-", ignore_cleanup_errors=True) as folder:
         cache = LayerCache(Path(folder))
-        with _controller(cache, requests) as controller:
-            hand = InputSimulator(controller.window.map)
-            hand.idle()
+        with _open_window(cache, requests) as controller:
+            simulator = InputSimulator(controller.window.map)
+            simulator.idle()
             empty_mb = _memory_mb()
-            phases = _open(controller, path)
-            _travel(hand, controller.session.state.dossier)
-            picks = _pick(hand, controller.session.state.dossier)
-            hand.idle()
+            phases = _open_file(controller, path)
+            _pan_and_zoom(simulator, controller.session.state.dossier)
+            click_times = _click(simulator, controller.session.state.dossier)
+            simulator.idle()
             app.processEvents()
-            memory_mb, peak_mb = _memory_mb(), _peak_mb()
-            vertices = sum(
-                len(layer.geometry.coords) for layer in controller.session.state.dossier.layers
-            )
-            features = sum(map(len, controller.session.state.dossier.layers))
-        with _controller(cache, requests) as controller:
-            again = _open(controller, path)
-    return Figures(
+            memory_mb, peak_mb = _memory_mb(), _peak_memory_mb()
+            layers = controller.session.state.dossier.layers
+            vertices = sum(len(layer.geometry.coords) for layer in layers)
+            features = sum(map(len, layers))
+            del layers  # the next window must not find them in memory
+        with _open_window(cache, requests) as controller:
+            reopen_phases = _open_file(controller, path)
+    return BenchmarkResult(
         file=path.name,
         open_s=round(sum(phases.values()), 4),
-        reopen_s=round(sum(again.values()), 4),
-        frame_ms=_spread(hand.frames),
-        settle_ms=_spread(hand.settles),
-        pick_ms=_spread(picks),
+        reopen_s=round(sum(reopen_phases.values()), 4),
+        frame_ms=_summarize(simulator.frames),
+        settle_ms=_summarize(simulator.settles),
+        pick_ms=_summarize(click_times),
         rss_mb=round(memory_mb, 1),
         above_empty_mb=round(memory_mb - empty_mb, 1),
         peak_above_empty_mb=round(max(peak_mb, memory_mb) - empty_mb, 1),
@@ -142,49 +151,83 @@ def measure(path: Path, requests: Callable[[], int]) -> Figures:
     )
 
 
-def figures_json(figures: Figures) -> str:
-    """Return figures as one JSON object."""
-    return msgspec.json.format(msgspec.json.encode(figures)).decode()
+def result_to_json(result: BenchmarkResult) -> str:
+    """Return a result as one JSON object."""
+    return msgspec.json.format(msgspec.json.encode(result)).decode()
 
 
-def figures_text(figures: Figures) -> str:
-    """Return figures as a table for people."""
-    parts = ", ".join(f"{name} {seconds:.2f}" for name, seconds in figures.phases.items())
-    above = f"{figures.above_empty_mb:.0f} above the empty window"
-    worst = f"{figures.peak_above_empty_mb:.0f} at the worst moment"
-    bare = f"the coordinates alone {figures.coordinate_mb:.0f}"
-    rows = (
-        ("open", f"{figures.open_s:.2f} s", f"until all is drawn: {parts}"),
-        ("reopen", f"{figures.reopen_s:.2f} s", "the same from the cache"),
-        ("frame", *_spread_words(figures.frame_ms, "a movement until it is shown")),
-        ("settle", *_spread_words(figures.settle_ms, "the last movement until all is exact")),
-        ("pick", *_spread_words(figures.pick_ms, "a click until it is known what was hit")),
-        ("memory", f"{figures.rss_mb:.0f} MB", f"{above}, {worst}; {bare}"),
+def result_to_text(result: BenchmarkResult) -> str:
+    """Return a result as a plain text table."""
+    phases = ", ".join(
+        f"{tr(_PHASES[name])} {_format_seconds(seconds)}" for name, seconds in result.phases.items()
     )
-    head = f"{figures.file}: {figures.features:,} features, {figures.vertices:,} vertices"
-    return "\n".join([head, *(f"{name:<8}{value:>10}  {said}" for name, value, said in rows)])
+    memory = tr("{above} above the empty window, peak {peak}; coordinates alone: {coordinates}")
+    rows = (
+        (
+            tr("open"),
+            _format_seconds(result.open_s),
+            tr("from request to complete image: {phases}").format(phases=phases),
+        ),
+        (tr("reopen"), _format_seconds(result.reopen_s), tr("the same, with the layer cache")),
+        _timing_row(tr("frame"), result.frame_ms, tr("from movement to repaint")),
+        _timing_row(tr("settle"), result.settle_ms, tr("from last movement to exact image")),
+        _timing_row(tr("pick"), result.pick_ms, tr("from click to result")),
+        (
+            tr("memory"),
+            _format_mb(result.rss_mb),
+            memory.format(
+                above=_format_mb(result.above_empty_mb),
+                peak=_format_mb(result.peak_above_empty_mb),
+                coordinates=_format_mb(result.coordinate_mb),
+            ),
+        ),
+    )
+    features = trn("{count} feature", "{count} features", result.features)
+    vertices = trn("{count} vertex", "{count} vertices", result.vertices)
+    heading = tr("{file}: {features}, {vertices}").format(
+        file=result.file,
+        features=features.format(count=format_number(result.features)),
+        vertices=vertices.format(count=format_number(result.vertices)),
+    )
+    return "\n".join([heading, *(f"{name:<8}{value:>10}  {note}" for name, value, note in rows)])
 
 
-def _spread_words(spread: Spread, meaning: str) -> tuple[str, str]:
-    most = f"p50 {spread.p50:.1f}, at most {spread.max:.1f}"
-    return f"{spread.p95:.1f} ms", f"95 of 100 times; {most}; {meaning}"
+def _timing_row(name: str, stats: TimingStats, measure: str) -> tuple[str, str, str]:
+    """Return the row of repeated measurements: the 95th percentile, then the others."""
+    note = tr("{measure} (95th percentile; median {median}, maximum {maximum})").format(
+        measure=measure, median=_format_ms(stats.p50), maximum=_format_ms(stats.max)
+    )
+    return name, _format_ms(stats.p95), note
 
 
-def _spread(seconds: list[float]) -> Spread:
-    p50, p95, most = np.percentile(np.array(seconds) * 1000, (50, 95, 100)).round(3).tolist()
-    return Spread(p50, p95, most)
+def _format_seconds(seconds: float) -> str:
+    return tr("{value} s").format(value=format_number(round(seconds, 2)))
+
+
+def _format_ms(milliseconds: float) -> str:
+    return tr("{value} ms").format(value=format_number(round(milliseconds, 1)))
+
+
+def _format_mb(megabytes: float) -> str:
+    return format_size(round(megabytes * _MB))
+
+
+def _summarize(seconds: list[float]) -> TimingStats:
+    """Return percentiles of times in seconds, in milliseconds."""
+    p50, p95, maximum = np.percentile(np.array(seconds) * 1000, (50, 95, 100)).round(3).tolist()
+    return TimingStats(p50, p95, maximum)
 
 
 # The window ----------------------------------------------------------------------------------
 
 
 @contextmanager
-def _controller(cache: LayerCache, requests: Callable[[], int]) -> Iterator[MainController]:
-    """Yield an empty window with a map of 1920x1080, everything about it painted."""
+def _open_window(cache: LayerCache, requests: Callable[[], int]) -> Iterator[MainController]:
+    """Yield the controller of an empty, painted window with a map of 1920x1080 pixels."""
     controller = build_main_window(None, requests, cache)
     window = controller.window
     window.showNormal()
-    for _ in range(2):  # the panels may take their share of what is new
+    for _ in range(2):  # the first resize may change the width of the panels
         window.resize(window.size() + _MAP_SIZE - window.map.size())
         process_events()
     wait_until(lambda: window.map.is_up_to_date)
@@ -195,108 +238,114 @@ def _controller(cache: LayerCache, requests: Callable[[], int]) -> Iterator[Main
         process_events()
 
 
-def _open(controller: MainController, path: Path) -> dict[str, float]:
-    """Open a file and return, in seconds, what its parts took until the picture was complete."""
-    moments: dict[str, float] = {}
-    refused: list[tuple[Problem, ...]] = []
-    begun = time.perf_counter()
+def _open_file(controller: MainController, path: Path) -> dict[str, float]:
+    """Open a file; return the seconds of each phase until the image is complete."""
+    phase_ends: dict[str, float] = {}
+    failures: list[tuple[Problem, ...]] = []
+    start = time.perf_counter()
 
-    def note(name: str) -> None:
-        moments[name] = time.perf_counter() - begun
+    def end_phase(name: str) -> None:
+        phase_ends[name] = time.perf_counter() - start
 
-    controller.loader.progressed.connect(lambda *_: note("read"))
-    controller.loader.opened.connect(lambda *_: note("shown"))  # the last to hear it
-    controller.loader.failed.connect(refused.append)
+    controller.loader.progressed.connect(lambda *_: end_phase("read"))
+    controller.loader.opened.connect(lambda *_: end_phase("shown"))  # connected last, called last
+    controller.loader.failed.connect(failures.append)
     controller.loader.open((path,))
     process_until(
-        lambda: bool(refused) or ("shown" in moments and controller.window.map.is_up_to_date)
+        lambda: bool(failures) or ("shown" in phase_ends and controller.window.map.is_up_to_date)
     )
-    if refused:
-        raise UnusableFileError(*refused[0])
-    note("drawn")
-    ends = [0.0, *moments.values()]
+    if failures:
+        raise UnusableFileError(*failures[0])
+    end_phase("drawn")
+    ends = [0.0, *phase_ends.values()]
     return {
-        name: round(end - start, 4)
-        for name, start, end in zip(moments, ends[:-1], ends[1:], strict=True)
+        name: round(end - begin, 4)
+        for name, begin, end in zip(phase_ends, ends[:-1], ends[1:], strict=True)
     }
 
 
 def _memory_mb() -> float:
-    """Return what the program and its helpers hold in memory."""
-    me = psutil.Process()
-    return float(sum(one.memory_info().rss for one in (me, *me.children(recursive=True))) / _MB)
+    """Return the resident memory of the process and its children."""
+    process = psutil.Process()
+    processes = (process, *process.children(recursive=True))
+    return float(sum(each.memory_info().rss for each in processes) / _MB)
 
 
-def _peak_mb() -> float:
+def _peak_memory_mb() -> float:
+    """Return the peak resident memory of the process."""
     if sys.platform == "win32":
         return float(psutil.Process().memory_info().peak_wset / _MB)
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / _MB
 
 
-# Where it goes -------------------------------------------------------------------------------
+# The script ----------------------------------------------------------------------------------
 
 
-def _travel(hand: InputSimulator, dossier: Dossier) -> None:
-    """Drag the whole view; then at some places go down to the street by stages, and back up."""
+def _pan_and_zoom(simulator: InputSimulator, dossier: Dossier) -> None:
+    """Drag the view of all layers; then at some points zoom to street scale by stages and back."""
     start = QPointF(_MAP_SIZE.width() * 0.3, _MAP_SIZE.height() * 0.4)
-    for place in _places(dossier, hand.map.bounds, _PLACES):
-        hand.map.zoom_all()
-        hand.rest()
-        hand.drag(start, _STEP_PX, _MOVES)
-        at = _pixel(hand.map, place)
-        down = 0
-        while not down or hand.scale > _STREET:
-            hand.wheel(at, _NOTCHES)
-            hand.drag(start, _STEP_PX, _MOVES)
-            down += _NOTCHES
-        hand.wheel(at, -down)
+    for point in _sample_vertices(dossier, simulator.map.bounds, _POINT_COUNT):
+        simulator.map.zoom_all()
+        simulator.rest()
+        simulator.drag(start, _DRAG_STEP_PX, _DRAG_MOVES)
+        anchor = _to_pixel(simulator.map, point)
+        zoomed_notches = 0
+        while not zoomed_notches or simulator.scale > _STREET_SCALE:
+            simulator.wheel(anchor, _WHEEL_NOTCHES)
+            simulator.drag(start, _DRAG_STEP_PX, _DRAG_MOVES)
+            zoomed_notches += _WHEEL_NOTCHES
+        simulator.wheel(anchor, -zoomed_notches)
 
 
-def _pick(hand: InputSimulator, dossier: Dossier) -> list[float]:
-    """Click at random points of the layers, at several scales; return seconds."""
+def _click(simulator: InputSimulator, dossier: Dossier) -> list[float]:
+    """Click at random positions at several scales; return the seconds of each click."""
     rng = np.random.default_rng(1)
     seconds: list[float] = []
-    hand.map.zoom_all()
-    hand.rest()
-    whole, corner = hand.map.bounds, (_MAP_SIZE.width(), _MAP_SIZE.height())
-    for times in _PICK_SCALES:
-        for place in _places(dossier, whole, _PLACES):
-            hand.map.show_bounds(_part(whole, place, times))
-            hand.rest()
-            hand.map.blockSignals(True)  # what the panels make of a click is not the map's cost
-            spots = rng.uniform((0, 0), corner, (_PICKS_A_SCALE // _PLACES, 2))
-            seconds += [hand.click(QPointF(x, y)) for x, y in spots.tolist()]
-            hand.map.blockSignals(False)
+    simulator.map.zoom_all()
+    simulator.rest()
+    full_bounds, size = simulator.map.bounds, (_MAP_SIZE.width(), _MAP_SIZE.height())
+    for zoom in _CLICK_ZOOMS:
+        for point in _sample_vertices(dossier, full_bounds, _POINT_COUNT):
+            simulator.map.show_bounds(_shrink_bounds(full_bounds, point, zoom))
+            simulator.rest()
+            simulator.map.blockSignals(True)  # to exclude the work of the panels
+            positions = rng.uniform((0, 0), size, (_CLICKS_PER_ZOOM // _POINT_COUNT, 2))
+            seconds += [simulator.click(QPointF(x, y)) for x, y in positions.tolist()]
+            simulator.map.blockSignals(False)
     return seconds
 
 
-def _places(dossier: Dossier, otherwise: Bounds, count: int) -> list[Point]:
-    """Return vertices here and there in the layers; the middle of some bounds if there are none."""
+def _sample_vertices(dossier: Dossier, fallback: Bounds, count: int) -> list[Point]:
+    """Return random vertices of the layers; the center of `fallback` if there are no vertices."""
     coords = [layer.geometry.coords for layer in dossier.layers if len(layer.geometry.coords)]
     if not coords:
-        west, south, east, north = otherwise
+        west, south, east, north = fallback
         return [((west + east) / 2, (south + north) / 2)]
-    at = np.random.default_rng(0).random(count)
-    chosen = [coords[number % len(coords)] for number in range(count)]
-    spots = (own[int(share * len(own))].tolist() for own, share in zip(chosen, at, strict=True))
-    return [(x, y) for x, y in spots]
+    shares = np.random.default_rng(0).random(count)
+    by_layer = [coords[number % len(coords)] for number in range(count)]
+    vertices = (
+        layer_coords[int(share * len(layer_coords))].tolist()
+        for layer_coords, share in zip(by_layer, shares, strict=True)
+    )
+    return [(x, y) for x, y in vertices]
 
 
-def _pixel(view: MapView, place: Point) -> QPointF:
-    """Return where a place is on the map, if not too near its edge."""
+def _to_pixel(view: MapView, point: Point) -> QPointF:
+    """Convert degrees to a position on the map, at least 100 pixels from its edges."""
     size = view.size()
     camera = Camera(0, 0, 1, size.width(), size.height()).fit_exactly(project_bounds(view.bounds))
-    x, y, _, _ = project_bounds((*place, *place))
-    at = camera.to_screen(x, y)
+    x, y, _, _ = project_bounds((*point, *point))
+    position = camera.to_screen(x, y)
     return QPointF(
-        min(max(at.x(), 100), size.width() - 100), min(max(at.y(), 100), size.height() - 100)
+        min(max(position.x(), _PIXEL_MARGIN), size.width() - _PIXEL_MARGIN),
+        min(max(position.y(), _PIXEL_MARGIN), size.height() - _PIXEL_MARGIN),
     )
 
 
-def _part(whole: Bounds, place: Point, times: float) -> Bounds:
-    """Return bounds so many times narrower about a place."""
-    west, south, east, north = whole
-    across, up = (east - west) / 2 / times, (north - south) / 2 / times
-    x, y = place
-    return x - across, y - up, x + across, y + up
+def _shrink_bounds(bounds: Bounds, center: Point, factor: float) -> Bounds:
+    """Return bounds of a `factor` smaller size around a center."""
+    west, south, east, north = bounds
+    half_width, half_height = (east - west) / 2 / factor, (north - south) / 2 / factor
+    x, y = center
+    return x - half_width, y - half_height, x + half_width, y + half_height

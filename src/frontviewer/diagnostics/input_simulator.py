@@ -1,4 +1,4 @@
-"""A hand at the map, for measuring: it drags, turns and clicks, and keeps how long it waited."""
+"""Simulates mouse and wheel input on the map, and measures how long the map takes to respond."""
 
 import time
 from collections.abc import Callable
@@ -15,35 +15,36 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-from frontviewer.mapview.camera import View
+from frontviewer.core.text.translation import tr
+from frontviewer.mapview.camera import ViewExtent
 from frontviewer.mapview.map_view import MapView
 
-_AT_EASE_S = 4.0
-_MOVE_S, _NOTCH_S = 1 / 60, 1 / 30
-"""How fast it drags and turns: seconds between two events."""
-_NOTCH = 120
-_NAP_S = 0.0005
-_NOTHING_MS = 50
-_LONGEST_S = 300.0
-_LATE = f"The window was not ready within {_LONGEST_S:.0f} s."
+_IDLE_S = 4.0
+_DRAG_INTERVAL_S, _WHEEL_INTERVAL_S = 1 / 60, 1 / 30
+"""Time between two events of a drag and of wheel zooming."""
+_NOTCH_DELTA = 120
+"""`QWheelEvent.angleDelta` of one notch."""
+_POLL_INTERVAL_S = 0.0005
+_WAKE_INTERVAL_MS = 50
+_TIMEOUT_S = 300
 
 
 class InputSimulator(QObject):
-    """Sends a map Qt's own events of mouse and wheel; places are in its pixels.
+    """Sends Qt mouse and wheel events to a map; positions are in its device-independent pixels.
 
-    A movement is due at its time whether or not the map is ready for it: what holds it up
-    counts, as it does for a person, whose hand does not wait.
+    Movements are sent on a fixed schedule, whether or not the map has painted the one before, as
+    a user's hand would; a delay therefore counts from the scheduled time.
 
     Attributes
     ----------
     map
-        What the hand lies on.
+        The map that receives the events.
     scale
-        The 25,000 of 1:25,000 where it last moved to.
+        Scale denominator after the last movement.
     frames
         Seconds from each movement to the end of the repaint that shows it.
     settles
-        Seconds from the last movement of a gesture to the exact picture.
+        Seconds from the last movement of each gesture to the exact image.
     """
 
     def __init__(self, view: MapView) -> None:
@@ -52,127 +53,138 @@ class InputSimulator(QObject):
         self.scale = 0.0
         self.frames: list[float] = []
         self.settles: list[float] = []
-        self._due = 0.0
-        self._views = self._paints = 0
+        self._due_time = 0.0
+        self._view_count = self._paint_count = 0
         view.view_changed.connect(self._on_view_changed)
         view.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Count the paints of the map."""
-        self._paints += event.type() == QEvent.Type.Paint
+        """Count the paint events of the map."""
+        self._paint_count += event.type() == QEvent.Type.Paint
         return False
 
-    def _on_view_changed(self, view: View) -> None:
-        self._views += 1
+    def _on_view_changed(self, view: ViewExtent) -> None:
+        self._view_count += 1
         self.scale = view.scale_denominator
 
     def drag(self, start: QPointF, step: QPointF, moves: int) -> None:
-        """Push the map there and back, and let it settle."""
-        at = start
-        self._send(_mouse(QEvent.Type.MouseButtonPress, at))
+        """Drag the map away and back in a number of moves, and wait for the exact image."""
+        position = start
+        self._send(_mouse_event(QEvent.Type.MouseButtonPress, position))
         for number in range(moves):
-            at = at + step if number < moves // 2 else at - step
-            self._feel(_mouse(QEvent.Type.MouseMove, at), _MOVE_S)
-        self._send(_mouse(QEvent.Type.MouseButtonRelease, at))
+            position = position + step if number < moves // 2 else position - step
+            self._send_timed(_mouse_event(QEvent.Type.MouseMove, position), _DRAG_INTERVAL_S)
+        self._send(_mouse_event(QEvent.Type.MouseButtonRelease, position))
         self._settle()
 
-    def wheel(self, at: QPointF, notches: int) -> None:
-        """Zoom in by so many notches of the wheel, or out where negative, and let it settle."""
+    def wheel(self, position: QPointF, notches: int) -> None:
+        """Zoom in by wheel notches, or out if negative, and wait for the exact image."""
+        delta = _NOTCH_DELTA if notches > 0 else -_NOTCH_DELTA
         for _ in range(abs(notches)):
-            self._feel(_wheel(at, _NOTCH if notches > 0 else -_NOTCH), _NOTCH_S)
+            self._send_timed(_wheel_event(position, delta), _WHEEL_INTERVAL_S)
         self._settle()
 
-    def click(self, at: QPointF) -> float:
-        """Click, and return the seconds until all that hear of it had done."""
-        begun = time.perf_counter()
-        self._send(_mouse(QEvent.Type.MouseButtonPress, at))
-        self._send(_mouse(QEvent.Type.MouseButtonRelease, at))
-        return time.perf_counter() - begun
+    def click(self, position: QPointF) -> float:
+        """Click, and return the seconds until all connected slots have returned."""
+        start = time.perf_counter()
+        self._send(_mouse_event(QEvent.Type.MouseButtonPress, position))
+        self._send(_mouse_event(QEvent.Type.MouseButtonRelease, position))
+        return time.perf_counter() - start
 
     def rest(self) -> None:
-        """Wait until the map is exact; not counted."""
+        """Wait until the image is exact, without measuring."""
         process_events()
         process_until(lambda: self.map.is_up_to_date)
         process_events()
 
     def idle(self) -> None:
-        """Do nothing for as long as the program takes to put itself in order."""
+        """Wait long enough for the program to run its idle tasks, such as freeing memory."""
         self.rest()
-        end = time.perf_counter() + _AT_EASE_S
+        end = time.perf_counter() + _IDLE_S
         wait_until(lambda: time.perf_counter() > end)
 
-    def _feel(self, event: QEvent, pause_s: float) -> None:
-        """Send a movement at its time, and wait for the repaint that shows it."""
+    def _send_timed(self, event: QEvent, interval_s: float) -> None:
+        """Send a movement at its scheduled time, and measure until the repaint that shows it."""
         now = time.perf_counter()
-        self._due = max(self._due + pause_s, now)
-        wait_until(lambda: time.perf_counter() >= self._due)
-        views, paints = self._views, self._paints
+        self._due_time = max(self._due_time + interval_s, now)
+        wait_until(lambda: time.perf_counter() >= self._due_time)
+        view_count, paint_count = self._view_count, self._paint_count
         self._send(event)
-        if self._views > views:  # else the map is at its limit, and there is nothing to show
-            wait_until(lambda: self._paints > paints)
-            self.frames.append(time.perf_counter() - self._due)
+        if self._view_count > view_count:  # otherwise the map is at its zoom limit: no repaint
+            wait_until(lambda: self._paint_count > paint_count)
+            self.frames.append(time.perf_counter() - self._due_time)
 
     def _settle(self) -> None:
+        """Wait for the exact image after a gesture, and measure it."""
         self.rest()
-        self.settles.append(time.perf_counter() - self._due)
+        self.settles.append(time.perf_counter() - self._due_time)
 
     def _send(self, event: QEvent) -> None:
         QCoreApplication.sendEvent(self.map, event)
 
 
 def process_events() -> None:
-    """Let the program do what is due now."""
+    """Process all pending events, including deferred deletions."""
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def process_until(done: Callable[[], bool]) -> None:
-    """Let the program go on until something is so, as it does with nobody measuring.
+    """Run the event loop until a condition is true; for conditions that an event makes true.
 
-    It is asked for whenever something happened; in between, nobody holds up other threads.
+    The condition is tested after every event. Between events the thread sleeps and releases the
+    GIL, as in normal operation, so that other threads run at full speed.
 
     Raises
     ------
     TimeoutError
-        If it never is.
+        If the condition is still false after 300 s.
     """
-    clock = QTimer(interval=_NOTHING_MS)
-    clock.start()
-    end = time.perf_counter() + _LONGEST_S
+    wake_timer = QTimer(interval=_WAKE_INTERVAL_MS)
+    wake_timer.start()
+    end = time.perf_counter() + _TIMEOUT_S
     while not done():
         if time.perf_counter() > end:
-            raise TimeoutError(_LATE)
+            raise _timeout_error()
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def wait_until(done: Callable[[], bool]) -> None:
-    """Let the program go on until something is so.
+    """Run the event loop until a condition is true; for conditions that no event makes true.
 
-    It is asked for very often: for what is due at a time, and not when something happens.
+    The condition is polled every half millisecond, for exact timing.
 
     Raises
     ------
     TimeoutError
-        If it never is.
+        If the condition is still false after 300 s.
     """
-    end = time.perf_counter() + _LONGEST_S
+    end = time.perf_counter() + _TIMEOUT_S
     while True:
         process_events()
         if done():
             return
         if time.perf_counter() > end:
-            raise TimeoutError(_LATE)
-        time.sleep(_NAP_S)
+            raise _timeout_error()
+        time.sleep(_POLL_INTERVAL_S)
 
 
-def _mouse(kind: QEvent.Type, at: QPointF) -> QMouseEvent:
+def _timeout_error() -> TimeoutError:
+    message = tr("The window was not ready within {seconds} s.").format(seconds=_TIMEOUT_S)
+    return TimeoutError(message)
+
+
+def _mouse_event(kind: QEvent.Type, position: QPointF) -> QMouseEvent:
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     button = none if kind == QEvent.Type.MouseMove else left
-    held = none if kind == QEvent.Type.MouseButtonRelease else left
-    return QMouseEvent(kind, at, at, button, held, Qt.KeyboardModifier.NoModifier)
+    pressed = none if kind == QEvent.Type.MouseButtonRelease else left
+    no_modifier = Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(kind, position, position, button, pressed, no_modifier)
 
 
-def _wheel(at: QPointF, angle: int) -> QWheelEvent:
-    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    phase = Qt.ScrollPhase.NoScrollPhase
-    return QWheelEvent(at, at, QPoint(0, 0), QPoint(0, angle), buttons, keys, phase, False)
+def _wheel_event(position: QPointF, delta: int) -> QWheelEvent:
+    no_button, no_modifier = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    no_phase = Qt.ScrollPhase.NoScrollPhase
+    return QWheelEvent(
+        position, position, QPoint(0, 0), QPoint(0, delta), no_button, no_modifier, no_phase, False
+    )

@@ -1,6 +1,7 @@
-"""START of the self test: whether the program is whole where it stands now, in one JSON object.
+"""Self-test: checks that the installed program is complete and works, and reports it as JSON.
 
-Only the standard library is needed to say so; what else may be missing is found out by `trial`.
+This module needs only the standard library, so that it can report that anything else is missing;
+`self_test_steps` imports and tests the rest.
 """
 
 import faulthandler
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from frontviewer import __version__
-from frontviewer.core.problems import one_line
+from frontviewer.core.problems import to_one_line
+from frontviewer.core.text.translation import tr
 
 
 def self_test(
@@ -24,12 +26,20 @@ def self_test(
     log: Path | None = None,
     picture: Path | None = None,
 ) -> bool:
-    """Try everything that a window needs, tell what was found, and return whether all is well.
+    """Run all steps of the self-test, write the report, and return whether all passed.
 
-    `requests` counts network requests so far. What is told goes to the terminal, if there is one,
-    and to the file `log`; the picture of the window to `picture`.
+    Parameters
+    ----------
+    paths
+        Files to open; empty for the bundled dossier.
+    requests
+        Returns the number of network requests so far.
+    log
+        File for the report, which is also printed if there is a standard output.
+    picture
+        PNG file for a screenshot of the window.
     """
-    begun = time.perf_counter()
+    start = time.perf_counter()
     facts: dict[str, Any] = {
         "version": __version__,
         "frozen": bool(getattr(sys, "frozen", False)),
@@ -38,52 +48,52 @@ def self_test(
     }
     failed: list[str] = []
 
-    def tell() -> None:
-        facts["seconds"] = round(time.perf_counter() - begun, 3)
-        _tell({**facts, "failed": failed}, log)
+    def report() -> None:
+        facts["seconds"] = round(time.perf_counter() - start, 3)
+        _write_report({**facts, "failed": failed}, log)
 
-    def give_up(why: str) -> NoReturn:
-        """Say why Qt is about to end the program, and end it without more ado."""
-        failed.append(one_line(why))
-        tell()
+    def abort(reason: str) -> NoReturn:
+        """Report why Qt is about to abort, and exit before it does."""
+        failed.append(to_one_line(reason))
+        report()
         os._exit(1)
 
     try:
-        with _hard_crashes_noted(log):
-            _try_all(facts, failed, paths, picture, requests, give_up)
+        with _fatal_reports_enabled(log):
+            _run_steps(facts, failed, paths, picture, requests, abort)
     except OSError as error:
-        failed.append(_sentence("The log cannot be written", error))
+        failed.append(_describe_failure(tr("The log cannot be written"), error))
         log = None
-    tell()
+    report()
     return not failed
 
 
-def _try_all(facts: dict[str, Any], failed: list[str], *wishes: Any) -> None:
-    """Go through all steps, and add to the facts and to the reasons why the test failed."""
+def _run_steps(facts: dict[str, Any], failed: list[str], *step_args: Any) -> None:
+    """Run every step, and add its results to `facts` and its errors to `failed`."""
     try:
-        from frontviewer.diagnostics import self_test_steps  # noqa: PLC0415 - what it needs may be missing
+        from frontviewer.diagnostics import self_test_steps  # noqa: PLC0415 - may fail to import
 
-        steps = self_test_steps.steps(*wishes)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is what was looked for
-        failed.append(_sentence("The program cannot be loaded", error))
+        steps = self_test_steps.build_steps(*step_args)
+    except Exception as error:  # noqa: BLE001 - any failure to import is what this tests for
+        failed.append(_describe_failure(tr("The program cannot be loaded"), error))
         return
-    for what, step in steps:
+    for failure, step in steps:
         try:
-            found, faults = step()
-        except Exception as error:  # noqa: BLE001 - as above
-            failed.append(_sentence(what, error))
+            step_facts, errors = step()
+        except Exception as error:  # noqa: BLE001 - a step may fail in any way
+            failed.append(_describe_failure(failure, error))
         else:
-            facts |= found
-            failed += map(one_line, faults)
+            facts |= step_facts
+            failed += map(to_one_line, errors)
 
 
-def _sentence(what: str, error: Exception) -> str:
-    return one_line(f"{what}: {type(error).__name__}: {error}")
+def _describe_failure(failure: str, error: Exception) -> str:
+    return to_one_line(f"{failure}: {type(error).__name__}: {error}")
 
 
 @contextmanager
-def _hard_crashes_noted(log: Path | None) -> Iterator[None]:
-    """Let Python write into the log where it was, should a fault below it end the program."""
+def _fatal_reports_enabled(log: Path | None) -> Iterator[None]:
+    """Make `faulthandler` write a traceback to the log if native code crashes."""
     if log is None:
         yield
         return
@@ -95,10 +105,11 @@ def _hard_crashes_noted(log: Path | None) -> Iterator[None]:
             faulthandler.disable()
 
 
-def _tell(report: dict[str, Any], log: Path | None) -> None:
+def _write_report(report: dict[str, Any], log: Path | None) -> None:
+    """Write the report to the log file and to standard output, as far as they exist."""
     if log:
         text = json.dumps(report, indent=2, ensure_ascii=False)
         log.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
-    if sys.stdout:  # a program with windows has none on Windows
-        simple = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        print(json.dumps(report, indent=2, ensure_ascii=simple), flush=True)  # noqa: T201
+    if sys.stdout:  # None for a windowed program on Windows
+        ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        print(json.dumps(report, indent=2, ensure_ascii=ascii_only), flush=True)  # noqa: T201

@@ -1,4 +1,4 @@
-"""START of the picture: the window with a dossier open, drawn into a file. Needs no display."""
+"""Renders the main window with a dossier to a PNG file; needs no display."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,9 +7,10 @@ from frontviewer.app import build_main_window, create_application
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Bounds
 from frontviewer.core.pages.page_builder import find_features
-from frontviewer.core.problems import CallError, Problem
-from frontviewer.core.system.app_paths import data_folder
-from frontviewer.export.window_image import save_picture
+from frontviewer.core.problems import Problem, UsageError
+from frontviewer.core.system.data_files import data_folder
+from frontviewer.core.text.translation import tr
+from frontviewer.export.window_image import save_widget_image
 from frontviewer.theme.theme import ThemeName
 
 
@@ -24,17 +25,31 @@ def snapshot(
     view: Bounds | None = None,
     map_only: bool = False,
 ) -> tuple[Problem, ...]:
-    """Write a picture of the window with a dossier open, and return the dossier's problems.
+    """Write an image of the main window with a dossier, and return the dossier's problems.
 
-    `requests` counts network requests so far; `select` is a feature id; `view` is west, south,
-    east, north in degrees.
+    Parameters
+    ----------
+    paths
+        Files or folders to open; empty for the bundled dossier.
+    out
+        PNG file to write.
+    select
+        Id of the feature to select; empty for no selection.
+    size
+        Width and height of the window, in pixels.
+    requests
+        Returns the number of network requests so far.
+    view
+        West, south, east, north in degrees; None for the initial view.
+    map_only
+        Whether the panels are hidden.
 
     Raises
     ------
-    CallError
-        If there is no such feature, or the window cannot be made so small.
+    UsageError
+        If the feature does not exist, or the window cannot be as small as `size`.
     UnusableFileError
-        If nothing can be opened, or the file cannot be written.
+        If no layer can be opened, or the file cannot be written.
     """
     app = create_application()
     dossier = open_dossier(tuple(paths) or (data_folder("layers"),))
@@ -42,10 +57,10 @@ def snapshot(
     controller = build_main_window(None, requests)
     controller.settings_store.choose_theme(theme)
     if map_only:
-        controller.window.show_map_alone()
-    controller.window.showNormal()  # whatever the screen, if there is one, has room for
+        controller.window.show_map_only()
+    controller.window.showNormal()  # not maximized, so that the size is independent of the screen
     controller.window.resize(*size)
-    controller.window.share_out_width()
+    controller.window.set_default_dock_widths()
     controller.session.show_dossier(dossier)
     controller.session.select(key)
     app.processEvents()
@@ -56,8 +71,9 @@ def snapshot(
     controller.window.evidence.finish()
     width, height = controller.window.width(), controller.window.height()
     if (width, height) == size:
-        save_picture(controller.window, out)
+        save_widget_image(controller.window, out)
     controller.close_and_delete()
     if (width, height) != size:
-        raise CallError(f"The window cannot be made so small; it needs {width}x{height}.")
+        message = tr("The size is too small: the window needs at least {width}x{height} pixels.")
+        raise UsageError(message.format(width=width, height=height))
     return dossier.problems

@@ -1,1 +1,1 @@
-"""Writes what is shown to files."""
+"""Exports what is shown to files."""

@@ -1,27 +1,28 @@
-"""A picture of a widget, in a file."""
+"""Writes an image of a widget to a PNG file."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QWidget
 
-from frontviewer.core.problems import unusable
+from frontviewer.core.problems import unusable_file
 from frontviewer.core.system.atomic_files import write_atomic
+from frontviewer.core.text.translation import tr
 
 
-def save_picture(widget: QWidget, path: Path) -> None:
-    """Write what a widget shows as a PNG; whole or not at all.
+def save_widget_image(widget: QWidget, path: Path) -> None:
+    """Render a widget and write the image as PNG; the write is atomic.
 
     Raises
     ------
     UnusableFileError
-        If the picture cannot be made or the file cannot be written.
+        If the image cannot be created or the file cannot be written.
     """
-    bytes_ = QByteArray()
-    buffer = QBuffer(bytes_)
+    png = QByteArray()
+    buffer = QBuffer(png)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not widget.grab().save(buffer, "PNG"):
-        message = "The picture cannot be made; there may not be enough memory for its size."
-        remedy = "Ask for a smaller one."
-        raise unusable(path, message, remedy)
-    write_atomic(path, bytes(bytes_.data()))
+        message = tr("The image could not be created; there may not be enough memory for its size.")
+        remedy = tr("Choose a smaller size.")
+        raise unusable_file(path, message, remedy)
+    write_atomic(path, bytes(png.data()))

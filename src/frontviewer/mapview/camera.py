@@ -1,10 +1,10 @@
-"""Where the map is looked at from: a pure value between map metres and pixels.
+"""Camera of the map: an immutable view that converts between map meters and screen pixels.
 
-Three coordinate systems meet here: *geographic* (longitude, latitude in degrees, WGS 84),
-*map* (x, y in Web-Mercator metres, EPSG:3857, y up) and *screen* (device-independent
-pixels from the top left corner, y down). A map metre is a ground metre only at the equator.
+Three coordinate systems are used: *geographic* (longitude, latitude in degrees, WGS 84),
+*map* (x, y in Web Mercator meters, EPSG:3857, y up) and *screen* (device-independent
+pixels from the top left corner, y down). A map meter is a ground meter only at the equator.
 
-The map goes round: the world lies beside itself, again and again, `WORLD_M` apart.
+The map wraps around: copies of the world repeat every `WORLD_M` in x.
 """
 
 import math
@@ -21,28 +21,29 @@ from frontviewer.core.geometry.web_mercator import RADIUS_M, from_map, ground_sc
 from frontviewer.core.model.dossier import Bounds
 
 MapBounds = tuple[float, float, float, float]
-"""West, south, east, north in map metres; beyond the antimeridian, east goes on growing."""
+"""West, south, east, north in map meters; east exceeds `WORLD_M / 2` past the antimeridian."""
 
 PIXEL_M = 0.0254 / 96
-"""What a device-independent pixel measures on the desktop: 1/96 inch, in metres."""
+"""Nominal size of a device-independent pixel: 1/96 inch, in meters."""
 WORLD_M = 2 * math.pi * RADIUS_M
-"""Width and height of the world in map metres."""
-_CLOSEST = 500.0
-_MARGIN = 0.06
+"""Width and height of the world in map meters."""
+_MIN_SCALE_DENOMINATOR = 500.0
+_FIT_PADDING = 0.06
+"""Share of the width and of the height on each side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """What part of the map is seen, and how large.
+    """Center, scale and size of the visible part of the map.
 
     Attributes
     ----------
     x, y
-        Centre, in map metres, within the world.
+        Center, in map meters, within the world.
     resolution
-        Map metres per device-independent pixel.
+        Map meters per device-independent pixel.
     width, height
-        Of the widget, in device-independent pixels.
+        Size of the widget, in device-independent pixels.
     """
 
     x: float
@@ -53,15 +54,18 @@ class Camera:
 
     @property
     def bounds(self) -> MapBounds:
-        """What is visible, in map metres."""
-        across, up = self.width * self.resolution / 2, self.height * self.resolution / 2
-        return self.x - across, self.y - up, self.x + across, self.y + up
+        """Visible bounds, in map meters."""
+        half_width, half_height = (
+            self.width * self.resolution / 2,
+            self.height * self.resolution / 2,
+        )
+        return self.x - half_width, self.y - half_height, self.x + half_width, self.y + half_height
 
     @property
     def world_copies(self) -> tuple["Camera", ...]:
-        """One camera for each copy of the world in sight, to look at shapes of the one world.
+        """One camera per visible copy of the world, each for drawing the same geometry.
 
-        Their centres may lie outside it; the first is this camera itself.
+        The first is this camera itself; the centers of the others may be outside the world.
         """
         west, _, east, _ = self.bounds
         first = math.ceil(west / WORLD_M - 0.5)
@@ -71,143 +75,143 @@ class Camera:
 
     @property
     def ground_resolution(self) -> float:
-        """Ground metres per device-independent pixel at the centre."""
+        """Ground meters per device-independent pixel at the center."""
         return self.resolution * ground_scale(float(from_map(np.array([[self.x, self.y]]))[0, 1]))
 
     @property
     def transform(self) -> QTransform:
-        """From map metres to the screen."""
+        """Transform from map meters to screen pixels."""
         west, _, _, north = self.bounds
         per_meter = 1 / self.resolution
         return QTransform(per_meter, 0, 0, -per_meter, -west * per_meter, north * per_meter)
 
     def to_screen(self, x: float, y: float) -> QPointF:
-        """Return where a point of the map is on the screen."""
+        """Convert a point from map meters to screen pixels."""
         west, _, _, north = self.bounds
         return QPointF((x - west) / self.resolution, (north - y) / self.resolution)
 
-    def from_screen(self, at: QPointF) -> tuple[float, float]:
-        """Return the point of the map under a place on the screen."""
+    def from_screen(self, position: QPointF) -> tuple[float, float]:
+        """Convert a point from screen pixels to map meters."""
         west, _, _, north = self.bounds
-        return west + at.x() * self.resolution, north - at.y() * self.resolution
+        return west + position.x() * self.resolution, north - position.y() * self.resolution
 
-    def panned(self, across: float, down: float) -> "Camera":
-        """Return the camera after the map was pushed by so many pixels."""
-        x, y = self.x - across * self.resolution, self.y + down * self.resolution
+    def panned(self, dx: float, dy: float) -> "Camera":
+        """Return the camera after the map is dragged `dx` pixels right and `dy` pixels down."""
+        x, y = self.x - dx * self.resolution, self.y + dy * self.resolution
         return _limited(replace(self, x=x, y=y))
 
-    def zoomed(self, factor: float, at: QPointF) -> "Camera":
-        """Return the camera `factor` times closer, with the point under `at` kept in place."""
-        x, y = self.from_screen(at)
-        closer = _limited(replace(self, resolution=self.resolution / factor))
-        there_x, there_y = closer.from_screen(at)
-        return _limited(replace(closer, x=closer.x + x - there_x, y=closer.y + y - there_y))
+    def zoomed(self, factor: float, anchor: QPointF) -> "Camera":
+        """Return the camera zoomed in by `factor`, with the point under `anchor` fixed."""
+        x, y = self.from_screen(anchor)
+        scaled = _limited(replace(self, resolution=self.resolution / factor))
+        moved_x, moved_y = scaled.from_screen(anchor)
+        return _limited(replace(scaled, x=scaled.x + x - moved_x, y=scaled.y + y - moved_y))
 
     def snapped_to_pixels(self, ratio: float) -> "Camera":
-        """Return the camera moved, by half a pixel at most, so that its edge lies between pixels.
+        """Return the camera moved by at most half a pixel, so that its edges are on the pixel grid.
 
-        Then pictures of one scale fit to each other. `ratio` is how many pixels of the screen a
-        device-independent one is wide.
+        Images of the same scale then align exactly. `ratio` is the device pixel ratio.
         """
         west, _, _, north = self.bounds
         pixel_m = self.resolution / ratio
-        across, up = (round(at / pixel_m) * pixel_m - at for at in (west, north))
-        return replace(self, x=self.x + across, y=self.y + up)
+        dx, dy = (round(edge / pixel_m) * pixel_m - edge for edge in (west, north))
+        return replace(self, x=self.x + dx, y=self.y + dy)
 
     def resized(self, width: float, height: float) -> "Camera":
-        """Return the camera for another size of widget, with the same centre and scale."""
+        """Return the camera for another widget size, with the same center and resolution."""
         return _limited(replace(self, width=max(1.0, width), height=max(1.0, height)))
 
     def fit_padded(self, bounds: MapBounds) -> "Camera":
-        """Return the camera that shows all of some bounds, with a little air around them."""
+        """Return the camera that shows all of `bounds` with 6 % of padding on each side."""
         west, south, east, north = bounds
-        across = (east - west) / (self.width * (1 - 2 * _MARGIN))
-        up = (north - south) / (self.height * (1 - 2 * _MARGIN))
-        return self.centered((west + east) / 2, (south + north) / 2, max(across, up))
+        x_resolution = (east - west) / (self.width * (1 - 2 * _FIT_PADDING))
+        y_resolution = (north - south) / (self.height * (1 - 2 * _FIT_PADDING))
+        center_x, center_y = (west + east) / 2, (south + north) / 2
+        return self.centered(center_x, center_y, max(x_resolution, y_resolution))
 
     def fit_exactly(self, bounds: MapBounds) -> "Camera":
-        """Return the camera that shows all of some bounds, without air around them."""
+        """Return the camera that shows all of `bounds` without padding."""
         west, south, east, north = bounds
         resolution = max((east - west) / self.width, (north - south) / self.height)
         return self.centered((west + east) / 2, (south + north) / 2, resolution)
 
     def centered(self, x: float, y: float, resolution: float) -> "Camera":
-        """Return the camera over a point of the map, at a resolution within the limits."""
+        """Return the camera centered on a map point, with the resolution clamped to its limits."""
         return _limited(replace(self, x=x, y=y, resolution=resolution))
 
 
 @overload
-def nearest_world_copy(x: float, to: float) -> float: ...
+def nearest_world_copy(x: float, reference: float) -> float: ...
 @overload
-def nearest_world_copy(x: npt.NDArray[np.float64], to: float) -> npt.NDArray[np.float64]: ...
-def nearest_world_copy(x: Any, to: float) -> Any:
-    """Return the copy of a map x that lies nearest to another, within half a world."""
-    return x + WORLD_M * np.ceil((to - x) / WORLD_M - 0.5)
+def nearest_world_copy(x: npt.NDArray[np.float64], reference: float) -> npt.NDArray[np.float64]: ...
+def nearest_world_copy(x: Any, reference: float) -> Any:
+    """Return the world copy of a map x that is within half a world of `reference`."""
+    return x + WORLD_M * np.ceil((reference - x) / WORLD_M - 0.5)
 
 
-def within_world(x: float) -> float:
-    """Return the map x of the same place within [-WORLD_M / 2, WORLD_M / 2)."""
+def wrap_x(x: float) -> float:
+    """Wrap a map x into [-WORLD_M / 2, WORLD_M / 2)."""
     return float(nearest_world_copy(x, 0.0))
 
 
 def _limited(camera: Camera) -> Camera:
-    """Keep a camera between 1:500 and the whole world, over the world."""
+    """Clamp the scale between 1:500 and the whole world, and the center to the world."""
     y = max(-WORLD_M / 2, min(WORLD_M / 2, camera.y))
     latitude = float(from_map(np.array([[0.0, y]]))[0, 1])
-    closest = _CLOSEST * PIXEL_M / ground_scale(latitude)
-    farthest = max(closest, WORLD_M / max(256.0, min(camera.width, camera.height)))
-    resolution = max(closest, min(farthest, camera.resolution))
-    return replace(camera, x=within_world(camera.x), y=y, resolution=resolution)
+    finest = _MIN_SCALE_DENOMINATOR * PIXEL_M / ground_scale(latitude)
+    coarsest = max(finest, WORLD_M / max(256.0, min(camera.width, camera.height)))
+    resolution = max(finest, min(coarsest, camera.resolution))
+    return replace(camera, x=wrap_x(camera.x), y=y, resolution=resolution)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What people are told about the part of the map they see.
+class ViewExtent:
+    """Bounds and scale of the visible map, as shown to people.
 
     Attributes
     ----------
     bounds
         West, south, east, north in degrees.
     scale_denominator
-        The 25,000 of 1:25,000 at the centre, for pixels of 1/96 inch.
+        The 25,000 of 1:25,000 at the center, for pixels of 1/96 inch.
     """
 
     bounds: Bounds
     scale_denominator: float
 
 
-def describe_view(camera: Camera) -> View:
-    """Say what a camera sees in degrees and ground metres."""
+def describe_view(camera: Camera) -> ViewExtent:
+    """Return the bounds of a camera in degrees and its scale denominator."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
         np.array([[west, south], [east, north]])
     ).tolist()
-    return View(
+    return ViewExtent(
         bounds=(west_deg, south_deg, east_deg, north_deg),
         scale_denominator=camera.ground_resolution / PIXEL_M,
     )
 
 
-def lon_lat_at(camera: Camera, at: QPointF) -> Point | None:
-    """Return the place under a point of the screen, in degrees; None beyond the poles' edge."""
-    x, y = camera.from_screen(at)
+def unproject_point(camera: Camera, position: QPointF) -> Point | None:
+    """Convert screen pixels to longitude, latitude in degrees; None above or below the map."""
+    x, y = camera.from_screen(position)
     if abs(y) > WORLD_M / 2:
         return None
-    longitude, latitude = from_map(np.array([[within_world(x), y]]))[0].tolist()
+    longitude, latitude = from_map(np.array([[wrap_x(x), y]]))[0].tolist()
     return longitude, latitude
 
 
 def project_bounds(bounds: Bounds) -> MapBounds:
-    """Project bounds in degrees; what lies beyond the edge of the map is cut off.
+    """Project bounds from degrees to map meters; latitudes are clamped to the edge of the map.
 
-    A west greater than the east says that they cross the antimeridian (RFC 7946, 5.2).
+    Bounds whose west exceeds their east cross the antimeridian (RFC 7946, 5.2).
     """
     west, south, east, north = bounds
-    (left, low), (right, high) = to_map(np.array([[west, south], [east, north]])).tolist()
-    return left, low, right + WORLD_M * (west > east), high
+    (left, bottom), (right, top) = to_map(np.array([[west, south], [east, north]])).tolist()
+    return left, bottom, right + WORLD_M * (west > east), top
 
 
-def screen_rect(camera: Camera, bounds: MapBounds) -> QRectF:
-    """Return some bounds as a rectangle on the screen."""
+def bounds_to_screen(camera: Camera, bounds: MapBounds) -> QRectF:
+    """Convert bounds in map meters to a rectangle in screen pixels."""
     west, south, east, north = bounds
     return QRectF(camera.to_screen(west, north), camera.to_screen(east, south))

@@ -1,4 +1,4 @@
-"""The map: it is handed values, and says what the hand on it wishes."""
+"""The map widget: paints the rendered frame and turns gestures into views, clicks and hovers."""
 
 from dataclasses import replace
 
@@ -15,53 +15,59 @@ from frontviewer.mapview.camera import (
     Camera,
     MapBounds,
     describe_view,
-    lon_lat_at,
     project_bounds,
-    within_world,
+    unproject_point,
+    wrap_x,
 )
 from frontviewer.mapview.engine.frame import MapContent, RenderRequest, paint_frame
 from frontviewer.mapview.engine.render_thread import RenderThread
-from frontviewer.mapview.extent import feature_extent, layers_extent
+from frontviewer.mapview.extent import compute_feature_extent, compute_layers_extent
 from frontviewer.mapview.gestures import MapGestures
-from frontviewer.mapview.hit_testing import features_at
+from frontviewer.mapview.hit_testing import hit_test
 from frontviewer.mapview.navigation import MapViewState, ViewHistory
 from frontviewer.mapview.overlays.map_controls import layout_controls, paint_busy, paint_controls
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.mapview.painters.highlight import paint_box
 from frontviewer.theme.theme import Theme
 
-_REACH_PX = 6.0
-_REST_MS = 150
+_HIT_TOLERANCE_PX = 6.0
+_COMMIT_DELAY_MS = 150
+"""Time without movement after which a panned or zoomed view enters the history."""
 _DEFAULT_VIEW: Bounds = (22.0, 44.0, 41.0, 53.0)
-_LEAST_EXTENT_M = 6_000.0
-_KEY_ZOOM = 1.6
-_PATIENCE_MS = 300
-_EXPECTING_MS = 1000
-_FRAME_MS = 25
-"""A hand that moved is expected to move again within so long, and shows then what has come."""
+_MIN_EXTENT_M = 6_000.0
+"""Smallest width or height that zooming to a layer or feature shows, in map meters."""
+_KEY_ZOOM_FACTOR = 1.6
+_BUSY_DELAY_MS = 300
+"""Rendering time after which the busy indicator appears."""
+_DOSSIER_TIMEOUT_MS = 1000
+_GESTURE_GAP_MS = 25
+"""Longest time between two movements of one gesture.
+
+A frame that arrives in between is painted with the next movement instead of repainting twice.
+"""
 
 
 class MapView(QWidget):
-    """Shows a dossier's layers over a basemap.
+    """Interactive map of a dossier's layers over a basemap.
 
-    It never waits: what is exact is made in another thread, and until it is there the last
-    picture, moved and scaled, takes its place.
+    The interface thread never waits for rendering: a `RenderThread` renders the exact image, and
+    until it is ready the last image is painted moved and scaled.
 
-    Places that are said or handed in are longitude and latitude in degrees, WGS 84. What layers
-    look like at first is kept in the `cache`, if there is one.
+    Positions in signals and parameters are longitude and latitude in degrees, WGS 84. The first
+    image of each set of layers is stored in `cache`, if one is given.
 
     Signals
     -------
     clicked(tuple[FeatureKey, ...])
-        Everything under the pointer, topmost first.
+        All features under the pointer, topmost first.
     hovered(FeatureKey | None)
-        What has come to lie topmost under the pointer.
+        The topmost feature under the pointer, when it changes.
     cursor_moved((longitude, latitude) | None)
-        None, too, beyond the edge at the poles.
-    view_changed(View)
+        None when the pointer leaves the map or is above or below the edge of the world.
+    view_changed(ViewExtent)
     history_changed(can_go_back, can_go_forward)
-    completed()
-        The picture is exact and complete again, until something changes.
+    render_finished()
+        The image is exact and complete, until something changes.
     """
 
     clicked = Signal(object)
@@ -87,163 +93,166 @@ class MapView(QWidget):
         self.setMinimumSize(240, 180)
         self._content = MapContent(theme, basemap, credit=basemap.attribution)
         self._selected: FeatureKey | None = None
-        self._under_pointer: FeatureKey | None = None
+        self._hovered: FeatureKey | None = None
         self._box: QRectF | None = None
-        nowhere = MapViewState(Camera(0, 0, 1, self.width(), self.height()))
-        self._view_state = nowhere.fit_bounds(project_bounds(_DEFAULT_VIEW), padded=True)
+        view_state = MapViewState(Camera(0, 0, 1, self.width(), self.height()))
+        self._view_state = view_state.fit_bounds(project_bounds(_DEFAULT_VIEW), padded=True)
         self._initial_view: Bounds | None = None
-        self._waiting = False  # for an exact picture
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._patience.timeout.connect(self.update)
-        self._expecting = QTimer(self, singleShot=True, interval=_EXPECTING_MS)
-        self._expecting.timeout.connect(self.update)
-        self._moving = QTimer(self, singleShot=True, interval=_FRAME_MS)
-        self._moving.timeout.connect(self._show_frame)
-        self._frame_waiting = False
+        self._is_rendering = False
+        self._busy_timer = QTimer(self, singleShot=True, interval=_BUSY_DELAY_MS)
+        self._busy_timer.timeout.connect(self.update)
+        self._dossier_timer = QTimer(self, singleShot=True, interval=_DOSSIER_TIMEOUT_MS)
+        self._dossier_timer.timeout.connect(self.update)
+        self._gesture_timer = QTimer(self, singleShot=True, interval=_GESTURE_GAP_MS)
+        self._gesture_timer.timeout.connect(self._show_frame)
+        self._has_new_frame = False
         self._render_thread = RenderThread(cache)
         self._render_thread.frame_ready.connect(self._on_frame_ready)
         self.destroyed.connect(self._render_thread.stop)
-        self._view_timer = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._view_timer.timeout.connect(self._remember_view)
+        self._commit_timer = QTimer(self, singleShot=True, interval=_COMMIT_DELAY_MS)
+        self._commit_timer.timeout.connect(self._commit_view)
         self._gestures = MapGestures(self)
-        self._listen()
+        self._connect_gestures()
 
-    # Facts in.
+    # Content ------------------------------------------------------------------------------------
 
     def wait_for_dossier(self) -> None:
-        """Draw nothing until layers are shown, or do not come soon.
+        """Suspend rendering until layers are shown, for at most one second.
 
-        A picture of the ground alone, in place of which there is another at once, would make both
-        come later.
+        Rendering the basemap alone, only to replace it at once, would delay both images.
         """
-        self._expecting.start()
+        self._dossier_timer.start()
 
     def show_dossier(self, dossier: Dossier) -> None:
-        """Show other layers, and stay where we are."""
-        self._expecting.stop()
+        """Replace the layers; the view stays."""
+        self._dossier_timer.stop()
         self._initial_view = dossier.view
-        credit = (str(layer.members.get("attribution") or "") for layer in dossier.layers)
-        named = dict.fromkeys((*credit, *self._content.basemap.attribution))
+        layer_credits = (str(layer.members.get("attribution") or "") for layer in dossier.layers)
+        attributions = dict.fromkeys((*layer_credits, *self._content.basemap.attribution))
         date = edtf.format_as_of(dossier.as_of)
-        self._selected = self._under_pointer = None
-        self._show(
+        self._selected = self._hovered = None
+        self._show_content(
             replace(
                 self._content,
                 layers=dossier.layers,
                 layer_states=dossier.layer_states,
-                credit=tuple(filter(None, (date, *named))),
+                credit=tuple(filter(None, (date, *attributions))),
             )
         )
 
     def show_initial_view(self) -> None:
-        """Show what the dossier asks for at first; there is nothing to go back to."""
-        self._look(replace(self._view_state, history=ViewHistory()))
+        """Show the dossier's initial view, or all layers, and clear the view history."""
+        self._set_view_state(replace(self._view_state, history=ViewHistory()))
         if self._initial_view:
             self.show_bounds(self._initial_view)
         else:
             self.zoom_all()
 
     def show_coordinates(self, shown: bool) -> None:
-        """Draw and name the graticule, or leave it out."""
-        self._show(replace(self._content, graticule=shown))
+        """Show or hide the graticule and its labels."""
+        self._show_content(replace(self._content, graticule=shown))
 
     def show_layer_states(self, layer_states: tuple[LayerState, ...]) -> None:
-        """Show layers in another order (topmost first), hidden, or fainter; nothing is rebuilt."""
+        """Apply order (topmost first), visibility and opacity of layers; nothing is rebuilt."""
         if layer_states != self._content.layer_states:
-            self._show(replace(self._content, layer_states=layer_states))
+            self._show_content(replace(self._content, layer_states=layer_states))
 
     def show_selection(self, key: FeatureKey | None) -> None:
-        """Mark one feature, or none."""
+        """Highlight one feature; None removes the highlight."""
         self._selected = key
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Change colours and sizes."""
-        self._show(replace(self._content, theme=theme))
+        """Apply the colors and sizes of a theme."""
+        self._show_content(replace(self._content, theme=theme))
 
-    def _show(self, content: MapContent) -> None:
+    def _show_content(self, content: MapContent) -> None:
         self._content = content
         self.update()
 
+    # Commands -----------------------------------------------------------------------------------
+
     def show_bounds(self, bounds: Bounds, *, remember: bool = True) -> None:
-        """Show all of some bounds, in degrees; `remember` puts them on the way back."""
-        there = self._view_state.fit_bounds(project_bounds(bounds), padded=False)
-        self._go_to(there.committed() if remember else there)
+        """Fit the view to bounds in degrees; `remember` adds it to the view history."""
+        view = self._view_state.fit_bounds(project_bounds(bounds), padded=False)
+        self._go_to(view.committed() if remember else view)
 
     def zoom_in(self) -> None:
-        """Look closer at the middle."""
-        self._zoom(_KEY_ZOOM, QPointF(self.width() / 2, self.height() / 2))
+        """Zoom in about the center."""
+        self._zoom(_KEY_ZOOM_FACTOR, QPointF(self.width() / 2, self.height() / 2))
 
     def zoom_out(self) -> None:
-        """Look at more around the middle."""
-        self._zoom(1 / _KEY_ZOOM, QPointF(self.width() / 2, self.height() / 2))
+        """Zoom out about the center."""
+        self._zoom(1 / _KEY_ZOOM_FACTOR, QPointF(self.width() / 2, self.height() / 2))
 
     def zoom_all(self) -> None:
-        """Show every visible layer whole."""
-        self._go_to_extent(layers_extent(layer for layer, _ in self._content.visible))
+        """Zoom to the extent of all visible layers."""
+        self._go_to_extent(
+            compute_layers_extent(layer for layer, _ in self._content.visible_layers)
+        )
 
     def zoom_to_layer(self, name: str) -> None:
-        """Show one layer whole, visible or not."""
-        self._go_to_extent(layers_extent(self._named(name)))
+        """Zoom to the extent of one layer, visible or not."""
+        self._go_to_extent(compute_layers_extent(self._find_layers(name)))
 
     def zoom_to_feature(self, key: FeatureKey) -> None:
-        """Show one feature whole; one without geometry leaves the view as it is."""
-        for layer in self._named(key.layer):
-            self._go_to_extent(feature_extent(layer, key.id))
+        """Zoom to the extent of one feature; without a geometry the view stays."""
+        for layer in self._find_layers(key.layer):
+            self._go_to_extent(compute_feature_extent(layer, key.id))
 
-    def _named(self, name: str) -> list[Layer]:
+    def _find_layers(self, name: str) -> list[Layer]:
         return [layer for layer in self._content.layers if layer.name == name]
 
     def back(self) -> None:
-        """Return to the view before."""
+        """Go to the previous view in the history."""
         self._go_to(self._view_state.back())
 
     def forward(self) -> None:
-        """Return to the view from which one came back."""
+        """Go to the next view in the history."""
         self._go_to(self._view_state.forward())
 
     def set_box_zoom(self, on: bool) -> None:
-        """Let a plain drag draw the box to zoom to, instead of pushing the map."""
+        """Switch box zoom: a plain drag then draws the rectangle to zoom to, instead of panning."""
         self._gestures.box_mode = on
         self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
-    # What is so.
+    # State --------------------------------------------------------------------------------------
 
     @property
     def _camera(self) -> Camera:
-        """What is seen is seen from here: between pixels."""
+        """The camera that is painted: that of the view state, snapped to the pixel grid."""
         return self._view_state.camera.snapped_to_pixels(self.devicePixelRatioF())
 
     @property
     def bounds(self) -> Bounds:
-        """West, south, east, north of what is visible."""
+        """West, south, east, north of the visible area, in degrees."""
         return describe_view(self._view_state.camera).bounds
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the picture is exact and complete."""
+        """Whether the image is exact and complete."""
         return self._render_thread.frame.satisfies(self._request)
 
     def finish(self) -> None:
-        """Return when the picture is exact and complete, for one that is not to be looked at."""
+        """Block until the image is exact and complete; for images written to files and tests."""
         self._request_render()
         self._render_thread.finish()
-        self._moving.stop()
+        self._gesture_timer.stop()
         self._on_frame_ready()
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is a view before this one."""
+        """Whether the history has a previous view."""
         return bool(self._view_state.history.past)
 
     @property
     def can_go_forward(self) -> bool:
-        """Whether one came back to this view from another."""
+        """Whether the history has a next view."""
         return bool(self._view_state.history.future)
 
-    # From the hand.
+    # Gestures -----------------------------------------------------------------------------------
 
-    def _listen(self) -> None:
+    def _connect_gestures(self) -> None:
         self._gestures.dragged.connect(self._on_dragged)
         self._gestures.zoomed.connect(self._zoom)
         self._gestures.clicked.connect(self._on_clicked)
@@ -251,25 +260,27 @@ class MapView(QWidget):
         self._gestures.box_changed.connect(self._on_box_changed)
         self._gestures.box_finished.connect(self._on_box_finished)
 
-    def _on_dragged(self, across: float, down: float) -> None:
-        self._move_to(self._view_state.panned(across, down))
+    def _on_dragged(self, dx: float, dy: float) -> None:
+        self._move_to(self._view_state.panned(dx, dy))
 
-    def _zoom(self, factor: float, at: QPointF) -> None:
-        self._move_to(self._view_state.zoomed(factor, at))
+    def _zoom(self, factor: float, anchor: QPointF) -> None:
+        self._move_to(self._view_state.zoomed(factor, anchor))
 
     def _move_to(self, view: MapViewState) -> None:
-        self._moving.start()
-        self._look(view)
-        self._view_timer.start()
+        """Show a view within a gesture; it is committed to the history after a pause."""
+        self._gesture_timer.start()
+        self._set_view_state(view)
+        self._commit_timer.start()
 
-    def _on_clicked(self, at: QPointF) -> None:
-        self.clicked.emit(self._features_at(at))
+    def _on_clicked(self, position: QPointF) -> None:
+        self.clicked.emit(self._hit_test(position))
 
-    def _on_hovered(self, at: QPointF | None) -> None:
-        self.cursor_moved.emit(lon_lat_at(self._camera, at) if at is not None else None)
-        topmost = next(iter(self._features_at(at)), None) if at is not None else None
-        if topmost != self._under_pointer:
-            self._under_pointer = topmost
+    def _on_hovered(self, position: QPointF | None) -> None:
+        point = None if position is None else unproject_point(self._camera, position)
+        self.cursor_moved.emit(point)
+        topmost = None if position is None else next(iter(self._hit_test(position)), None)
+        if topmost != self._hovered:
+            self._hovered = topmost
             self.hovered.emit(topmost)
             self.update()
 
@@ -284,31 +295,33 @@ class MapView(QWidget):
             self._view_state.fit_bounds((west, south, east, north), padded=False).committed()
         )
 
-    def _features_at(self, at: QPointF) -> tuple[FeatureKey, ...]:
-        x, y = self._camera.from_screen(at)
-        reach = _REACH_PX * self._camera.resolution
-        render_layers = self._render_thread.frame.visible(self._content)
+    def _hit_test(self, position: QPointF) -> tuple[FeatureKey, ...]:
+        """Return the features of all visible layers at a position, topmost first."""
+        x, y = self._camera.from_screen(position)
+        tolerance = _HIT_TOLERANCE_PX * self._camera.resolution
+        render_layers = self._render_thread.frame.visible_render_layers(self._content)
         return tuple(
-            key for layer in render_layers for key in features_at(layer, within_world(x), y, reach)
+            key for layer in render_layers for key in hit_test(layer, wrap_x(x), y, tolerance)
         )
 
-    # Where one looks.
+    # View ---------------------------------------------------------------------------------------
 
     def _go_to_extent(self, extent: MapBounds | None) -> None:
+        """Fit the view to an extent, at least `_MIN_EXTENT_M` wide or high, and commit it."""
         if extent is None:
             return
         west, south, east, north = extent
-        short = max(0.0, _LEAST_EXTENT_M - max(east - west, north - south)) / 2
-        bounds = (west - short, south - short, east + short, north + short)
+        margin = max(0.0, _MIN_EXTENT_M - max(east - west, north - south)) / 2
+        bounds = (west - margin, south - margin, east + margin, north + margin)
         self._go_to(self._view_state.fit_bounds(bounds, padded=True).committed())
 
     def _go_to(self, view: MapViewState) -> None:
         if view is not self._view_state:
-            self._view_timer.stop()
-            self._look(view)
+            self._commit_timer.stop()
+            self._set_view_state(view)
 
-    def _look(self, view: MapViewState) -> None:
-        """Look from elsewhere, if it is elsewhere."""
+    def _set_view_state(self, view: MapViewState) -> None:
+        """Replace the view state and emit what changed: the camera, the history, or both."""
         before, self._view_state = self._view_state, view
         if view.camera != before.camera:
             self._render_thread.pause()
@@ -317,15 +330,15 @@ class MapView(QWidget):
         if view.history != before.history:
             self.history_changed.emit(self.can_go_back, self.can_go_forward)
 
-    def _remember_view(self) -> None:
-        """Remember where the hand has come to rest."""
-        self._look(self._view_state.committed())
+    def _commit_view(self) -> None:
+        """Add the view to the history after a gesture has ended."""
+        self._set_view_state(self._view_state.committed())
 
-    # Painting.
+    # Painting -----------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().resizeEvent(event)
-        self._look(self._view_state.resized(self.width(), self.height()))
+        self._set_view_state(self._view_state.resized(self.width(), self.height()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
         super().changeEvent(event)
@@ -345,40 +358,41 @@ class MapView(QWidget):
             paint_controls(painter, controls)
             if self._box is not None:
                 paint_box(painter, content.theme, self._box)
-            if self._waiting and not (self.is_up_to_date or self._patience.isActive()):
+            if self._is_rendering and not (self.is_up_to_date or self._busy_timer.isActive()):
                 paint_busy(painter, content.theme, camera)
-        if not self._expecting.isActive():
+        if not self._dossier_timer.isActive():
             self._request_render()
-        self._render_thread.resume()  # last, for then nothing gets in the way of this frame
+        self._render_thread.resume()  # last, so that rendering cannot delay this repaint
 
     @property
     def _request(self) -> RenderRequest:
-        """What should be on the screen."""
+        """The request for the exact image of the current state."""
         return RenderRequest(
             self._content,
             self._camera,
             self.devicePixelRatioF(),
             self.font(),
             self._selected,
-            self._under_pointer,
+            self._hovered,
         )
 
     def _request_render(self) -> None:
-        if self._render_thread.request(self._request) and not self._waiting:
-            self._waiting = True
-            self._patience.start()
+        if self._render_thread.request(self._request) and not self._is_rendering:
+            self._is_rendering = True
+            self._busy_timer.start()
 
     def _on_frame_ready(self) -> None:
-        self._frame_waiting = True
-        if not self._moving.isActive():
+        self._has_new_frame = True
+        if not self._gesture_timer.isActive():
             self._show_frame()
 
     def _show_frame(self) -> None:
-        if not self._frame_waiting:
+        """Repaint if a new frame has arrived, and report when it is the final one."""
+        if not self._has_new_frame:
             return
-        self._frame_waiting = False
+        self._has_new_frame = False
         self.update()
-        if self._waiting and self.is_up_to_date:
-            self._waiting = False
-            self._patience.stop()
+        if self._is_rendering and self.is_up_to_date:
+            self._is_rendering = False
+            self._busy_timer.stop()
             self.render_finished.emit()

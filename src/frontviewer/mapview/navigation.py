@@ -1,4 +1,4 @@
-"""Where one looks: what is to stay in sight when the map changes its size, and the way there."""
+"""View state and view history: immutable values behind panning, zooming, Back and Forward."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -10,14 +10,14 @@ from frontviewer.mapview.camera import Camera, MapBounds
 
 @dataclass(frozen=True, slots=True)
 class ViewHistory:
-    """Cameras in the order they were left, and those one came back from.
+    """Back and forward stacks of cameras, as in a web browser.
 
     Attributes
     ----------
     past, future
-        Nearest to the present last.
+        The nearest to the present is last.
     present
-        None before anything was seen.
+        None before the first view.
     """
 
     past: tuple[Camera, ...] = ()
@@ -25,21 +25,21 @@ class ViewHistory:
     future: tuple[Camera, ...] = ()
 
     def visited(self, camera: Camera) -> "ViewHistory":
-        """Return the history after something else was looked at; nothing lies ahead of it."""
+        """Return the history with `camera` as the present; a new view clears the future."""
         if self.present is None:
             return ViewHistory(present=camera)
-        if _same_place(camera, self.present):
+        if _is_same_view(camera, self.present):
             return replace(self, present=camera)
-        return ViewHistory(past=(*self.past, self.present)[-_LONGEST:], present=camera)
+        return ViewHistory(past=(*self.past, self.present)[-_MAX_LENGTH:], present=camera)
 
     def back(self) -> "ViewHistory":
-        """Return the history one view earlier; itself where there is none."""
+        """Return the history one view earlier, or itself if there is none."""
         if not self.past or self.present is None:
             return self
         return ViewHistory(self.past[:-1], self.past[-1], (*self.future, self.present))
 
     def forward(self) -> "ViewHistory":
-        """Return the history one view later; itself where there is none."""
+        """Return the history one view later, or itself if there is none."""
         if not self.future or self.present is None:
             return self
         return ViewHistory((*self.past, self.present), self.future[-1], self.future[:-1])
@@ -47,16 +47,18 @@ class ViewHistory:
 
 @dataclass(frozen=True, slots=True)
 class MapViewState:
-    """A camera, why it stands where it does, and where it stood before.
+    """A camera, the bounds it was fitted to, and the view history.
 
     Attributes
     ----------
     camera
-        As it is wished; it need not lie between pixels.
-    kept
-        Bounds that were asked for and stay in sight whatever the size; None once a hand moved.
-    airy
-        Whether there is a little air around them.
+        As requested; not snapped to the pixel grid.
+    anchor_bounds
+        Bounds that stay visible when the widget is resized; None after the user pans or zooms.
+    padded
+        Whether `anchor_bounds` are fitted with padding.
+    history
+        The committed views; a pan or zoom in progress is not in it.
     """
 
     camera: Camera
@@ -64,56 +66,65 @@ class MapViewState:
     padded: bool = False
     history: ViewHistory = field(default_factory=ViewHistory)
 
-    def panned(self, across: float, down: float) -> "MapViewState":
-        """Return the outlook after a hand pushed the map by so many pixels."""
-        return replace(self, camera=self.camera.panned(across, down), anchor_bounds=None)
+    def panned(self, dx: float, dy: float) -> "MapViewState":
+        """Return the state after the user drags the map `dx` pixels right and `dy` down."""
+        return replace(self, camera=self.camera.panned(dx, dy), anchor_bounds=None)
 
-    def zoomed(self, factor: float, at: QPointF) -> "MapViewState":
-        """Return the outlook `factor` times closer, with the point under `at` kept in place."""
-        return replace(self, camera=self.camera.zoomed(factor, at), anchor_bounds=None)
+    def zoomed(self, factor: float, anchor: QPointF) -> "MapViewState":
+        """Return the state zoomed in by `factor`, with the point under `anchor` fixed."""
+        return replace(self, camera=self.camera.zoomed(factor, anchor), anchor_bounds=None)
 
     def fit_bounds(self, bounds: MapBounds, *, padded: bool) -> "MapViewState":
-        """Return the outlook at all of some bounds, with or without air around them."""
-        return _fitted(replace(self, anchor_bounds=bounds, padded=padded))
+        """Return the state that shows all of `bounds` and anchors them."""
+        return _fit_anchor(replace(self, anchor_bounds=bounds, padded=padded))
 
     def resized(self, width: float, height: float) -> "MapViewState":
-        """Return the outlook from a map of another size, in device-independent pixels."""
-        there = _fitted(replace(self, camera=self.camera.resized(width, height)))
-        if there.anchor_bounds is None or there.history.present is None:
-            return there
-        return replace(there, history=replace(there.history, present=there.camera))
+        """Return the state for another widget size, in device-independent pixels.
+
+        Anchored bounds are fitted again, and the present of the history follows.
+        """
+        state = _fit_anchor(replace(self, camera=self.camera.resized(width, height)))
+        if state.anchor_bounds is None or state.history.present is None:
+            return state
+        return replace(state, history=replace(state.history, present=state.camera))
 
     def committed(self) -> "MapViewState":
-        """Return the outlook once it is remembered where it is."""
+        """Return the state with its camera added to the history."""
         return replace(self, history=self.history.visited(self.camera))
 
     def back(self) -> "MapViewState":
-        """Return the outlook where one was before; itself where there is no such place."""
-        return self._at(self.history.visited(self.camera).back())
+        """Return the state at the previous view, or itself if there is none.
+
+        An uncommitted camera is committed first, so that Forward returns to it.
+        """
+        return self._with_history(self.history.visited(self.camera).back())
 
     def forward(self) -> "MapViewState":
-        """Return the outlook where one came back from; itself where there is no such place."""
-        return self._at(self.history.forward())
+        """Return the state at the next view, or itself if there is none."""
+        return self._with_history(self.history.forward())
 
-    def _at(self, history: ViewHistory) -> "MapViewState":
+    def _with_history(self, history: ViewHistory) -> "MapViewState":
+        """Return the state at the present of another history; itself if that is the same."""
         if history.present is None or history == self.history:
             return self
         camera = history.present.resized(self.camera.width, self.camera.height)
         return MapViewState(camera, history=history)
 
 
-def _fitted(outlook: MapViewState) -> MapViewState:
-    if outlook.anchor_bounds is None:
-        return outlook
-    fit = outlook.camera.fit_padded if outlook.padded else outlook.camera.fit_exactly
-    return replace(outlook, camera=fit(outlook.anchor_bounds))
+def _fit_anchor(state: MapViewState) -> MapViewState:
+    """Fit the camera to the anchored bounds, if there are any."""
+    if state.anchor_bounds is None:
+        return state
+    fit = state.camera.fit_padded if state.padded else state.camera.fit_exactly
+    return replace(state, camera=fit(state.anchor_bounds))
 
 
-_LONGEST = 100
+_MAX_LENGTH = 100
+"""Views in the past of a history."""
 
 
-def _same_place(one: Camera, other: Camera) -> bool:
-    """Whether two cameras show the same, the size of the widget aside."""
-    near = other.resolution * 0.5
-    moved = abs(one.x - other.x) > near or abs(one.y - other.y) > near
-    return not moved and math.isclose(one.resolution, other.resolution, rel_tol=1e-6)
+def _is_same_view(first: Camera, second: Camera) -> bool:
+    """Whether two cameras have the same center and resolution; the widget size is ignored."""
+    tolerance = second.resolution * 0.5
+    moved = abs(first.x - second.x) > tolerance or abs(first.y - second.y) > tolerance
+    return not moved and math.isclose(first.resolution, second.resolution, rel_tol=1e-6)

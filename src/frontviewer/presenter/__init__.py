@@ -1,1 +1,1 @@
-"""The full-screen briefing."""
+"""The briefing on a second screen: the audience window and how it is started."""

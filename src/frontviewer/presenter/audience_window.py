@@ -1,6 +1,8 @@
-"""The briefing on the wall: one step at a time, large and plain."""
+"""The audience window: shows a briefing on the second screen, one step at a time, in large type."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -8,179 +10,199 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBo
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.pages.page import Group, Page
+from frontviewer.core.text.translation import tr
 from frontviewer.mapview.map_view import MapView
 from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme
-from frontviewer.ui.actions import briefing_keys
-from frontviewer.ui.dialogs.sheet import OverlaySheet, enlarge, key_table, show_sheet
+from frontviewer.ui.actions import briefing_shortcuts
+from frontviewer.ui.dialogs.sheet import OverlaySheet, build_key_table, show_sheet, style_heading
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.view_animation import ViewAnimation
 
-_TURNS = {
-    Qt.Key.Key_Right: 1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Space: 1,
-    Qt.Key.Key_PageDown: 1,
-    Qt.Key.Key_Return: 1,
-    Qt.Key.Key_Enter: 1,
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageUp: -1,
-}
-_ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 10**6}
-_BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period)
-_SHARES = (62, 38, 38)  # of map and panels
-_TITLE = 1.7  # times the text
+_STEP_OFFSETS: Mapping[Qt.Key, int] = MappingProxyType(
+    {
+        Qt.Key.Key_Right: 1,
+        Qt.Key.Key_Down: 1,
+        Qt.Key.Key_Space: 1,
+        Qt.Key.Key_PageDown: 1,
+        Qt.Key.Key_Return: 1,
+        Qt.Key.Key_Enter: 1,
+        Qt.Key.Key_Left: -1,
+        Qt.Key.Key_Up: -1,
+        Qt.Key.Key_PageUp: -1,
+    }
+)
+_STEP_INDICES: Mapping[Qt.Key, int] = MappingProxyType(
+    {Qt.Key.Key_Home: 0, Qt.Key.Key_End: 10**6}  # the session limits it to the last step
+)
+_BLACK_SCREEN_KEYS = (Qt.Key.Key_B, Qt.Key.Key_Period)
+_SPLITTER_RATIO = (62, 38, 38)  # map, evidence panel, right panel
+_TITLE_SCALE = 1.7  # relative to the text
 
 
 class AudienceWindow(QWidget):
-    """Shows the steps of a briefing to a room.
+    """Shows the steps of a briefing: title, map, and one or two panels with claims.
 
-    It has a map and a panel of its own, so that leaving it finds the main window as it was.
+    It has its own map and panels, so the main window is unchanged when the briefing ends.
+
+    Attributes
+    ----------
+    map
+        The map.
+    evidence
+        Panel with the page of the step; in a step of kind "compare", with the first claim.
+    right_panel
+        Panel with the second claim in a step of kind "compare"; hidden otherwise.
+    view_animation
+        Moves the map to the view of the next step.
 
     Signals
     -------
-    turn_requested
-        Go on (1) or back (-1).
+    advance_requested
+        1 for the next step, -1 for the previous one.
     step_requested
-        Go to a step by position, from 0; beyond the last means the last.
+        Index of a step, from 0; an index past the end means the last step.
     closed
-        The briefing was left.
+        The window is about to close, which ends the briefing.
     """
 
-    turn_requested = Signal(int)
+    advance_requested = Signal(int)
     step_requested = Signal(int)
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+        self, theme: Theme, basemap: Basemap, font_family: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Briefing – frontviewer"))
+        self.setWindowTitle(tr("Briefing – frontviewer"))
         self.setObjectName("audience")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.map = MapView(theme, basemap)
-        self.evidence = EvidencePanel(theme, to_read_aloud=True)
-        self.right_panel = EvidencePanel(theme, to_read_aloud=True)
-        self._compares = False
+        self.evidence = EvidencePanel(theme, presentation=True)
+        self.right_panel = EvidencePanel(theme, presentation=True)
+        self._is_comparison = False
         self._title = plain_label()
         self._title.setWordWrap(True)
-        self._count = plain_label()
-        self._foot = plain_label()
+        self._step_count = plain_label()
+        self._dossier_title = plain_label()
         self.view_animation = ViewAnimation(self.map)
         self._dossier = Dossier()
-        self._black = QLabel(self)
-        self._black.setStyleSheet("background: black")
-        self._black.hide()
-        self._place_parts()
-        apply_theme(self, theme, family)
-        enlarge(self._title, _TITLE)
+        self._black_screen = QLabel(self)
+        self._black_screen.setStyleSheet("background: black")
+        self._black_screen.hide()
+        self._layout_widgets()
+        apply_theme(self, theme, font_family)
+        style_heading(self._title, _TITLE_SCALE)
 
-    def _place_parts(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(32, 20, 32, 16)
-        top.addWidget(self._title, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(32, 8, 32, 12)
-        foot.addWidget(self._foot)
-        foot.addStretch()
-        foot.addWidget(self._count)
-        middle = QSplitter(Qt.Orientation.Horizontal)
-        middle.setChildrenCollapsible(False)
-        middle.addWidget(self.map)
-        middle.addWidget(self.evidence)
-        middle.addWidget(self.right_panel)
-        middle.setSizes([share * 100 for share in _SHARES])
+    def _layout_widgets(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(32, 20, 32, 16)
+        header.addWidget(self._title, 1)
+        footer = QHBoxLayout()
+        footer.setContentsMargins(32, 8, 32, 12)
+        footer.addWidget(self._dossier_title)
+        footer.addStretch()
+        footer.addWidget(self._step_count)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.map)
+        splitter.addWidget(self.evidence)
+        splitter.addWidget(self.right_panel)
+        splitter.setSizes([share * 100 for share in _SPLITTER_RATIO])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(middle, 1)
-        column.addLayout(foot)
+        column.addLayout(header)
+        column.addWidget(splitter, 1)
+        column.addLayout(footer)
 
     def show_dossier(self, dossier: Dossier) -> None:
-        """Take the dossier whose briefing is given."""
+        """Set the dossier whose briefing is presented, and show its title."""
         self._dossier = dossier
-        self._foot.setText(dossier.title)
+        self._dossier_title.setText(dossier.title)
 
     def show_page(self, page: Page | None) -> None:
-        """Show a page beside the map; two claims to be compared side by side; without one, none."""
-        left, right = _facing(page) if page and self._compares else (page, None)
-        for panel, shown in ((self.evidence, left), (self.right_panel, right)):
-            panel.show_page(shown)
-            panel.setVisible(shown is not None)
+        """Show a page beside the map; a comparison in two panels; None hides the panels."""
+        left, right = _split_comparison(page) if page and self._is_comparison else (page, None)
+        for panel, content in ((self.evidence, left), (self.right_panel, right)):
+            panel.show_page(content)
+            panel.setVisible(content is not None)
 
-    def show_step(self, position: int | None) -> None:
-        """Name the step on show, and say how many there are."""
-        if position is None:
+    def show_step(self, index: int | None) -> None:
+        """Show the title and number of a step; hidden steps are not counted."""
+        if index is None:
             return
         steps = self._dossier.briefing.steps
-        self._compares = steps[position].kind == "compare"
-        self._title.setText(steps[position].title)
-        self.map.show_coordinates(steps[position].show_coordinates)
-        shown = [place for place, step in enumerate(steps) if not step.hidden or place == position]
-        self._count.setText(f"{shown.index(position) + 1} / {len(shown)}")
+        self._is_comparison = steps[index].kind == "compare"
+        self._title.setText(steps[index].title)
+        self.map.show_coordinates(steps[index].show_coordinates)
+        visible = [i for i, step in enumerate(steps) if not step.hidden or i == index]
+        self._step_count.setText(f"{visible.index(index) + 1} / {len(visible)}")
 
     @property
     def is_black(self) -> bool:
-        """Whether the screen is black."""
-        return self._black.isVisibleTo(self)
+        """Whether the screen is blacked out."""
+        return self._black_screen.isVisibleTo(self)
 
-    def show_keys(self) -> None:
-        """Lay the key sheet over the picture."""
-        show_sheet(self.tr("Keys of the briefing"), key_table(briefing_keys(), 1), self)
+    def show_shortcuts(self) -> None:
+        """Show the list of keyboard shortcuts in a sheet over the window."""
+        table = build_key_table(briefing_shortcuts(), 1)
+        show_sheet(tr("Keyboard shortcuts in the briefing"), table, self)
 
     def event(self, event: QEvent) -> bool:
-        """Listen to every key while this window is on, whatever in it was clicked last."""
-        program = QApplication.instance()
-        if program and event.type() == QEvent.Type.WindowActivate:
-            program.installEventFilter(self)
-        elif program and event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Close):
-            program.removeEventFilter(self)
+        """Filter the events of the application only while this window is active."""
+        application = QApplication.instance()
+        if application and event.type() == QEvent.Type.WindowActivate:
+            application.installEventFilter(self)
+        elif application and event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Close):
+            application.removeEventFilter(self)
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Take the keys of the briefing before a button or a scroll bar does."""
-        within = isinstance(watched, QWidget) and watched.window() is self
-        if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        """Handle the keys of the briefing before the focused button or scroll bar gets them."""
+        is_inside = isinstance(watched, QWidget) and watched.window() is self
+        if is_inside and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._handle_key(event)
         return super().eventFilter(watched, event)
 
     def _handle_key(self, event: QKeyEvent) -> bool:
-        """Turn the steps; any turning key also ends a black screen. False: not a key of ours."""
+        """Carry out the command of a key and return whether it has one.
+
+        Keys that change the step also end the black screen.
+        """
         key = Qt.Key(event.key())
         if sheet := self.findChild(OverlaySheet):
             sheet.close_sheet()
-        elif key in _BLACK and not event.isAutoRepeat():
+        elif key in _BLACK_SCREEN_KEYS and not event.isAutoRepeat():
             self._set_black(not self.is_black)
         elif key == Qt.Key.Key_Escape:
             self.close()
         elif event.text() == "?" or key == Qt.Key.Key_F1:
-            self.show_keys()
-        elif key in _TURNS:
+            self.show_shortcuts()
+        elif key in _STEP_OFFSETS:
             self._set_black(False)
-            self.turn_requested.emit(_TURNS[key])
-        elif key in _ENDS:
+            self.advance_requested.emit(_STEP_OFFSETS[key])
+        elif key in _STEP_INDICES:
             self._set_black(False)
-            self.step_requested.emit(_ENDS[key])
+            self.step_requested.emit(_STEP_INDICES[key])
         else:
             return False
         return True
 
     def _set_black(self, black: bool) -> None:
-        self._black.setGeometry(self.rect())
-        self._black.setVisible(black)
-        self._black.raise_()
+        self._black_screen.setGeometry(self.rect())
+        self._black_screen.setVisible(black)
+        self._black_screen.raise_()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102, N802 - Qt's name
         self.closed.emit()
         super().closeEvent(event)
 
 
-def _facing(page: Page) -> tuple[Page, Page | None]:
-    """Return a page of two cards as two pages of one; any other page stays whole."""
+def _split_comparison(page: Page) -> tuple[Page, Page | None]:
+    """Return a page of two cards as two pages of one card; any other page and None."""
     if len(page.cards) != 2:  # noqa: PLR2004 - a comparison has two sides
         return page, None
     left, right = (replace(page, groups=(Group("", (card,)),)) for card in page.cards)

@@ -1,4 +1,4 @@
-"""Begins a briefing: a window for the wall, with a session of its own."""
+"""Creates the audience window with its own session and puts it on the second screen."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,26 +12,31 @@ from frontviewer.theme.theme import Theme
 
 
 def build_audience_window(
-    session: Session, theme: Theme, basemap: Basemap, family: str, parent: QWidget | None = None
+    session: Session,
+    theme: Theme,
+    basemap: Basemap,
+    font_family: str,
+    parent: QWidget | None = None,
 ) -> AudienceWindow:
-    """Return the window of a briefing about the dossier of `session`, at its first step.
+    """Return an audience window that shows the first step of the briefing in `session`.
 
-    Its own session starts from there and changes nothing in the one it came from, so that
-    leaving the briefing finds everything as it was.
+    The window gets its own session with the same dossier and media files, so that the main window
+    is unchanged when the briefing ends.
     """
-    audience = AudienceWindow(theme, basemap, family, parent)
+    audience = AudienceWindow(theme, basemap, font_family, parent)
     audience.setWindowFlag(Qt.WindowType.Window)
     audience.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    own = Session(session.state.media_files, parent=audience)
-    connect_audience_window(own, audience, home=session)
-    own.show_dossier(session.state.dossier)
-    own.next_step(1)
+    briefing_session = Session(session.state.media_files, parent=audience)
+    connect_audience_window(briefing_session, audience, main_session=session)
+    briefing_session.show_dossier(session.state.dossier)
+    briefing_session.next_step(1)
     return audience
 
 
-def show_on_second_screen(audience: QWidget, controller: QWidget) -> None:
-    """Let a window fill a whole screen: the one on which the desk is not, if there is one."""
-    here = controller.screen()
-    wall = next((screen for screen in QGuiApplication.screens() if screen != here), here)
-    audience.setGeometry(wall.geometry())  # it fills the screen on which it lies
+def show_on_second_screen(audience: QWidget, main_window: QWidget) -> None:
+    """Show a window full-screen on a screen without the main window, or on the only screen."""
+    main_screen = main_window.screen()
+    others = (screen for screen in QGuiApplication.screens() if screen != main_screen)
+    target = next(others, main_screen)
+    audience.setGeometry(target.geometry())  # full screen fills the screen that has the window
     audience.showFullScreen()

@@ -1,1 +1,1 @@
-"""Looks: themes, icons and fonts, as values that widgets and drawings are given."""
+"""Themes, icons and fonts, passed to widgets and painters as values."""

@@ -1,22 +1,22 @@
-"""The bundled fonts: Latin and Cyrillic, the same on every system."""
+"""Loads the bundled fonts, which cover Latin and Cyrillic, so that every system uses the same."""
 
 from PySide6.QtGui import QFontDatabase
 
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 
 READING_FAMILY = "IBM Plex Serif"
-"""For the words of sources, so that the eye tells them from the program's own."""
+"""Serif family for quotations, to distinguish them from the sans-serif interface."""
 
 
 def load_fonts() -> str:
-    """Register the bundled fonts and return the family of the program's own words.
+    """Register the bundled fonts and return the family of the interface.
 
-    Needs a QGuiApplication. Calling it again does no harm.
+    Requires a QGuiApplication. Repeated calls are harmless.
 
     Raises
     ------
     RuntimeError
-        If a font file is missing or damaged: the program is not installed whole.
+        If a font file is missing or damaged, that is, the installation is incomplete.
     """
     for path in sorted((data_folder("resources") / "fonts").glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(path)) < 0:

@@ -1,25 +1,26 @@
-"""Words of others, shown as written: Qt takes whatever looks like HTML for HTML."""
+"""Shows foreign text literally in labels and tooltips, which otherwise interpret it as HTML."""
 
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-_ENOUGH = 1000
-"""Characters that a tool tip shows; a name may have 200,000."""
+_MAX_TOOLTIP_LENGTH = 1000
+"""Characters; a name may have 200,000."""
 
 
 def plain_label(text: str = "") -> QLabel:
-    """Return a label that shows its text as written."""
+    """Return a label that shows its text literally."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
-def plain_tip(text: str) -> str:
-    """Return what a tool tip must be given to show this text as written; "" shows none.
+def escape_tooltip(text: str) -> str:
+    """Return HTML that shows the text literally in a tooltip; "" for no tooltip.
 
-    Qt guesses a tip's format. An image in it would be looked for, even on another machine.
+    Qt detects the format of a tooltip by its content. An image tag in it would be loaded, even
+    from another machine.
     """
-    shown = text if len(text) <= _ENOUGH else text[:_ENOUGH] + " …"
+    shown = text if len(text) <= _MAX_TOOLTIP_LENGTH else text[:_MAX_TOOLTIP_LENGTH] + " …"
     return f'<p style="white-space:pre-wrap">{escape(shown)}</p>' if text else ""

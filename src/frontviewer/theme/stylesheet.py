@@ -1,17 +1,17 @@
-"""How widgets look: one place for palette, type and style sheet, on Qt's Fusion style.
+"""Applies themes to widgets: palette, fonts and style sheet on top of Qt's Fusion style.
 
-Colours travel in the palette, so that a widget that paints itself needs no theme:
+Custom-painted widgets read their colors from the palette and need no theme:
 
 =================  ======================  =================  ====================
-role               colour of the theme     role               colour of the theme
+palette role       theme color             palette role       theme color
 =================  ======================  =================  ====================
 Window             panel                   PlaceholderText    muted
 Base, Button       raised                  Link               accent
-AlternateBase      window                  Highlight          accent, washed out
+AlternateBase      window                  Highlight          pale accent
 Mid                edge                    BrightText         warning
 =================  ======================  =================  ====================
 
-Sizes follow the person's system font and the theme's `text_scale`; lengths in the sheet are in em.
+Sizes follow the system font and the theme's `text_scale`; lengths in the style sheet are in em.
 """
 
 from string import Template
@@ -20,45 +20,46 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 from frontviewer.theme.theme import Theme
 
 _Role = QPalette.ColorRole
-_RING = 0.3
-"""Of the size of a choice that is taken."""
+_RADIO_RING_SHARE = 0.3
+"""Width of the ring of a checked radio button, as a share of its size."""
 
 
 def apply_theme(target: QApplication | QWidget, theme: Theme, family: str) -> None:
-    """Give the program, or one window and all that lies in it, a theme's look.
+    """Apply a theme to the application, or to one window and all widgets in it.
 
-    Dress the program first, for menus and dialogs. A window dressed differently, such as the wall
-    in the projector theme, keeps its own look; what is added to it later needs `inherit_theme`.
+    Apply to the application first, for menus and dialogs. A window with another theme, such as
+    the audience window with the projector theme, keeps it; widgets added to such a window later
+    need `inherit_theme`.
     """
-    # Else a style sheet cuts its widgets off from their window's palette and font.
+    # Otherwise widgets with a style sheet do not inherit their window's palette and font.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
-    target.setPalette(palette(theme))
-    target.setFont(ui_font(theme, family))
-    target.setStyleSheet(stylesheet(theme))
+    target.setPalette(build_palette(theme))
+    target.setFont(build_ui_font(theme, family))
+    target.setStyleSheet(build_stylesheet(theme))
 
 
 def inherit_theme(widget: QWidget, theme: Theme, font: QFont) -> None:
-    """Give a widget, and all that lies in it, the palette and font of the panel it joins.
+    """Set the palette and font of a widget, and of all widgets in it, to those of its new panel.
 
-    Qt does not hand them down to a widget that joins a window which has a style sheet.
+    Qt does not propagate them to a widget that is added to a window with a style sheet.
     """
-    widget.setPalette(palette(theme))
+    widget.setPalette(build_palette(theme))
     widget.setFont(font)
 
 
 def remove_frame(area: QAbstractScrollArea) -> None:
-    """Let a list or a scrolled area lie on its panel's ground, without a frame."""
+    """Remove the frame of a list or scroll area and give it the background of its panel."""
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.viewport().setBackgroundRole(_Role.Window)
 
 
-def palette(theme: Theme) -> QPalette:
-    """Return the theme's colours by Qt's roles; see the table above."""
-    made = QPalette(
+def build_palette(theme: Theme) -> QPalette:
+    """Return the theme's colors as a Qt palette; see the table above."""
+    palette = QPalette(
         theme.text, theme.raised, theme.raised, theme.edge, theme.edge, theme.text, theme.raised
     )
     roles = {
@@ -81,15 +82,15 @@ def palette(theme: Theme) -> QPalette:
         _Role.BrightText: theme.warning,
     }
     for role, color in roles.items():
-        made.setColor(role, color)
-    faint = blend(theme.muted, theme.panel, 0.35)
+        palette.setColor(role, color)
+    disabled = blend(theme.muted, theme.panel, 0.35)
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, faint)
-    return made
+        palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
+    return palette
 
 
-def ui_font(theme: Theme, family: str) -> QFont:
-    """Return the font of the program's own words: the system's size times the theme's scale."""
+def build_ui_font(theme: Theme, family: str) -> QFont:
+    """Return the interface font: `family` at the system's size times the theme's `text_scale`."""
     font = QFont(family)
     font.setPointSizeF(QFontInfo(_system_font()).pointSizeF() * theme.text_scale)
     return font
@@ -99,46 +100,43 @@ def _system_font() -> QFont:
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
 
 
-def stylesheet(theme: Theme) -> str:
-    """Return the style sheet of everything that Fusion and the palette leave unsaid."""
+def build_stylesheet(theme: Theme) -> str:
+    """Return the style sheet for everything that Fusion and the palette do not set."""
     colors = {
         name: getattr(theme, name).name()
         for name in ("window", "panel", "raised", "text", "muted", "edge", "accent", "on_accent")
     }
-    # Colours of text are said wherever a ground is: such a rule takes the rest from the program's
-    # palette, which may be another than the window's.
+    # Rules that set a background also set the text color: otherwise Qt takes it from the
+    # application's palette, which may differ from the window's.
     grip = blend(theme.muted, theme.panel, 0.45)
-    over = blend(theme.accent, theme.panel, 0.88)
-    tick = "check-white" if theme.on_accent.lightness() > theme.accent.lightness() else "check"
-    path = data_folder("resources") / "icons" / f"{tick}.svg"
-    # In a list's indicators an em is that of the program's font and not of the list's.
-    box_px = round(QFontInfo(_system_font()).pixelSize() * theme.text_scale)
-    disc_px = box_px + box_px % 2  # half of it is a whole number, or it would have corners
-    ring_px = round(disc_px * _RING)
-    return _SHEET.substitute(
+    hover = blend(theme.accent, theme.panel, 0.88)
+    accent_is_dark = theme.on_accent.lightness() > theme.accent.lightness()
+    check_name = "check-white" if accent_is_dark else "check"
+    check_icon = data_folder("resources") / "icons" / f"{check_name}.svg"
+    # In px: for indicators in lists, em refers to the application's font, not to the list's.
+    check_px = round(QFontInfo(_system_font()).pixelSize() * theme.text_scale)
+    radio_px = check_px + check_px % 2  # even, so that the radius is whole and the circle round
+    ring_px = round(radio_px * _RADIO_RING_SHARE)
+    return _TEMPLATE.substitute(
         colors,
         grip=grip.name(),
-        over=over.name(),
-        tick=path.as_posix(),
-        box=box_px,
-        disc=disc_px,
+        hover=hover.name(),
+        check_icon=check_icon.as_posix(),
+        check=check_px,
+        radio=radio_px,
         ring=ring_px,
-        dot=disc_px + 2 - 2 * ring_px,  # with its ring as large as a disc with its edge
-        radius=disc_px // 2 + 1,
+        dot=radio_px + 2 - 2 * ring_px,  # dot and ring together are as large as a radio button
+        radius=radio_px // 2 + 1,
     )
 
 
-def blend(color: QColor, ground: QColor, share: float) -> QColor:
-    """Return `color` with `share` (0 to 1) of `ground` mixed in."""
-    return QColor(
-        *(
-            round(own * (1 - share) + under * share)
-            for own, under in zip(color.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
-        )
-    )
+def blend(color: QColor, background: QColor, share: float) -> QColor:
+    """Return `color` mixed with a `share` (0 to 1) of `background`, in sRGB."""
+    channels = zip(color.getRgb()[:3], background.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(front * (1 - share) + back * share) for front, back in channels))
 
 
-_SHEET = Template(
+_TEMPLATE = Template(
     """
 QStatusBar, QMenuBar, QToolBar { background: $window; }
 QMainWindow::separator { background: $edge; width: 1px; height: 1px; }
@@ -147,7 +145,7 @@ QStatusBar { border-top: 1px solid $edge; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel, QStatusBar QToolButton { padding: 0.1em 0.5em; }
 
-QFrame#notice { background: $over; border-bottom: 1px solid $accent; }
+QFrame#notice { background: $hover; border-bottom: 1px solid $accent; }
 QScrollArea#sheet { border: 1px solid $edge; border-radius: 6px; background: $raised; }
 QWidget#sheetPage { background: $raised; }
 QLabel#keyCap { border: 1px solid $edge; border-radius: 4px; padding: 0.1em 0.5em;
@@ -155,7 +153,7 @@ QLabel#keyCap { border: 1px solid $edge; border-radius: 4px; padding: 0.1em 0.5e
 QWidget#audience { background: $panel; }
 
 QMenuBar::item { padding: 0.3em 0.6em; background: transparent; }
-QMenuBar::item:selected { background: $over; color: $text; }
+QMenuBar::item:selected { background: $hover; color: $text; }
 QMenu { background: $raised; border: 1px solid $edge; padding: 0.3em 0; }
 QMenu::item { padding: 0.35em 2em 0.35em 1.6em; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
@@ -167,14 +165,14 @@ QPushButton { background: $raised; color: $text; border: 1px solid $edge; border
               padding: 0.3em 0.8em; }
 QToolButton { background: transparent; color: $text; border: 1px solid transparent;
               border-radius: 4px; padding: 0.25em; }
-QPushButton:hover, QToolButton:hover { background: $over; }
+QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $accent; color: $on_accent; }
-QPushButton:checked, QToolButton:checked { background: $over; border-color: $accent; }
+QPushButton:checked, QToolButton:checked { background: $hover; border-color: $accent; }
 QToolButton[quiet="true"]:checked { background: transparent; border-color: transparent; }
 QToolButton[quiet="true"] { padding-left: 0; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent;
                             padding: 0.2em 0.4em; }
-QPushButton[quiet="true"]:hover { background: $over; }
+QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:pressed { background: $accent; color: $on_accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton[quiet="true"]:checked:focus { border: 1px solid $accent; }
@@ -186,12 +184,12 @@ QLineEdit { background: $raised; color: $text; placeholder-text-color: $muted;
 QLineEdit:read-only { background: $panel; }
 QLineEdit:focus { border-color: $accent; }
 QAbstractItemView::indicator, QCheckBox::indicator, QMenu::indicator:non-exclusive {
-    width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 3px;
+    width: ${check}px; height: ${check}px; border: 1px solid $muted; border-radius: 3px;
     background: $raised; }
 QAbstractItemView::indicator:checked, QCheckBox::indicator:checked,
 QMenu::indicator:non-exclusive:checked {
-    border-color: $accent; background: $accent; image: url("$tick"); }
-QRadioButton::indicator { width: ${disc}px; height: ${disc}px; border: 1px solid $muted;
+    border-color: $accent; background: $accent; image: url("$check_icon"); }
+QRadioButton::indicator { width: ${radio}px; height: ${radio}px; border: 1px solid $muted;
                           border-radius: ${radius}px; background: $raised; }
 QRadioButton::indicator:checked { width: ${dot}px; height: ${dot}px;
                                   border: ${ring}px solid $accent; }

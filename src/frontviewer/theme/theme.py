@@ -1,4 +1,4 @@
-"""A theme: every colour and size that is drawn, by the role it plays."""
+"""Themes: all colors and sizes of the program by role, read from TOML files."""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -6,42 +6,42 @@ from typing import Any, Literal
 
 from PySide6.QtGui import QColor
 
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 
 ThemeName = Literal["day", "night", "projector"]
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours and sizes by role; one file in `resources/themes` each.
+    """Colors and sizes by role; each theme is one file in `resources/themes`.
 
     Attributes
     ----------
     text_scale
-        Factor on every text size; above 1 for a projector.
+        Factor on all text sizes; above 1 for a projector.
     line_px
-        Width of a line on the map, in device-independent pixels.
+        Base width of lines on the map, in device-independent pixels.
     window, panel, raised
-        Grounds: behind everything, of a panel, of a card on a panel.
+        Backgrounds: of windows, of panels, of cards on a panel.
     text, muted
-        Text; text of second rank (still 4.5:1 on `panel`).
+        Text; secondary text (still a contrast of 4.5:1 on `panel`).
     edge
-        Hairlines between things.
+        Thin lines between parts of the window.
     accent, on_accent
-        Links, focus, the pressed state; text on it.
+        Links, focus and pressed states; text on them.
     warning
-        What must not be overlooked.
+        Warnings and errors.
     sea, land, river, border, town, graticule
         The basemap.
     label, halo
-        Text on the map and the ring around it.
+        Labels on the map and the halo around them.
     selection, hover
-        What is selected and what lies under the pointer.
+        Outlines of the selected feature and of the one under the pointer.
     reported, claimed, assessed, historic, background, plain
-        Features by their standing; `plain` for foreign ones. Told apart by a
-        colour-blind reader (Okabe-Ito), and by line pattern as well.
+        Features by their `class`; `plain` for features of foreign files. Distinguishable with
+        color blindness (Okabe-Ito palette), and by line pattern.
     unsourced
-        Hatching of shapes without a source.
+        Hatching of features without a source.
     """
 
     name: str
@@ -74,19 +74,20 @@ class Theme:
     plain: QColor
     unsourced: QColor
 
-    def class_color(self, standing: str) -> QColor:
-        """Return the colour of a feature's `class`; `plain` for none or a foreign one."""
+    def class_color(self, feature_class: str) -> QColor:
+        """Return the color of a feature's `class`; `plain` if it is missing or unknown."""
         known = ("reported", "claimed", "assessed", "historic", "background")
-        color: QColor = getattr(self, standing if standing in known else "plain")
+        color: QColor = getattr(self, feature_class if feature_class in known else "plain")
         return color
 
 
 def load_theme(name: ThemeName) -> Theme:
-    """Read one of the shipped themes."""
+    """Read one of the bundled themes."""
     path = data_folder("resources") / "themes" / f"{name}.toml"
     stored = tomllib.loads(path.read_text("utf-8"))
-    return Theme(name=name, **{f.name: _value(stored[f.name]) for f in fields(Theme)[1:]})
+    return Theme(name=name, **{f.name: _parse_value(stored[f.name]) for f in fields(Theme)[1:]})
 
 
-def _value(stored: Any) -> Any:
+def _parse_value(stored: Any) -> Any:
+    """Convert a string to a color; numbers stay as they are."""
     return QColor(stored) if isinstance(stored, str) else stored

@@ -1,1 +1,1 @@
-"""The windows, and the page that joins their parts: read `wiring` first."""
+"""Windows, panels and dialogs; `connections` shows how they work together: read it first."""

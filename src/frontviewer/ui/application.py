@@ -1,4 +1,4 @@
-"""The program as the desktop knows it."""
+"""The Qt application; it receives the files that the desktop asks the running program to open."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,18 +7,19 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-_TOGETHER_MS = 50
-"""Files that come within so long of each other were chosen together."""
+_BATCH_MS = 50
+"""Files that arrive within this time of each other were selected and opened together."""
 
 
 class Application(QApplication):
-    """Hears of files that the desktop hands to a program that runs already, as macOS does.
+    """Collects `QFileOpenEvent`s, which macOS sends to the running program, into one request.
 
-    They may come before there is a window to open them in.
+    Events can arrive before the main window exists. They are queued until `emit_pending_files`
+    is called.
 
     Signals
     -------
-    files_handed
+    files_requested
         Files and folders to open together: a tuple of Path.
     """
 
@@ -27,25 +28,25 @@ class Application(QApplication):
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(arguments)
         self._paths: list[Path] = []
-        self._awaited = False
-        self._together = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._together.timeout.connect(self._emit_or_queue)
+        self._is_window_ready = False
+        self._batch_timer = QTimer(self, singleShot=True, interval=_BATCH_MS)
+        self._batch_timer.timeout.connect(self._emit_or_queue)
 
     def emit_pending_files(self) -> None:
-        """Hand on files from now on, and those that have come already."""
-        self._awaited = True
+        """Emit the queued files, and from now on emit files as they arrive."""
+        self._is_window_ready = True
         self._emit_or_queue()
 
     def _emit_or_queue(self) -> None:
-        if self._awaited and self._paths:
+        if self._is_window_ready and self._paths:
             paths, self._paths = tuple(self._paths), []
             self.files_requested.emit(paths)
 
-    # Not by an event filter: that would be asked about every event of every widget.
+    # Not an event filter: Qt would call that for every event of every widget.
     def event(self, event: QEvent) -> bool:
-        """Take the files that the desktop sends, one by one."""
+        """Queue the file of a `QFileOpenEvent`; macOS sends one event per file."""
         if isinstance(event, QFileOpenEvent) and event.file():
             self._paths.append(Path(event.file()))
-            self._together.start()
+            self._batch_timer.start()
             return True
         return super().event(event)

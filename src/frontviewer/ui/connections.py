@@ -1,7 +1,34 @@
-"""How the parts are joined. Read this page to know the whole program.
+"""Connects the parts of the main window to each other. Read this page first.
 
-Wishes go up: a widget reports what the person asked for. Facts come down: the session
-reports what is now so. No widget knows another, or the session.
+Data flows in a circle:
+
+1. **Widgets report what the user does.** A widget emits a signal: either what happened
+   (`MapView.clicked`, `FeaturesPanel.feature_chosen`) or what the user asks for
+   (`LayerPanel.opacity_requested`). The widget does not carry out the request, and it holds no
+   reference to another panel, to the session, to the settings or to a file.
+2. **`Session` changes the state.** The signal is connected to a method of `Session`, such as
+   `select` or `set_opacity`. `Session` holds the open dossier, the state of its layers, the
+   selection and the step of the briefing; it is the only place where they change. The values
+   themselves are immutable, so a change replaces a value. Then `Session` emits a signal such as
+   `selection_changed`. If the value is the same as before, it emits nothing.
+3. **Widgets show the new value.** The signal is connected to methods `show_...`, such as
+   `MapView.show_selection`. All widgets that show the same value are connected to the same
+   signal, so they always agree.
+
+Three other objects take part in the same way: requests come in through their methods, and results
+go out through their signals.
+
+==================  ============================================================================
+object              purpose
+==================  ============================================================================
+`DossierLoader`     reads files in a worker thread; emits `opened`, `reopened` or `failed`
+`FileWatcher`       emits `changed` when a file of the open dossier changes on disk
+`SettingsStore`     reads and saves the user's settings; emits `theme_changed`, `recent_changed`
+==================  ============================================================================
+
+`frontviewer.app` creates all of these objects; every connection between two of them is made here,
+or in `frontviewer.presenter.connections` for the briefing. Qt calls the slots of a signal in the
+order in which they were connected; comments mark the places where this matters.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,18 +37,19 @@ from typing import Protocol, get_args
 
 from PySide6.QtCore import Qt
 
-from frontviewer.core.io.open_dossier import watched_files
+from frontviewer.core.io.open_dossier import list_watched_files
 from frontviewer.core.pages.page import Page
 from frontviewer.core.pages.page_builder import NO_LOCATION
-from frontviewer.core.system.app_paths import data_folder
+from frontviewer.core.system.data_files import data_folder
 from frontviewer.core.system.settings import ThemeChoice
 from frontviewer.core.system.storage_usage import storage_usage
+from frontviewer.core.text.translation import tr
 from frontviewer.mapview.map_view import MapView
 from frontviewer.session import Session
 from frontviewer.theme.theme import load_theme
 from frontviewer.ui.application import Application
 from frontviewer.ui.crash_handler import CrashHandler
-from frontviewer.ui.dialogs.files import ask_files, ask_folder
+from frontviewer.ui.dialogs.files import choose_files, choose_folder
 from frontviewer.ui.dialogs.preferences import PreferencesDialog
 from frontviewer.ui.dossier_loader import DossierLoader
 from frontviewer.ui.file_watcher import FileWatcher
@@ -37,11 +65,11 @@ class MapWindow(Protocol):
     evidence: EvidencePanel
 
     def show_page(self, page: Page | None) -> None:
-        """Show the words about what is selected; None for nothing."""
+        """Show the page of the selection; None if nothing is selected."""
 
 
 def connect_map(session: Session, window: MapWindow) -> None:
-    """Connect a window's map and evidence panel to a session."""
+    """Connect the map and the evidence panel of a window to a session."""
     window.map.clicked.connect(session.select_from_hits)
     window.evidence.claim_chosen.connect(session.follow_claim)
     window.evidence.media_file_chosen.connect(session.set_media_file)
@@ -63,32 +91,39 @@ def connect_main(
     watcher: FileWatcher,
     settings_store: SettingsStore,
     *,
-    commands: Mapping[str, Callable[[], object]],
+    command_handlers: Mapping[str, Callable[[], object]],
 ) -> None:
-    """Join the main window to the session, to files and to the person's preferences.
+    """Connect the main window to the session, to files and to the settings.
 
-    `commands` holds the commands that lead out of the window: by name, what begins them.
+    Parameters
+    ----------
+    command_handlers
+        Handlers of the commands that involve more than the main window and the session, such as
+        starting a briefing, by command name.
     """
     connect_map(session, window)
-    _connect_lists(session, window)
+    _connect_panels(session, window)
     _connect_files(session, window, loader, watcher, settings_store)
     _connect_commands(session, window)
-    for name, beginning in commands.items():
-        window.actions_by_name[name].triggered.connect(lambda _=False, start=beginning: start())
+    for name, handler in command_handlers.items():
+        window.actions_by_name[name].triggered.connect(lambda _=False, handler=handler: handler())
     _connect_view(window)
-    _connect_looks(window, settings_store)
+    _connect_theme(window, settings_store)
 
 
-def connect_program(
-    program: Application, crash_handler: CrashHandler, window: MainWindow, loader: DossierLoader
+def connect_application(
+    application: Application,
+    crash_handler: CrashHandler,
+    window: MainWindow,
+    loader: DossierLoader,
 ) -> None:
-    """Join the main window to what the desktop hands the program, and to what fails in it."""
-    program.files_requested.connect(loader.open)
-    program.files_requested.connect(window.come_forward)
+    """Connect the main window to files opened from the desktop and to the crash handler."""
+    application.files_requested.connect(loader.open)
+    application.files_requested.connect(window.bring_to_front)
     crash_handler.crashed.connect(window.show_crash, Qt.ConnectionType.QueuedConnection)
 
 
-def _connect_lists(session: Session, window: MainWindow) -> None:
+def _connect_panels(session: Session, window: MainWindow) -> None:
     window.layers.visibility_requested.connect(session.set_visible)
     window.layers.opacity_requested.connect(session.set_opacity)
     window.layers.order_requested.connect(session.set_order)
@@ -96,7 +131,7 @@ def _connect_lists(session: Session, window: MainWindow) -> None:
     window.features.feature_chosen.connect(session.select)
     window.features.feature_activated.connect(session.select_and_zoom)
     window.hits.feature_chosen.connect(session.select)
-    window.keyboard_navigation.step_requested.connect(session.select_next)
+    window.keyboard_navigation.feature_step_requested.connect(session.select_next)
 
     session.dossier_changed.connect(window.show_dossier)
     session.layer_states_changed.connect(window.layers.show_layer_states)
@@ -112,12 +147,16 @@ def _connect_files(
     watcher: FileWatcher,
     settings_store: SettingsStore,
 ) -> None:
-    do = window.actions_by_name
-    do["open_files"].triggered.connect(lambda: loader.open(ask_files(window)))
-    do["open_folder"].triggered.connect(lambda: loader.open(ask_folder(window)))
-    do["add_files"].triggered.connect(lambda: loader.add(ask_files(window)))
-    do["open_bundled"].triggered.connect(lambda: loader.open((data_folder("layers"),)))
-    do["reload"].triggered.connect(loader.reopen)
+    actions = window.actions_by_name
+    actions["open_files"].triggered.connect(
+        lambda: loader.open(choose_files(window, tr("Open files")))
+    )
+    actions["open_folder"].triggered.connect(lambda: loader.open(choose_folder(window)))
+    actions["add_layers"].triggered.connect(
+        lambda: loader.add(choose_files(window, tr("Add layers")))
+    )
+    actions["open_sample"].triggered.connect(lambda: loader.open((data_folder("layers"),)))
+    actions["reload"].triggered.connect(loader.reopen)
     window.paths_dropped.connect(loader.open)
     window.recent_chosen.connect(loader.open)
     window.message_bar.cancel_requested.connect(loader.cancel)
@@ -126,44 +165,45 @@ def _connect_files(
     loader.progressed.connect(window.show_progress)
     loader.cancelled.connect(window.message_bar.clear)
     loader.failed.connect(window.show_failure)
+    # The session first, so that the message is about a dossier that is already on the map.
     loader.opened.connect(session.show_dossier)
     loader.opened.connect(window.show_opened)
     loader.opened.connect(lambda _, paths: settings_store.remember_opened(paths))
     loader.reopened.connect(session.refresh_dossier)
     loader.reopened.connect(window.show_reloaded)
-    session.dossier_changed.connect(lambda opened: watcher.watch(watched_files(opened)))
-    window.map.render_finished.connect(loader.keep)
-    session.media_file_chosen.connect(settings_store.remember_media)
+    session.dossier_changed.connect(lambda dossier: watcher.watch(list_watched_files(dossier)))
+    window.map.render_finished.connect(loader.allow_caching)
+    session.media_files_changed.connect(settings_store.remember_media)
     settings_store.recent_changed.connect(window.show_recent)
-    settings_store.message.connect(window.message_bar.show_message)
-    window.closed.connect(lambda: settings_store.remember_window(window.layout_text()))
+    settings_store.failed.connect(window.message_bar.show_message)
+    window.closed.connect(lambda: settings_store.remember_window(window.save_layout()))
     window.closed.connect(loader.stop)
 
 
 def _connect_commands(session: Session, window: MainWindow) -> None:
-    do = window.actions_by_name
-    do["next"].triggered.connect(lambda: session.select_next(1))
-    do["previous"].triggered.connect(lambda: session.select_next(-1))
-    do["clear"].triggered.connect(window.let_go)
-    window.clear_requested.connect(session.clear)
-    do["find"].triggered.connect(window.show_find)
-    do["no_place"].triggered.connect(lambda: session.select(NO_LOCATION))
-    do["zoom_selection"].triggered.connect(session.zoom_to_selection)
-    do["keys"].triggered.connect(window.show_keys)
-    do["about"].triggered.connect(window.show_about)
-    do["quit"].triggered.connect(window.close)
+    actions = window.actions_by_name
+    actions["next_feature"].triggered.connect(lambda: session.select_next(1))
+    actions["previous_feature"].triggered.connect(lambda: session.select_next(-1))
+    actions["clear_selection"].triggered.connect(window.cancel_tool_or_selection)
+    window.clear_requested.connect(session.clear_selection)
+    actions["find_feature"].triggered.connect(window.focus_feature_search)
+    actions["select_unlocated"].triggered.connect(lambda: session.select(NO_LOCATION))
+    actions["zoom_selection"].triggered.connect(session.zoom_to_selection)
+    actions["keyboard_shortcuts"].triggered.connect(window.show_shortcuts)
+    actions["about"].triggered.connect(window.show_about)
+    actions["quit"].triggered.connect(window.close)
 
 
 def _connect_view(window: MainWindow) -> None:
-    do = window.actions_by_name
-    do["zoom_in"].triggered.connect(window.map.zoom_in)
-    do["zoom_out"].triggered.connect(window.map.zoom_out)
-    do["first_view"].triggered.connect(window.map.show_initial_view)
-    do["zoom_all"].triggered.connect(window.map.zoom_all)
-    do["back"].triggered.connect(window.map.back)
-    do["forward"].triggered.connect(window.map.forward)
-    do["box_zoom"].toggled.connect(window.map.set_box_zoom)
-    do["full_screen"].toggled.connect(window.show_full_screen)
+    actions = window.actions_by_name
+    actions["zoom_in"].triggered.connect(window.map.zoom_in)
+    actions["zoom_out"].triggered.connect(window.map.zoom_out)
+    actions["initial_view"].triggered.connect(window.map.show_initial_view)
+    actions["zoom_all"].triggered.connect(window.map.zoom_all)
+    actions["back"].triggered.connect(window.map.back)
+    actions["forward"].triggered.connect(window.map.forward)
+    actions["box_zoom"].toggled.connect(window.map.set_box_zoom)
+    actions["full_screen"].toggled.connect(window.set_full_screen)
     window.message_bar.details_requested.connect(window.problems_dock.show)
     window.status_bar.problems_requested.connect(window.toggle_problems)
 
@@ -171,33 +211,34 @@ def _connect_view(window: MainWindow) -> None:
     window.map.hovered.connect(window.show_hovered)
     window.map.view_changed.connect(window.status_bar.show_view)
     window.map.history_changed.connect(window.show_history)
-    window.map.history_changed.connect(window.leave_tool)
+    window.map.history_changed.connect(window.deactivate_box_zoom)
 
 
-def _connect_looks(window: MainWindow, settings_store: SettingsStore) -> None:
-    do = window.actions_by_name
+def _connect_theme(window: MainWindow, settings_store: SettingsStore) -> None:
+    actions = window.actions_by_name
     for choice in get_args(ThemeChoice):
-        do[f"theme_{choice}"].triggered.connect(partial(settings_store.choose_theme, choice))
-    settings_store.theme_chosen.connect(lambda choice: do[f"theme_{choice}"].setChecked(True))
+        actions[f"theme_{choice}"].triggered.connect(partial(settings_store.choose_theme, choice))
+    settings_store.theme_choice_changed.connect(
+        lambda choice: actions[f"theme_{choice}"].setChecked(True)
+    )
     settings_store.theme_changed.connect(lambda name: window.show_theme(load_theme(name)))
 
 
 def connect_preferences(
     dialog: PreferencesDialog, window: MainWindow, settings_store: SettingsStore
 ) -> None:
-    """Join the dialog of the preferences to them, and to what is kept on this computer."""
-    clear = window.actions_by_name["clear_cache"]
+    """Connect the preferences dialog to the settings and to the data stored on this computer."""
+    clear_cache = window.actions_by_name["clear_cache"]
 
     def show_storage_usage() -> None:
         dialog.show_storage_usage(storage_usage())
 
     dialog.theme_requested.connect(settings_store.choose_theme)
     dialog.folder_requested.connect(window.show_folder)
-    dialog.clear_requested.connect(clear.trigger)
+    dialog.clear_requested.connect(clear_cache.trigger)
     dialog.activated.connect(show_storage_usage)
 
-    settings_store.theme_chosen.connect(dialog.show_theme_choice)
+    settings_store.theme_choice_changed.connect(dialog.show_theme_choice)
     settings_store.theme_changed.connect(lambda name: dialog.show_theme(load_theme(name)))
-    clear.triggered.connect(
-        show_storage_usage
-    )  # what was joined to it earlier has emptied the cache
+    # After the handler that clears the cache, which `connect_main` connected earlier.
+    clear_cache.triggered.connect(show_storage_usage)

@@ -1,4 +1,4 @@
-"""Errors that nobody expected: each is reported to a file and made known."""
+"""Writes a crash report for each unhandled exception and announces it with a signal."""
 
 import os
 import sys
@@ -14,27 +14,39 @@ from PySide6.QtCore import QObject, QSysInfo, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from frontviewer import __version__
-from frontviewer.core.system.crash_reports import crash_text, keep_report
+from frontviewer.core.system.crash_reports import format_crash_report, save_crash_report
 
-_MOST = 5
-"""Reports of one run: the first ones tell most, and must not be crowded out."""
+_MAX_REPORTS = 5
+"""Reports per run. The first ones are the most useful, and later ones would push them out of the
+folder, which keeps a limited number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """One error: its report, and the file that holds it, if it could be kept."""
+    """The report of one exception.
+
+    Attributes
+    ----------
+    text
+        The report.
+    file
+        File that holds the report; None if it could not be written.
+    """
 
     text: str
     file: Path | None
 
 
 class CrashHandler(QObject):
-    """Hears of errors in any thread while it listens. The same error is reported once.
+    """Handles unhandled exceptions of all threads while it is installed.
+
+    An exception of the same type from the same line is reported once per run.
 
     Signals
     -------
     crashed
-        A Crash. It may come in the midst of painting, or from another thread: connect it queued.
+        A Crash. It can be emitted during a paint event or in another thread, so connect it with
+        a queued connection.
     """
 
     crashed = Signal(object)
@@ -42,58 +54,59 @@ class CrashHandler(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._known: set[object] = set()
-        self._before = sys.excepthook, threading.excepthook
+        self._reported: set[object] = set()
+        self._previous_hooks = sys.excepthook, threading.excepthook
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Hear of errors, after whoever hears of them otherwise."""
-        before = self._before = sys.excepthook, threading.excepthook
-        sys.excepthook, threading.excepthook = self._hear, self._hear_in_thread
+        """Replace `sys.excepthook` and `threading.excepthook`; the previous hooks run first."""
+        hooks = self._previous_hooks = sys.excepthook, threading.excepthook
+        sys.excepthook, threading.excepthook = self._on_exception, self._on_thread_exception
         try:
             yield
         finally:
-            sys.excepthook, threading.excepthook = before
+            sys.excepthook, threading.excepthook = hooks
 
-    def keep(self, error: BaseException) -> Crash:
-        """Report an error to a file."""
-        when = datetime.now().astimezone()
-        text = crash_text(error, program_words(), when)
-        return Crash(text, keep_report(text, self._folder, when))
+    def write_report(self, error: BaseException) -> Crash:
+        """Write the report of an exception to the report folder."""
+        now = datetime.now().astimezone()
+        text = format_crash_report(error, describe_environment(), now)
+        return Crash(text, save_crash_report(text, self._folder, now))
 
-    def _hear(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
-        self._before[0](kind, error, trace)
-        self._tell(error.with_traceback(trace))
+        self._previous_hooks[0](kind, error, traceback)
+        self._report_once(error.with_traceback(traceback))
 
-    def _hear_in_thread(self, told: threading.ExceptHookArgs) -> None:
-        self._before[1](told)
-        if told.exc_value:
-            self._tell(told.exc_value)
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        self._previous_hooks[1](args)
+        if args.exc_value:
+            self._report_once(args.exc_value)
 
-    def _tell(self, error: BaseException) -> None:
-        known = (type(error), *_place(error))
-        if isinstance(error, Exception) and known not in self._known and len(self._known) < _MOST:
-            self._known.add(known)
-            self.crashed.emit(self.keep(error))
+    def _report_once(self, error: BaseException) -> None:
+        key = (type(error), *_find_origin(error))
+        is_new = key not in self._reported and len(self._reported) < _MAX_REPORTS
+        if isinstance(error, Exception) and is_new:
+            self._reported.add(key)
+            self.crashed.emit(self.write_report(error))
 
 
-def program_words() -> str:
-    """Return program, system and Qt in a line each, for the head of a report."""
-    packed = ", packed" if getattr(sys, "frozen", False) else ""
+def describe_environment() -> str:
+    """Return three lines with the versions of program, system and Qt: the head of a report."""
+    frozen = ", frozen" if getattr(sys, "frozen", False) else ""
     python = sys.version.split()[0]
     platform = QGuiApplication.platformName() or os.environ.get("QT_QPA_PLATFORM", "not chosen yet")
     return (
-        f"frontviewer {__version__}{packed}\n"
+        f"frontviewer {__version__}{frozen}\n"
         f"{QSysInfo.prettyProductName()}, {QSysInfo.currentCpuArchitecture()}\n"
         f"Python {python}, Qt {qVersion()} ({platform})\n"
     )
 
 
-def _place(error: BaseException) -> tuple[str, int]:
-    """Return the file and line in which an error arose."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else ("", 0)
+def _find_origin(error: BaseException) -> tuple[str, int]:
+    """Return the file name and line number where an exception was raised."""
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    return (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno) if traceback else ("", 0)

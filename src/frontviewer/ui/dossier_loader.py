@@ -1,4 +1,4 @@
-"""Opens a dossier off the interface thread, with progress and cancel."""
+"""Opens dossiers in a worker thread, with progress and cancellation."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,32 +10,31 @@ from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.io.open_dossier import open_dossier
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.problems import Problem, UnusableFileError
+from frontviewer.core.system.cancellation import Cancelled
+from frontviewer.core.text.translation import tr
 
-_PATIENCE_S = 10.0
-"""After so long, what was opened is kept even if nobody said that there is time for it."""
-
-
-class Cancelled(Exception):  # noqa: N818 - not an error
-    """The person asked to stop."""
+_MAX_CACHE_DELAY_S = 10.0
+"""A worker writes its layers to the cache after this time even without `allow_caching`."""
 
 
 class DossierLoader(QObject):
-    """Opens one thing at a time; a new wish cancels the one before.
+    """Runs one load at a time; a new request cancels the running one.
 
-    What was opened is kept in the cache, if there is one, when there is time: see `keep`.
+    After a load, the worker thread writes the layers to the cache, if there is one. So that this
+    does not compete with rendering for processor and disk, it first waits for `allow_caching`.
 
     Signals
     -------
     progressed
-        Share done, from 0 to 1, and the name of the file at hand.
+        The fraction done, from 0 to 1, and the name of the current file.
     opened
-        The Dossier and the paths it was opened from.
+        The Dossier and the paths it was opened from (a tuple of Path).
     reopened
-        The Dossier of the same paths as before, as its files stand now.
+        The Dossier read again from the same paths.
     failed
-        The problems (a tuple) for which nothing could be opened.
+        The problems (a tuple of Problem) because of which nothing could be opened.
     cancelled
-        Opening was stopped; everything is as it was.
+        The load was cancelled; nothing has changed.
     """
 
     progressed = Signal(float, str)
@@ -47,136 +46,143 @@ class DossierLoader(QObject):
     def __init__(self, parent: QObject | None = None, cache: LayerCache | None = None) -> None:
         super().__init__(parent)
         self._cache = cache
-        self._work: _Work | None = None  # whose result is waited for
-        self._running: list[_Work] = []  # and those that nobody waits for any more
+        self._current: _LoadThread | None = None  # the load whose result will be used
+        self._running: list[_LoadThread] = []  # also cancelled ones and those that write the cache
         self._paths: tuple[Path, ...] = ()
-        self._stale = False
+        self._must_reopen = False
 
-    def open(self, paths: Sequence[Path], otherwise: Sequence[Path] = ()) -> None:
-        """Begin to open files and folders together; none is no wish.
+    def open(self, paths: Sequence[Path], fallback: Sequence[Path] = ()) -> None:
+        """Start to open files and folders as one dossier; do nothing if there are no paths.
 
-        `otherwise` is opened where nothing of `paths` can be.
+        If nothing in `paths` can be opened, `failed` is emitted and `fallback` is opened instead.
         """
         if paths:
-            self._start(_Work(tuple(paths), tuple(otherwise), self._cache, again=False))
+            self._start(_LoadThread(tuple(paths), tuple(fallback), self._cache, is_reload=False))
 
     def reopen(self) -> None:
-        """Read again what was opened last; after what is being opened now, if anything is."""
-        if self._work is not None:
-            self._stale = True
+        """Read the paths that are open again; if a load is running, do so after it has ended."""
+        if self._current is not None:
+            self._must_reopen = True
         elif self._paths:
-            self._start(_Work(self._paths, (), self._cache, again=True))
+            self._start(_LoadThread(self._paths, (), self._cache, is_reload=True))
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Begin to open files and folders together with those that are open."""
+        """Start to open files and folders together with the paths that are open."""
         if paths:
             self.open((*self._paths, *paths))
 
     def cancel(self) -> None:
-        """Stop opening; what is on screen stays."""
-        if self._work is not None:
-            self._work.requestInterruption()
+        """Cancel the running load; the open dossier is not changed."""
+        if self._current is not None:
+            self._current.requestInterruption()
 
-    def keep(self) -> None:
-        """Keep what was opened: nothing more urgent is to be done with the processor and disk."""
-        for work in self._running:
-            if work is not self._work:
-                work.idle.set()
+    def allow_caching(self) -> None:
+        """Let completed loads write their layers to the cache now; call it when rendering is done.
+
+        A load that is still running is not affected.
+        """
+        for thread in self._running:
+            if thread is not self._current:
+                thread.may_cache.set()
 
     def stop(self) -> None:
-        """Stop all opening, and return when it has stopped. Nothing is said of it."""
-        self._work = None
-        for work in self._running:
-            work.requestInterruption()
-            work.idle.set()
-        for work in self._running:
-            work.wait()
+        """Cancel all loads and block until their threads have ended; no signal is emitted."""
+        self._current = None
+        for thread in self._running:
+            thread.requestInterruption()
+            thread.may_cache.set()
+        for thread in self._running:
+            thread.wait()
 
-    def _start(self, work: "_Work") -> None:
-        self.cancel()  # the one before runs out unheard
-        self._work, self._stale = work, False
-        self._running.append(work)
-        work.progressed.connect(self._on_progressed)
-        work.done.connect(self._on_done)
-        work.ended.connect(self._on_ended)
-        work.start()
+    def _start(self, thread: "_LoadThread") -> None:
+        self.cancel()  # the signals of the previous thread are ignored from now on
+        self._current, self._must_reopen = thread, False
+        self._running.append(thread)
+        thread.progressed.connect(self._on_progressed)
+        thread.loaded.connect(self._on_loaded)
+        thread.ended.connect(self._on_ended)
+        thread.start()
 
-    def _on_progressed(self, work: "_Work", share: float, file: str) -> None:
-        if work is self._work:
-            self.progressed.emit(share, file)
+    def _on_progressed(self, thread: "_LoadThread", fraction: float, file: str) -> None:
+        if thread is self._current:
+            self.progressed.emit(fraction, file)
 
-    def _on_done(self, work: "_Work") -> None:
-        if work is not self._work:
+    def _on_loaded(self, thread: "_LoadThread") -> None:
+        if thread is not self._current:
             return
-        self._work = None
-        if work.dossier is not None and not work.emptied:
-            self._announce(work, work.dossier)
-        elif work.problems:
-            self.failed.emit(work.problems)
-            self.open(work.otherwise)
+        self._current = None
+        if thread.dossier is not None and not thread.is_incomplete:
+            self._emit_loaded(thread, thread.dossier)
+        elif thread.problems:
+            self.failed.emit(thread.problems)
+            self.open(thread.fallback)
         else:
             self.cancelled.emit()
-        if self._stale:
+        if self._must_reopen:
             self.reopen()
 
-    def _on_ended(self, work: "_Work") -> None:
-        work.wait()  # it has said its last word; now let its thread end
-        self._running.remove(work)
+    def _on_ended(self, thread: "_LoadThread") -> None:
+        thread.wait()  # `ended` is emitted in the thread, just before it ends
+        self._running.remove(thread)
 
-    def _announce(self, work: "_Work", dossier: Dossier) -> None:
-        if work.again:
+    def _emit_loaded(self, thread: "_LoadThread", dossier: Dossier) -> None:
+        if thread.is_reload:
             self.reopened.emit(dossier)
         else:
-            self._paths = work.paths
-            self.opened.emit(dossier, work.paths)
+            self._paths = thread.paths
+            self.opened.emit(dossier, thread.paths)
 
 
-def _bug(path: Path, error: Exception) -> Problem:
+def _describe_bug(path: Path, error: Exception) -> Problem:
+    """Return the problem that reports an unexpected exception while `path` was opened."""
     return Problem(
         severity="error",
         file=str(path),
-        message=f"frontviewer failed to open this: {error!r}.",
-        remedy="Please tell its makers, with the file if you may.",
+        message=tr("frontviewer could not open this because of a bug: {error}.").format(
+            error=repr(error)
+        ),
+        remedy=tr("Please report this bug and attach the file if you can."),
     )
 
 
-class _Work(QThread):
-    """Opens once, and then keeps what it opened in the cache. Its result is read after `done`.
+class _LoadThread(QThread):
+    """Opens paths once, then writes the layers to the cache.
 
-    Without a parent: whoever holds it keeps it until its thread has ended.
+    `dossier` and `problems` may be read after `loaded`. It has no Qt parent, since a parent could
+    destroy it while it runs; `DossierLoader._running` keeps a reference until it has ended.
     """
 
-    progressed = Signal(object, float, str)  # itself, share done, file at hand
-    done = Signal(object)  # itself
-    ended = Signal(object)  # itself
+    progressed = Signal(object, float, str)  # this thread, fraction done, current file
+    loaded = Signal(object)  # this thread
+    ended = Signal(object)  # this thread
 
     def __init__(
         self,
         paths: tuple[Path, ...],
-        otherwise: tuple[Path, ...],
+        fallback: tuple[Path, ...],
         cache: LayerCache | None,
         *,
-        again: bool,
+        is_reload: bool,
     ) -> None:
         super().__init__()
         self.paths = paths
-        self.otherwise = otherwise
+        self.fallback = fallback
         self._cache = cache
-        self.again = again
-        self.idle = Event()
+        self.is_reload = is_reload
+        self.may_cache = Event()
         self.dossier: Dossier | None = None
         self.problems: tuple[Problem, ...] = ()
 
     def run(self) -> None:
-        """Open the paths, then keep them; Qt calls this in the new thread."""
+        """Open the paths, then write the cache; Qt calls this in the new thread."""
         try:
-            self._open()
-            self.done.emit(self)
-            self._keep()
+            self._load()
+            self.loaded.emit(self)
+            self._write_cache()
         finally:
             self.ended.emit(self)
 
-    def _open(self) -> None:
+    def _load(self) -> None:
         try:
             self.dossier = open_dossier(self.paths, self._on_progress, cache=self._cache)
             self.problems = self.dossier.problems
@@ -184,24 +190,24 @@ class _Work(QThread):
             self.problems = error.problems
         except Cancelled:
             self.dossier = None
-        except Exception as error:  # noqa: BLE001 - in a thread, a bug would pass in silence
-            self.problems = (_bug(self.paths[0], error),)
+        except Exception as error:  # noqa: BLE001 - an exception in a thread reaches no one else
+            self.problems = (_describe_bug(self.paths[0], error),)
 
-    def _keep(self) -> None:
+    def _write_cache(self) -> None:
         if self._cache is None or self.dossier is None:
             return
-        self.idle.wait(_PATIENCE_S)
+        self.may_cache.wait(_MAX_CACHE_DELAY_S)
         for layer in self.dossier.layers:
             if not self.isInterruptionRequested():
-                self._cache.keep(layer)
+                self._cache.store_layer(layer)
 
     @property
-    def emptied(self) -> bool:
-        """Whether a file read again holds nothing and says why: it is still being written."""
-        nothing = self.dossier is not None and not any(map(len, self.dossier.layers))
-        return self.again and nothing and bool(self.problems)
+    def is_incomplete(self) -> bool:
+        """Whether a reload found problems and no feature: the file is still being written."""
+        is_empty = self.dossier is not None and not any(map(len, self.dossier.layers))
+        return self.is_reload and is_empty and bool(self.problems)
 
-    def _on_progress(self, share: float, file: str) -> None:
+    def _on_progress(self, fraction: float, file: str) -> None:
         if self.isInterruptionRequested():
             raise Cancelled
-        self.progressed.emit(self, share, file)
+        self.progressed.emit(self, fraction, file)

@@ -1,60 +1,69 @@
-"""Notices when a file that is open changes on disk."""
+"""Detects changes on disk of the files and folders that are open."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-_QUIET_MS = 400  # an editor's save is several changes; speak once after the last
+_DEBOUNCE_MS = 400  # an editor saves in several steps; report once after the last
 
 
 class FileWatcher(QObject):
-    """Watches files and folders; `changed` is emitted once when they have come to rest."""
+    """Watches files and folders with `QFileSystemWatcher` and debounces its notifications.
+
+    Signals
+    -------
+    changed
+        At least one watched file or folder changed, and none has changed for 400 ms.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._watcher = QFileSystemWatcher(self)
-        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._files: tuple[str, ...] = ()
-        self._names: dict[str, frozenset[str]] = {}
-        self._watcher.fileChanged.connect(self._quiet.start)
-        self._watcher.directoryChanged.connect(self._on_folder)
-        self._quiet.timeout.connect(self._on_quiet)
+        self._file_names: dict[str, frozenset[str]] = {}  # of each watched folder
+        self._watcher.fileChanged.connect(self._debounce.start)
+        self._watcher.directoryChanged.connect(self._on_folder_changed)
+        self._debounce.timeout.connect(self._on_debounced)
 
     def watch(self, paths: Sequence[Path]) -> None:
-        """Watch these and no others: files, be they there or not, and folders for new files."""
+        """Watch only these paths: files, even ones that do not exist yet, and folders.
+
+        A change of a folder means that a file was added to it, removed from it or renamed in it.
+        """
         watched = self._watcher.files() + self._watcher.directories()
         if watched:
             self._watcher.removePaths(watched)
         self._files = tuple(str(path) for path in paths if not path.is_dir())
-        self._names = {str(path): _names(path) for path in paths if path.is_dir()}
-        folders = {*(str(Path(file).parent) for file in self._files), *self._names}
-        there = [path for path in (*self._files, *folders) if Path(path).exists()]
-        if there:
-            self._watcher.addPaths(there)
+        self._file_names = {str(path): _list_names(path) for path in paths if path.is_dir()}
+        folders = {*(str(Path(file).parent) for file in self._files), *self._file_names}
+        existing = [path for path in (*self._files, *folders) if Path(path).exists()]
+        if existing:
+            self._watcher.addPaths(existing)
 
-    def _on_folder(self, folder: str) -> None:
-        before = self._names.get(folder)
-        if before is not None and _names(Path(folder)) != before:
-            self._quiet.start()
-        self._find_lost()
+    def _on_folder_changed(self, folder: str) -> None:
+        previous = self._file_names.get(folder)
+        if previous is not None and _list_names(Path(folder)) != previous:
+            self._debounce.start()
+        self._watch_recreated_files()
 
-    def _find_lost(self) -> None:
-        # A file written whole is a new file under an old name, no longer watched: look for it.
-        lost = set(self._files) - set(self._watcher.files())
-        if any(self._watcher.addPath(file) for file in lost if Path(file).exists()):
-            self._quiet.start()
+    def _watch_recreated_files(self) -> None:
+        # An atomic write replaces the file. Qt stops watching the old one, so add the path again.
+        unwatched = set(self._files) - set(self._watcher.files())
+        if any(self._watcher.addPath(file) for file in unwatched if Path(file).exists()):
+            self._debounce.start()
 
-    def _on_quiet(self) -> None:
-        self._find_lost()
-        self._quiet.stop()
+    def _on_debounced(self) -> None:
+        self._watch_recreated_files()
+        self._debounce.stop()
         self.changed.emit()
 
 
-def _names(folder: Path) -> frozenset[str]:
-    """Return what lies in a folder; hidden files, such as half-written ones, do not count."""
+def _list_names(folder: Path) -> frozenset[str]:
+    """Return the names in a folder without hidden files, such as temporary files of a write."""
     try:
         return frozenset(file.name for file in folder.iterdir() if not file.name.startswith("."))
     except OSError:

@@ -1,4 +1,4 @@
-"""Walks from feature to feature by key, while the map has the focus."""
+"""Selects the next or previous feature with Tab and the arrow keys while the map has the focus."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,42 +7,44 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-_TAB: Mapping[int, int] = MappingProxyType({Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1})
-_ARROWS: Mapping[int, int] = MappingProxyType(
+_TAB_OFFSETS: Mapping[int, int] = MappingProxyType({Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1})
+_ARROW_OFFSETS: Mapping[int, int] = MappingProxyType(
     {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 )
-_PLAIN = Qt.KeyboardModifier.NoModifier
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier  # macOS tells it of every arrow
-_SHIFTED = Qt.KeyboardModifier.ShiftModifier  # Tab backwards has it
+_NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier  # macOS sets it for every arrow key
+_SHIFT = Qt.KeyboardModifier.ShiftModifier  # Shift+Tab arrives as Backtab with this modifier
 
 
 class KeyboardNavigation(QObject):
-    """Takes Tab and the arrows from a widget, which would move the focus or nothing.
+    """Event filter that takes Tab and the arrow keys from a widget.
+
+    Without it, Qt moves the focus on Tab, and the arrow keys have no effect on the map.
 
     Signals
     -------
-    wished
-        The next feature (1) or the one before (-1) is wanted.
+    feature_step_requested
+        1 for the next feature, -1 for the previous one.
     """
 
-    step_requested = Signal(int)
+    feature_step_requested = Signal(int)
 
-    def __init__(self, ground: QWidget) -> None:
-        super().__init__(ground)
-        ground.installEventFilter(self)
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102, N802 - Qt's name
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            way = _way(event)
-            if way:
-                self.step_requested.emit(way)
+            offset = _offset_for_key(event)
+            if offset:
+                self.feature_step_requested.emit(offset)
                 return True
         return super().eventFilter(watched, event)
 
 
-def _way(event: QKeyEvent) -> int:
-    """Return where a key leads, 1 or -1; 0 for one that is not ours."""
-    held = event.modifiers() & ~_KEYPAD
-    if event.key() in _TAB:
-        return _TAB[event.key()] if held in (_PLAIN, _SHIFTED) else 0
-    return _ARROWS.get(event.key(), 0) if held == _PLAIN else 0
+def _offset_for_key(event: QKeyEvent) -> int:
+    """Return 1 or -1 for a navigation key, or 0 for any other key or modifier."""
+    modifiers = event.modifiers() & ~_KEYPAD
+    if event.key() in _TAB_OFFSETS:
+        return _TAB_OFFSETS[event.key()] if modifiers in (_NO_MODIFIER, _SHIFT) else 0
+    return _ARROW_OFFSETS.get(event.key(), 0) if modifiers == _NO_MODIFIER else 0

@@ -1,22 +1,25 @@
-"""A strip above the map that says what happened, and never stands in the way."""
+"""A strip above the map that shows one message, or the progress of opening files."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
-from frontviewer.theme.icons import icon
+from frontviewer.core.text.translation import tr
+from frontviewer.theme.icons import load_icon
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.theme.theme import Theme
 
-_PATIENCE_MS = 300  # what opens sooner needs no bar that comes and goes
+_PROGRESS_DELAY_MS = 300  # a shorter load shows no progress, since the bar would only flicker
 
 
 class MessageBar(QFrame):
-    """Shows one message, or the progress of opening.
+    """Shows one message until it is closed or replaced, or a progress bar. It is never modal.
 
     Signals
     -------
-    details_requested, cancel_requested
-        The person asked for the list of problems, or to stop opening.
+    details_requested
+        The list of problems is to be shown.
+    cancel_requested
+        Opening is to be cancelled.
     """
 
     details_requested = Signal()
@@ -25,69 +28,74 @@ class MessageBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._text = plain_label()
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setMaximumWidth(240)
-        self._cancel = _button(self.tr("Cancel"))
-        self._cancel.clicked.connect(self.cancel_requested)
-        self._details = _button(self.tr("Details"))
-        self._details.clicked.connect(self.details_requested)
-        self._close = _button("")
-        self._close.setAccessibleName(self.tr("Close this message"))
-        self._close.clicked.connect(self.clear)
-        self._progress = ""
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._patience.timeout.connect(lambda: self._show(self._progress, opening=True))
+        self._label = plain_label()
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setWordWrap(True)
+        self._progress_bar = QProgressBar()
+        self._progress_bar.setTextVisible(False)
+        self._progress_bar.setMaximumWidth(240)
+        self._cancel_button = _create_button(tr("Cancel"))
+        self._cancel_button.clicked.connect(self.cancel_requested)
+        self._details_button = _create_button(tr("Details"))
+        self._details_button.clicked.connect(self.details_requested)
+        self._close_button = _create_button("")
+        self._close_button.setAccessibleName(tr("Close this message"))
+        self._close_button.clicked.connect(self.clear)
+        self._progress_text = ""
+        self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self._progress_delay.timeout.connect(lambda: self._show(self._progress_text, busy=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
-        row.addWidget(self._text, 1)
-        for part in (self._bar, self._cancel, self._details, self._close):
-            row.addWidget(part)
+        row.addWidget(self._label, 1)
+        for widget in (
+            self._progress_bar,
+            self._cancel_button,
+            self._details_button,
+            self._close_button,
+        ):
+            row.addWidget(widget)
         self.show_theme(theme)
         self.clear()
 
     def show_message(self, text: str, *, details: bool = False) -> None:
-        """Say one thing until it is closed or replaced."""
+        """Show a message until it is closed or replaced; `details` adds the Details button."""
         self.clear()
-        self._show(text, opening=False)
-        self._details.setVisible(details)
+        self._show(text, busy=False)
+        self._details_button.setVisible(details)
 
-    def show_progress(self, share: float, text: str) -> None:
-        """Say how far opening has come, from 0 to 1, and offer to stop; once it takes a while."""
-        self._bar.setValue(round(share * 100))
-        self._progress = text
-        if self._cancel.isVisibleTo(self) and self.isVisible():
-            self._text.setText(text)
-        elif not self._patience.isActive():
-            self._patience.start()
+    def show_progress(self, fraction: float, text: str) -> None:
+        """Show progress from 0 to 1 and a Cancel button, if the work takes more than 300 ms."""
+        self._progress_bar.setValue(round(fraction * 100))
+        self._progress_text = text
+        if self._cancel_button.isVisibleTo(self) and self.isVisible():
+            self._label.setText(text)
+        elif not self._progress_delay.isActive():
+            self._progress_delay.start()
 
     def clear(self) -> None:
-        """Say nothing."""
-        self._patience.stop()
+        """Hide the bar."""
+        self._progress_delay.stop()
         self.hide()
 
-    def _show(self, text: str, *, opening: bool) -> None:
-        self._text.setText(text)
-        self._bar.setVisible(opening)
-        self._cancel.setVisible(opening)
-        self._details.hide()
-        self._close.setVisible(not opening)
+    def _show(self, text: str, *, busy: bool) -> None:
+        self._label.setText(text)
+        self._progress_bar.setVisible(busy)
+        self._cancel_button.setVisible(busy)
+        self._details_button.hide()
+        self._close_button.setVisible(not busy)
         self.show()
 
     def show_theme(self, theme: Theme) -> None:
-        """Wear another theme."""
-        self._close.setIcon(icon("x", theme.text))
+        """Draw the icon in the colors of a theme."""
+        self._close_button.setIcon(load_icon("x", theme.text))
 
     @property
     def text(self) -> str:
-        """What it says, or "" while it says nothing."""
-        return "" if self.isHidden() else self._text.text()
+        """The visible text, or "" while the bar is hidden."""
+        return "" if self.isHidden() else self._label.text()
 
 
-def _button(text: str) -> QToolButton:
+def _create_button(text: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setAutoRaise(True)

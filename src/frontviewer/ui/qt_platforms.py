@@ -1,7 +1,6 @@
-"""Where Qt can draw: its platforms, one plugin each.
+"""Checks whether a Qt platform plugin can be loaded, before Qt tries to.
 
-Qt ends the program at once, on Windows after a dialog, where it cannot load the one it is told to.
-So we look before it does.
+If Qt cannot load the requested plugin, it aborts the process, on Windows after a message box.
 """
 
 import os
@@ -10,47 +9,54 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPluginLoader
 
+from frontviewer.core.text.translation import tr
 
-def platform_fault(asked: str) -> str:
-    """Return why Qt cannot draw on a platform, such as "xcb", in a sentence; "" where it can.
 
-    `asked` is as in Qt's own variable QT_QPA_PLATFORM: platforms to be tried one after another,
-    each perhaps with parameters.
+def find_platform_error(platforms: str) -> str:
+    """Return the reason why Qt cannot use a platform such as "xcb", or "" if it can.
+
+    Parameters
+    ----------
+    platforms
+        In the syntax of Qt's variable QT_QPA_PLATFORM: names separated by semicolons, which Qt
+        tries in turn, each with optional parameters after a colon.
     """
-    plugins = _plugins()
-    names = [name.partition(":")[0] for name in asked.split(";")]
-    found = [name for name in names if name in plugins]
-    if not found:
-        there = ", ".join(sorted(plugins)) or "none"
-        return f"Qt has no platform “{asked}” here; there are: {there}."
-    faults = [_load_fault(plugins[name]) for name in found]
-    return "" if "" in faults else faults[0]
+    plugins = _find_plugins()
+    names = [name.partition(":")[0] for name in platforms.split(";")]
+    available = [name for name in names if name in plugins]
+    if not available:
+        return tr("There is no Qt platform “{platform}”. Available platforms: {available}.").format(
+            platform=platforms, available=", ".join(sorted(plugins)) or "–"
+        )
+    errors = [_find_load_error(plugins[name]) for name in available]
+    return "" if "" in errors else errors[0]
 
 
-def _plugins() -> dict[str, Path]:
-    """Return the plugin of every platform by its name."""
+def _find_plugins() -> dict[str, Path]:
+    """Return the plugin file of each platform, by platform name."""
     plugins: dict[str, Path] = {}
     for file in _plugin_files():
-        described = QPluginLoader(str(file)).metaData().get("MetaData")
-        if isinstance(described, dict):
-            for name in described.get("Keys", ()):
+        metadata = QPluginLoader(str(file)).metaData().get("MetaData")
+        if isinstance(metadata, dict):
+            for name in metadata.get("Keys", ()):
                 plugins.setdefault(str(name), file)
     return plugins
 
 
 def _plugin_files() -> Iterator[Path]:
-    own = os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH")
-    folders = [Path(own)] if own else []
-    told = [QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)]
-    folders += [Path(path) / "platforms" for path in QCoreApplication.libraryPaths() or told]
+    """Yield the files in the folders in which Qt looks for platform plugins, in its order."""
+    override = os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH")
+    folders = [Path(override)] if override else []
+    default = [QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)]
+    folders += [Path(path) / "platforms" for path in QCoreApplication.libraryPaths() or default]
     for folder in folders:
         if folder.is_dir():
             yield from sorted(file for file in folder.iterdir() if file.is_file())
 
 
-def _load_fault(file: Path) -> str:
-    """Return what keeps a plugin from being loaded: mostly a library that the system lacks."""
+def _find_load_error(file: Path) -> str:
+    """Return why a plugin cannot be loaded, usually a missing system library; "" if it can."""
     loader = QPluginLoader(str(file))
     if loader.load():
         return ""
-    return f"Qt's platform plugin cannot be loaded: {loader.errorString()}"
+    return tr("Qt's platform plugin cannot be loaded: {error}").format(error=loader.errorString())

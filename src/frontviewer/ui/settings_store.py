@@ -1,4 +1,4 @@
-"""What the person prefers, remembered from one start to the next."""
+"""Holds the user's settings, saves them and reports changes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,84 +13,101 @@ from frontviewer.theme.theme import ThemeName
 
 
 class SettingsStore(QObject):
-    """Holds the settings, keeps them on disk, and says what changed.
+    """Holds the current Settings and saves them after each change.
 
-    Without a file to keep them in, they last as long as the program.
+    Without a file, settings last until the program ends. If the file cannot be read, the default
+    settings are used.
+
+    Signals
+    -------
+    theme_choice_changed
+        The chosen theme (ThemeChoice), which can be "system".
+    theme_changed
+        The theme to apply (ThemeName), after a choice of the user or a change of the system's
+        color scheme.
+    recent_changed
+        Recently opened paths, newest first: a tuple of tuples of str.
+    failed
+        A text about settings that could not be read or saved.
     """
 
-    theme_chosen = Signal(str)  # ThemeChoice: what is preferred
-    theme_changed = Signal(str)  # ThemeName: what is to be worn
-    recent_changed = Signal(object)  # tuple of tuples of paths
-    message = Signal(str)
+    theme_choice_changed = Signal(str)
+    theme_changed = Signal(str)
+    recent_changed = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, file: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = file
-        self._settings, self._complaint = _load(file)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
+        self._settings, self._load_error = _load(file)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
 
     @property
     def settings(self) -> Settings:
-        """The settings now."""
+        """The current settings."""
         return self._settings
 
     @property
     def theme(self) -> ThemeName:
-        """The theme to wear now; the desktop decides between day and night if it may."""
+        """The theme to apply; the choice "system" follows the system's color scheme."""
         choice = self._settings.theme
         if choice != "system":
             return choice
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return "night" if dark else "day"
 
-    def announce(self) -> None:
-        """Say once what those who have just been joined cannot know; all are built in the theme."""
-        self.theme_chosen.emit(self._settings.theme)
+    def emit_current_settings(self) -> None:
+        """Emit the current values, for receivers that have just been connected.
+
+        `theme_changed` is not emitted: widgets are created in the current theme.
+        """
+        self.theme_choice_changed.emit(self._settings.theme)
         self.recent_changed.emit(self._settings.recent)
-        if self._complaint:
-            self.message.emit(self._complaint)
+        if self._load_error:
+            self.failed.emit(self._load_error)
 
     def choose_theme(self, choice: ThemeChoice) -> None:
-        """Wear another theme."""
-        self._keep(theme=choice)
-        self.theme_chosen.emit(choice)
+        """Save a theme choice and request its theme."""
+        self._update(theme=choice)
+        self.theme_choice_changed.emit(choice)
         self.theme_changed.emit(self.theme)
 
     def remember_opened(self, paths: tuple[Path, ...]) -> None:
-        """Put what was opened on top of the recent ones."""
+        """Save paths that were opened together as the newest recent entry."""
         resolved = tuple(path.absolute() for path in paths)
-        self._keep(recent=self._settings.opened(resolved).recent)
+        self._update(recent=self._settings.with_recent(resolved).recent)
         self.recent_changed.emit(self._settings.recent)
 
     def remember_window(self, layout: str) -> None:
-        """Keep the size, place and docks of the window."""
-        self._keep(window=layout)
+        """Save the geometry and dock layout of the main window."""
+        self._update(window=layout)
 
     def remember_media(self, files: Mapping[str, str]) -> None:
-        """Keep which files the person pointed to for pictures that are not bundled."""
-        self._keep(media_files=dict(files))
+        """Save the image files that the user chose for media that the dossier does not include."""
+        self._update(media_files=dict(files))
 
-    def _keep(self, **changes: object) -> None:
+    def _update(self, **changes: object) -> None:
         self._settings = msgspec.structs.replace(self._settings, **changes)
         if self._file is None:
             return
         try:
             save_settings(self._settings, self._file)
         except UnusableFileError as error:
-            self.message.emit(_words(error))
+            self.failed.emit(_format_error(error))
 
-    def _on_desktop_changed(self) -> None:
+    def _on_color_scheme_changed(self) -> None:
         if self._settings.theme == "system":
             self.theme_changed.emit(self.theme)
 
 
 def _load(file: Path | None) -> tuple[Settings, str]:
+    """Return the settings in a file and "", or the defaults and an error message."""
     try:
         return (load_settings(file) if file else Settings()), ""
     except UnusableFileError as error:
-        return Settings(), _words(error)
+        return Settings(), _format_error(error)
 
 
-def _words(error: UnusableFileError) -> str:
-    """Say what is wrong, without the line noise of a compiler's message."""
+def _format_error(error: UnusableFileError) -> str:
+    """Return file, message and remedy of each problem, without line and severity."""
     return " ".join(f"{p.file}: {p.message} {p.remedy}".rstrip() for p in error.problems)

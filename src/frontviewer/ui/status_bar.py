@@ -1,22 +1,23 @@
-"""The status bar: where the pointer is, how large things are, and what to be wary of."""
+"""The status bar: pointer position, scale, and key facts about the open dossier."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.core.text.formatting import format_coordinates, format_scale
-from frontviewer.mapview.camera import View
+from frontviewer.core.text.formatting import format_coordinates, format_number, format_scale
+from frontviewer.core.text.translation import tr, trn
+from frontviewer.mapview.camera import ViewExtent
 from frontviewer.theme.plain_text import plain_label
 
 
 class StatusBar(QStatusBar):
-    """Facts about the view on the left, about the dossier on the right.
+    """Shows the pointer position and scale on the left and facts about the dossier on the right.
 
     Signals
     -------
     problems_requested
-        The count of problems was clicked.
+        The number of problems was clicked.
     """
 
     problems_requested = Signal()
@@ -24,50 +25,46 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self._position = _label(self.tr("Position of the pointer: latitude, longitude (WGS 84)"))
-        self._position.setMinimumWidth(
-            self.fontMetrics().horizontalAdvance("48.28014° N, 137.17706° E .")
-        )
-        self._scale = _label(self.tr("Scale of the map at its centre"))
-        self._as_of = _label(self.tr("The day up to which this dossier knows"))
-        self._unsourced = _label(self.tr("Shapes of which nobody says how they are known; hatched"))
-        self._network = _label(self.tr("Network requests since the program started, counted"))
+        self._position = _create_label(tr("Pointer position: latitude, longitude (WGS 84)"))
+        widest = format_coordinates(137.17706, 48.28014)
+        self._position.setMinimumWidth(self.fontMetrics().horizontalAdvance(f"{widest} ."))
+        self._scale = _create_label(tr("Map scale at the center"))
+        self._as_of = _create_label(tr("Information cut-off date"))
+        self._unsourced = _create_label(tr("Features with no stated source (shown hatched)"))
+        self._requests = _create_label(tr("Network requests since start"))
         self._problems = QToolButton()
         self._problems.setAutoRaise(True)
         self._problems.clicked.connect(self.problems_requested)
         self.addWidget(self._position)
         self.addWidget(self._scale)
-        for part in (self._as_of, self._unsourced, self._problems, self._network):
-            self.addPermanentWidget(part)
+        for widget in (self._as_of, self._unsourced, self._problems, self._requests):
+            self.addPermanentWidget(widget)
 
-    def show_position(self, place: tuple[float, float] | None) -> None:
-        """Say where the pointer is, (longitude, latitude) in degrees; None: not on the map."""
-        self._position.setText(format_coordinates(*place) if place else "")
+    def show_position(self, position: tuple[float, float] | None) -> None:
+        """Show the pointer position (longitude, latitude in degrees); None if off the map."""
+        self._position.setText(format_coordinates(*position) if position else "")
 
-    def show_view(self, view: View) -> None:
-        """Say the scale."""
+    def show_view(self, view: ViewExtent) -> None:
+        """Show the scale of a view."""
         self._scale.setText(format_scale(view.scale_denominator))
 
     def show_dossier(self, dossier: Dossier) -> None:
-        """Say how far the dossier knows and what is doubtful in it."""
+        """Show the cut-off date and the numbers of unsourced features and problems."""
         self._as_of.setText(edtf.format_as_of(dossier.as_of))
         self._as_of.setVisible(bool(dossier.as_of))
-        self._unsourced.setText(
-            _counted(dossier.unsourced, "shape without source", "shapes without source")
-        )
-        count = len(dossier.problems)
-        self._problems.setText(_counted(count, "problem", "problems"))
+        unsourced, problems = dossier.unsourced_count, len(dossier.problems)
+        text = trn("{count} unsourced feature", "{count} unsourced features", unsourced)
+        self._unsourced.setText(text.format(count=format_number(unsourced)))
+        text = trn("{count} problem", "{count} problems", problems)
+        self._problems.setText(text.format(count=format_number(problems)))
 
     def show_requests(self, count: int) -> None:
-        """Say how many network requests there were."""
-        self._network.setText(_counted(count, "network request", "network requests"))
+        """Show the number of network requests since the program started."""
+        text = trn("{count} network request", "{count} network requests", count)
+        self._requests.setText(text.format(count=format_number(count)))
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}".replace(",", " ")
-
-
-def _label(tip: str) -> QLabel:
+def _create_label(tooltip: str) -> QLabel:
     label = plain_label()
-    label.setToolTip(tip)
+    label.setToolTip(tooltip)
     return label

@@ -1,4 +1,4 @@
-"""Geometry in columns is the geometry of the file, number for number."""
+"""Ragged arrays hold exactly the geometry of the file."""
 
 import json
 from typing import Any
@@ -14,16 +14,16 @@ from frontviewer.core.geometry.arrays import (
     GeometryArrays,
     PartKind,
     close_rings,
-    geometry_from_shapes,
-    shape_at,
+    geometry_from_shapely,
     take_features,
+    to_shapely,
 )
 from frontviewer.core.io.geojson.reader import read_layer_text
 
 longitudes = st.floats(-180, 180) | st.integers(-180, 180)
 latitudes = st.floats(-90, 90) | st.integers(-90, 90)
 positions = st.builds(
-    lambda x, y, more: [x, y, *more],
+    lambda x, y, extra: [x, y, *extra],
     longitudes,
     latitudes,
     st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=2),
@@ -51,12 +51,12 @@ geometries = st.recursive(
 )
 
 
-def rings_of(geometry: dict[str, Any]) -> list[list[list[float]]]:
-    """The rings of a geometry, spelled out type by type."""
+def expected_rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    """Return the rings of a GeoJSON geometry."""
     inner = geometry.get("coordinates", [])
     match geometry["type"]:
         case "GeometryCollection":
-            return [ring for member in geometry["geometries"] for ring in rings_of(member)]
+            return [ring for member in geometry["geometries"] for ring in expected_rings(member)]
         case "Point":
             return [[inner]]
         case "MultiPoint":
@@ -71,20 +71,20 @@ def rings_of(geometry: dict[str, Any]) -> list[list[list[float]]]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.none() | geometries, min_size=1, max_size=4))
-def test_every_number_arrives_exactly(shapes: list[dict[str, Any] | None]):
+def test_coordinates_and_bounds_are_exact(shapes: list[dict[str, Any] | None]):
     features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
     document = {"type": "FeatureCollection", "features": features}
     layer = read_layer_text(json.dumps(document).encode())
 
-    expected = [rings_of(shape) if shape else [] for shape in shapes]
+    expected = [expected_rings(shape) if shape else [] for shape in shapes]
     geometry = layer.geometry
-    for index, wanted in enumerate(expected):
+    for index, rings in enumerate(expected):
         first, last = geometry.part_offsets[geometry.feature_offsets[index : index + 2]]
-        found = [
+        actual = [
             geometry.coords[slice(*geometry.ring_offsets[r : r + 2])] for r in range(first, last)
         ]
-        assert [ring.tolist() for ring in found] == [[p[:2] for p in ring] for ring in wanted]
-        flat = [p for ring in wanted for p in ring]
+        assert [ring.tolist() for ring in actual] == [[p[:2] for p in ring] for ring in rings]
+        flat = [p for ring in rings for p in ring]
         if flat:
             xs, ys = [p[0] for p in flat], [p[1] for p in flat]
             assert geometry.bounds[index].tolist() == [min(xs), min(ys), max(xs), max(ys)]
@@ -104,45 +104,46 @@ SHAPES = [
 ]
 
 
-def equal(one: GeometryArrays, other: GeometryArrays) -> bool:
+def equal(a: GeometryArrays, b: GeometryArrays) -> bool:
     return all(
-        np.array_equal(getattr(one, field), getattr(other, field), equal_nan=True)
+        np.array_equal(getattr(a, field), getattr(b, field), equal_nan=True)
         for field in GeometryArrays.__slots__
     )
 
 
-def test_shapes_come_back_as_they_went_in():
-    geometry = geometry_from_shapes(SHAPES)
+def test_shapely_round_trip():
+    geometry = geometry_from_shapely(SHAPES)
 
-    assert [shape_at(geometry, index) for index in range(len(SHAPES))] == SHAPES
+    assert [to_shapely(geometry, index) for index in range(len(SHAPES))] == SHAPES
     assert np.array_equal(geometry.bounds, shapely.bounds(np.array(SHAPES)), equal_nan=True)
 
 
-def test_collections_within_collections_are_flattened():
+def test_nested_collections_are_flattened():
     nested = GeometryCollection([GeometryCollection([Point(1, 1), Point()]), box(0, 0, 1, 1)])
 
-    assert geometry_from_shapes([nested]).part_kinds.tolist() == [PartKind.POINT, PartKind.AREA]
+    assert geometry_from_shapely([nested]).part_kinds.tolist() == [PartKind.POINT, PartKind.AREA]
 
 
 @pytest.mark.parametrize("shapes", [[], [None], [Polygon()]])
-def test_nothing_has_no_vertices(shapes: list[Any]):
-    geometry = geometry_from_shapes(shapes)
+def test_empty_input_gives_empty_arrays(shapes: list[Any]):
+    geometry = geometry_from_shapely(shapes)
 
     assert geometry.coords.shape == (0, 2)
     assert geometry.bounds.shape == (len(shapes), 4)
 
 
 @given(st.lists(st.booleans(), min_size=len(SHAPES), max_size=len(SHAPES)))
-def test_some_features_are_taken_with_all_that_is_theirs(chosen: list[bool]):
-    wanted = [shape for shape, take in zip(SHAPES, chosen, strict=True) if take]
+def test_take_features_by_mask(mask: list[bool]):
+    expected = [shape for shape, take in zip(SHAPES, mask, strict=True) if take]
 
     assert equal(
-        take_features(geometry_from_shapes(SHAPES), np.array(chosen)), geometry_from_shapes(wanted)
+        take_features(geometry_from_shapely(SHAPES), np.array(mask)),
+        geometry_from_shapely(expected),
     )
 
 
-def test_rings_are_closed_where_asked():
-    lines = geometry_from_shapes([shapely.LineString([(0, 0), (1, 0), (1, 1)])] * 3)
+def test_close_rings_closes_the_rings_of_the_mask():
+    lines = geometry_from_shapely([shapely.LineString([(0, 0), (1, 0), (1, 1)])] * 3)
 
     closed = close_rings(lines, np.array([True, False, True]))
 

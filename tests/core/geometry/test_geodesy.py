@@ -1,4 +1,4 @@
-"""Measuring on the Earth: known values, and shapes measured again after they are made."""
+"""Geodesic measures: known values, and constructed shapes that are measured again."""
 
 import math
 
@@ -13,42 +13,42 @@ from frontviewer.core.geometry.web_mercator import RADIUS_M, from_map, ground_sc
 
 POKROVSK = (37.17706, 48.28014)
 MYRNOHRAD = (37.26513, 48.3099)
-SPHERE_OF_WGS84_M2 = 510_065_621_724_088.5
-"""Surface of the ellipsoid: 2 pi a^2 (1 + (1 - e^2) / e artanh e)."""
+WGS84_SURFACE_M2 = 510_065_621_724_088.5
+"""Surface area of the ellipsoid: 2 pi a^2 (1 + (1 - e^2) / e artanh e)."""
 
 longitudes = st.floats(-180, 180)
 latitudes = st.floats(-85, 85)
 
 
-def test_a_degree_on_the_equator_has_its_textbook_lengths() -> None:
+def test_length_of_a_degree_at_the_equator() -> None:
     assert geodesy.distance_m((0, 0), (0, 1)) == pytest.approx(110_574.3886, abs=1e-3)
     assert geodesy.distance_m((0, 0), (1, 0)) == pytest.approx(111_319.4908, abs=1e-3)
 
 
-def test_the_two_towns_lie_7_3_km_apart() -> None:
+def test_distance_and_azimuth_between_two_towns() -> None:
     assert geodesy.distance_m(POKROVSK, MYRNOHRAD) == pytest.approx(7_325, abs=1)
     assert geodesy.azimuth(POKROVSK, MYRNOHRAD) == pytest.approx(63, abs=1)
     assert geodesy.azimuth(MYRNOHRAD, POKROVSK) == pytest.approx(243, abs=1)
 
 
-def test_pokrovsk_lies_where_other_web_maps_put_it() -> None:
+def test_projection_agrees_with_pyproj() -> None:
     # pyproj 3.7, EPSG:4326 to EPSG:3857
-    placed = to_map(np.array([POKROVSK]))
-    assert placed[0] == pytest.approx([4_138_531.388, 6_153_587.334], abs=1e-3)
+    projected = to_map(np.array([POKROVSK]))
+    assert projected[0] == pytest.approx([4_138_531.388, 6_153_587.334], abs=1e-3)
 
 
-def test_the_poles_lie_on_the_edge_of_the_map() -> None:
+def test_poles_are_clamped_to_the_edge_of_the_map() -> None:
     edges = to_map(np.array([[-180.0, -90.0], [180.0, 90.0]]))
     assert np.abs(edges) == pytest.approx(math.pi * RADIUS_M, rel=1e-12)
 
 
-def test_a_missing_coordinate_stays_missing() -> None:
+def test_nan_stays_nan() -> None:
     assert np.isnan(to_map(np.array([[np.nan, np.nan]]))).all()
 
 
 @settings(max_examples=100)
 @given(longitudes, latitudes)
-def test_there_and_back_again(longitude: float, latitude: float) -> None:
+def test_projection_round_trip(longitude: float, latitude: float) -> None:
     coords = np.array([[longitude, latitude]])
     back = from_map(to_map(coords))
     assert back == pytest.approx(coords, abs=1e-9)
@@ -56,7 +56,7 @@ def test_there_and_back_again(longitude: float, latitude: float) -> None:
 
 @settings(max_examples=100)
 @given(latitudes)
-def test_the_scale_bar_is_right_at_every_latitude(latitude: float) -> None:
+def test_ground_scale_agrees_with_geodesic_distance(latitude: float) -> None:
     west, east = (-0.005, latitude), (0.005, latitude)
     map_meters = np.ptp(to_map(np.array([west, east]))[:, 0])
     ground = geodesy.distance_m(west, east)
@@ -65,14 +65,14 @@ def test_the_scale_bar_is_right_at_every_latitude(latitude: float) -> None:
 
 @settings(max_examples=100)
 @given(longitudes, latitudes, st.floats(0, 360), st.floats(1, 1_000_000))
-def test_going_and_measuring_agree(
+def test_destination_is_at_the_given_distance(
     longitude: float, latitude: float, azimuth: float, meters: float
 ) -> None:
     end = geodesy.destination((longitude, latitude), azimuth, meters)
     assert geodesy.distance_m((longitude, latitude), end) == pytest.approx(meters, rel=1e-6)
 
 
-def test_a_line_is_as_long_as_its_legs_and_an_area_has_no_length() -> None:
+def test_length_counts_lines_only() -> None:
     bent = shapely.LineString([(0, 0), (0, 1), (1, 1)])
     legs = geodesy.distance_m((0, 0), (0, 1)) + geodesy.distance_m((0, 1), (1, 1))
     both = shapely.GeometryCollection([bent, shapely.box(0, 0, 1, 1), shapely.Point(0, 0)])
@@ -80,12 +80,12 @@ def test_a_line_is_as_long_as_its_legs_and_an_area_has_no_length() -> None:
     assert geodesy.length_m(shapely.Polygon()) == 0
 
 
-def test_an_octant_is_an_eighth_of_the_earth() -> None:
+def test_area_of_an_octant() -> None:
     octant = shapely.Polygon([(0, 0), (90, 0), (0, 90)])
-    assert geodesy.area_m2(octant) == pytest.approx(SPHERE_OF_WGS84_M2 / 8, rel=1e-9)
+    assert geodesy.area_m2(octant) == pytest.approx(WGS84_SURFACE_M2 / 8, rel=1e-9)
 
 
-def test_a_hole_is_not_area_whatever_way_its_ring_runs() -> None:
+def test_holes_are_subtracted_for_any_winding() -> None:
     outer, inner = shapely.box(37, 48, 38, 49), shapely.box(37.4, 48.4, 37.6, 48.6)
     for hole in (inner.exterior, inner.exterior.reverse()):
         holed = shapely.Polygon(outer.exterior, [hole])
@@ -95,23 +95,23 @@ def test_a_hole_is_not_area_whatever_way_its_ring_runs() -> None:
         assert geodesy.perimeter_m(holed) == pytest.approx(edges)
 
 
-def test_a_circle_is_round_on_the_ground() -> None:
+def test_circle_has_constant_geodesic_radius() -> None:
     ring = geodesy.circle(POKROVSK, 5_000).exterior.coords
-    reaches = [geodesy.distance_m(POKROVSK, point) for point in ring]
-    assert reaches == pytest.approx([5_000] * len(reaches), rel=1e-9)
+    radii = [geodesy.distance_m(POKROVSK, point) for point in ring]
+    assert radii == pytest.approx([5_000] * len(radii), rel=1e-9)
 
 
-def test_a_sector_stays_within_its_azimuths_across_north() -> None:
+def test_sector_may_cross_north() -> None:
     sector = geodesy.sector(POKROVSK, 292.5, 22.5, 5_000, 15_000)
     corners = list(sector.exterior.coords)
-    turned = [(geodesy.azimuth(POKROVSK, corner) - 292.5 + 1e-6) % 360 for corner in corners]
-    assert max(turned) == pytest.approx(90, abs=1e-3)
+    angles = [(geodesy.azimuth(POKROVSK, corner) - 292.5 + 1e-6) % 360 for corner in corners]
+    assert max(angles) == pytest.approx(90, abs=1e-3)
     assert {round(geodesy.distance_m(POKROVSK, c)) for c in corners} == {5_000, 15_000}
     assert sector.is_valid
     assert geodesy.area_m2(sector) == pytest.approx(math.pi / 4 * (15_000**2 - 5_000**2), rel=1e-3)
 
 
-def test_a_sector_from_the_centre_is_a_slice() -> None:
+def test_sector_without_inner_radius_is_a_slice() -> None:
     half = geodesy.sector(POKROVSK, 90, 270, 0, 10_000)
     assert half.is_valid
     assert geodesy.area_m2(half) == pytest.approx(math.pi / 2 * 10_000**2, rel=1e-3)
@@ -120,43 +120,43 @@ def test_a_sector_from_the_centre_is_a_slice() -> None:
 
 @pytest.mark.parametrize("azimuth", [0, 35, 90, 160, 270])
 @pytest.mark.parametrize("length", [5_000, 60_000, 500_000])
-def test_a_corridor_is_as_wide_as_told_wherever_it_is_crossed(azimuth: int, length: int) -> None:
+def test_corridor_has_constant_width(azimuth: int, length: int) -> None:
     axis = shapely.LineString([POKROVSK, geodesy.destination(POKROVSK, azimuth, length)])
     band = geodesy.corridor(axis, 3_000)
     for share in (0.1, 0.5, 0.9):
-        here = axis.interpolate(share, normalized=True).coords[0]
-        ahead = geodesy.azimuth(here, axis.interpolate(share + 0.001, normalized=True).coords[0])
+        point = axis.interpolate(share, normalized=True).coords[0]
+        ahead = geodesy.azimuth(point, axis.interpolate(share + 0.001, normalized=True).coords[0])
         across = shapely.LineString(
-            [geodesy.destination(here, ahead + side, 4_000) for side in (-90, 90)]
+            [geodesy.destination(point, ahead + side, 4_000) for side in (-90, 90)]
         )
         width = geodesy.length_m(shapely.segmentize(across, 0.001).intersection(band))
         assert width == pytest.approx(3_000, rel=0.005)
 
 
-def test_a_bent_corridor_reaches_half_its_width_from_the_axis() -> None:
+def test_bent_corridor_extends_half_its_width_from_the_axis() -> None:
     bend = shapely.LineString([(37.0, 48.28), POKROVSK, MYRNOHRAD])
     band = geodesy.corridor(bend, 3_000)
     assert band.is_valid
     assert not band.interiors
     assert all(band.contains(shapely.Point(point)) for point in list(bend.coords)[1:-1])
     ring = band.exterior.coords
-    reach = [geodesy.distance_m(corner[:2], near(bend, corner)) for corner in ring]
-    assert max(reach) == pytest.approx(1_500, rel=0.01)
+    distances = [geodesy.distance_m(corner[:2], nearest_point(bend, corner)) for corner in ring]
+    assert max(distances) == pytest.approx(1_500, rel=0.01)
 
 
-def near(line: shapely.LineString, point: tuple[float, ...]) -> tuple[float, float]:
-    """Return the nearest place of a short line, on a map stretched to equal scale here."""
-    stretch = math.cos(math.radians(48.3))
+def nearest_point(line: shapely.LineString, point: tuple[float, ...]) -> tuple[float, float]:
+    """Return the nearest point of a short line, in coordinates scaled to equal units."""
+    factor_x = math.cos(math.radians(48.3))
 
-    def stretched(shape: shapely.Geometry, factor: float) -> shapely.Geometry:
+    def scale_x(shape: shapely.Geometry, factor: float) -> shapely.Geometry:
         return shapely.transform(shape, lambda coords: coords * [factor, 1])
 
-    flat, spot = stretched(line, stretch), stretched(shapely.Point(point[:2]), stretch)
-    found = stretched(flat.interpolate(flat.project(spot)), 1 / stretch)
-    return (found.x, found.y)
+    flat, target = scale_x(line, factor_x), scale_x(shapely.Point(point[:2]), factor_x)
+    nearest = scale_x(flat.interpolate(flat.project(target)), 1 / factor_x)
+    return (nearest.x, nearest.y)
 
 
-def test_a_band_is_as_long_and_as_wide_as_it_was_made() -> None:
+def test_measured_band_has_its_constructed_length_and_width() -> None:
     band = geodesy.corridor(shapely.LineString([POKROVSK, MYRNOHRAD]), 500)
 
-    assert geodesy.band_measures(band) == pytest.approx((7325, 500), rel=0.01)
+    assert geodesy.measure_band(band) == pytest.approx((7325, 500), rel=0.01)

@@ -29,65 +29,65 @@ def agent(name: str) -> dict[str, Any]:
     return {"agents": [{"id": "A1", "name": name}]}
 
 
-def test_evidence_of_folders_and_layers_is_joined_in_order(tmp_path: Path):
+def test_evidence_of_folders_and_layers_is_merged_in_order(tmp_path: Path):
     first = folder(tmp_path / "1", evidence=agent("Ann"), briefing={"steps": []})
     second = folder(tmp_path / "2", briefing={"steps": [STEP]})
     inner = layer(tmp_path / "a.geojson", {"agents": [{"id": "A2", "name": "Ben"}]})
 
-    words = merge_evidence([first, second], [inner])
+    merged = merge_evidence([first, second], [inner])
 
-    assert [agent.name for agent in words.evidence.agents] == ["Ann", "Ben"]
-    assert [step.title for step in words.briefing.steps] == ["Begin"]
-    assert words.problems == ()
-    assert len(words.documents) == 4
+    assert [agent.name for agent in merged.evidence.agents] == ["Ann", "Ben"]
+    assert [step.title for step in merged.briefing.steps] == ["Begin"]
+    assert merged.problems == ()
+    assert len(merged.documents) == 4
 
 
-def test_the_same_record_in_several_files_is_kept_once_and_no_fault(tmp_path: Path):
+def test_equal_records_in_several_files_are_merged_without_problem(tmp_path: Path):
     layers = [layer(tmp_path / f"{name}.geojson", agent("Ann")) for name in "ab"]
 
-    words = merge_evidence([], layers)
+    merged = merge_evidence([], layers)
 
-    assert len(words.evidence.agents) == 1
-    assert words.problems == ()
+    assert len(merged.evidence.agents) == 1
+    assert merged.problems == ()
 
 
-def test_of_two_records_with_one_id_the_first_counts_and_the_second_is_reported(tmp_path: Path):
-    home = folder(tmp_path / "1", evidence=agent("Ann"))
+def test_conflicting_record_with_the_same_id_is_reported(tmp_path: Path):
+    directory = folder(tmp_path / "1", evidence=agent("Ann"))
     inner = layer(tmp_path / "a.geojson", agent("Ben"))
 
-    words = merge_evidence([home], [inner])
+    merged = merge_evidence([directory], [inner])
 
-    assert [agent.name for agent in words.evidence.agents] == ["Ann"]
-    (problem,) = words.problems
+    assert [agent.name for agent in merged.evidence.agents] == ["Ann"]
+    (problem,) = merged.problems
     assert (problem.severity, problem.path) == ("error", "frontviewer.agents[0].id")
     assert problem.file.endswith("a.geojson")
     assert problem.line == 1
 
 
-def test_a_file_that_cannot_be_read_costs_only_itself(tmp_path: Path):
-    home = folder(tmp_path / "1", evidence="{", briefing={"steps": [STEP]})
+def test_invalid_file_does_not_affect_the_others(tmp_path: Path):
+    directory = folder(tmp_path / "1", evidence="{", briefing={"steps": [STEP]})
 
-    words = merge_evidence([home], [])
+    merged = merge_evidence([directory], [])
 
-    assert len(words.briefing.steps) == 1
-    assert [Path(problem.file).name for problem in words.problems] == ["evidence.json"]
+    assert len(merged.briefing.steps) == 1
+    assert [Path(problem.file).name for problem in merged.problems] == ["evidence.json"]
 
 
-def test_media_and_snapshots_are_found_beside_the_file_that_names_them(
+def test_paths_are_resolved_relative_to_the_file_that_names_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
 
-    def held(name: str) -> dict[str, Any]:
+    def make_evidence(name: str) -> dict[str, Any]:
         picture = {"id": f"I{name}", "kind": "image", "path": "a.png"}
         return {
             "media": [picture],
             "sources": [{"id": f"S{name}", "snapshot": {"path": "a.txt"}}],
         }
 
-    folders = [folder(Path(name), evidence=held(name)) for name in "12"]
+    folders = [folder(Path(name), evidence=make_evidence(name)) for name in "12"]
     (tmp_path / "3").mkdir()
-    inner = layer(Path("3/a.geojson"), held("3"))
+    inner = layer(Path("3/a.geojson"), make_evidence("3"))
 
     evidence = merge_evidence(folders, [inner]).evidence
 
@@ -96,11 +96,11 @@ def test_media_and_snapshots_are_found_beside_the_file_that_names_them(
     assert texts == [str(tmp_path / n / "a.txt") for n in "123"]
 
 
-def test_the_same_picture_in_two_folders_is_no_fault(tmp_path: Path):
+def test_equal_media_in_two_folders_is_merged_without_problem(tmp_path: Path):
     shared = {"media": [{"id": "I1", "kind": "image", "path": "a.png"}]}
     first, second = (folder(tmp_path / name, evidence=shared) for name in "12")
 
-    words = merge_evidence([first, second], [])
+    merged = merge_evidence([first, second], [])
 
-    assert words.problems == ()
-    assert [media.path for media in words.evidence.media] == [str(first / "a.png")]
+    assert merged.problems == ()
+    assert [media.path for media in merged.evidence.media] == [str(first / "a.png")]

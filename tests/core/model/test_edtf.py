@@ -6,64 +6,66 @@ from hypothesis import strategies as st
 
 from frontviewer.core.model.edtf import (
     EdtfError,
-    earliest,
+    earliest_date,
     format_as_of,
     format_edtf,
-    latest,
+    latest_date,
     parse,
     sort_key,
 )
 from frontviewer.core.model.edtf_date import EdtfDate, EdtfInterval, Unbounded
 
-qualified = st.fixed_dictionaries({"uncertain": st.booleans(), "approximate": st.booleans()})
+qualifiers = st.fixed_dictionaries({"uncertain": st.booleans(), "approximate": st.booleans()})
 years = st.one_of(st.integers(-9999, 9999), st.integers(-(10**12), 10**12))
 four_digits = st.integers(-9999, 9999)
 
 
-def moments():
-    alone = st.builds(lambda y, q: EdtfDate(y, **q), years, qualified)
-    vague = st.builds(
-        lambda y, n, q: EdtfDate(y // 10**n * 10**n, unspecified=n, **q),
+def edtf_dates():
+    years_only = st.builds(lambda y, q: EdtfDate(y, **q), years, qualifiers)
+    unspecified_years = st.builds(
+        lambda y, n, q: EdtfDate(y // 10**n * 10**n, unspecified_digits=n, **q),
         st.integers(100, 9999),
         st.integers(1, 2),
-        qualified,
+        qualifiers,
     )
     months = st.builds(
         lambda y, m, q: EdtfDate(y, m, **q),
         four_digits,
         st.sampled_from([*range(13), *range(21, 25)]),
-        qualified,
+        qualifiers,
     )
-    unknown_days = st.builds(
-        lambda y, m, q: EdtfDate(y, m, 0, **q), four_digits, st.integers(0, 12), qualified
+    unspecified_days = st.builds(
+        lambda y, m, q: EdtfDate(y, m, 0, **q), four_digits, st.integers(0, 12), qualifiers
     )
-    days = st.builds(lambda d, q: EdtfDate(d.year, d.month, d.day, **q), st.dates(), qualified)
-    return st.one_of(alone, vague, months, unknown_days, days)
+    days = st.builds(
+        lambda date, q: EdtfDate(date.year, date.month, date.day, **q), st.dates(), qualifiers
+    )
+    return st.one_of(years_only, unspecified_years, months, unspecified_days, days)
 
 
-ends = st.one_of(moments(), st.sampled_from(Unbounded))
-dates = st.one_of(moments(), st.builds(EdtfInterval, ends, ends))
+ends = st.one_of(edtf_dates(), st.sampled_from(Unbounded))
+dates = st.one_of(edtf_dates(), st.builds(EdtfInterval, ends, ends))
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("2024-22", "summer 2024"),
-        ("2025-10~", "about October 2025"),
+        ("2025-10~", "c. October 2025"),
         ("2025-10-30", "30 October 2025"),
-        ("2023-23/2025-10-30", "autumn 2023 to 30 October 2025"),
-        ("2025-07?/2025-08?", "July 2025 (uncertain) to August 2025 (uncertain)"),
-        ("2024-10~/2025-10-30", "about October 2024 to 30 October 2025"),
-        ("1984%", "about 1984 (uncertain)"),
+        ("2023-23/2025-10-30", "autumn 2023 – 30 October 2025"),
+        ("2025-07?/2025-08?", "July 2025 (uncertain) – August 2025 (uncertain)"),
+        ("2024-10~/2025-10-30", "c. October 2024 – 30 October 2025"),
+        ("1984%", "c. 1984 (uncertain)"),
         ("2024-10/..", "since October 2024"),
         ("../2014", "until 2014"),
-        ("2024-10/", "from October 2024, end not known"),
-        ("/2014", "until 2014, start not known"),
+        ("2024-10/", "from October 2024, end unknown"),
+        ("/2014", "until 2014, start unknown"),
         ("201X", "the 2010s"),
-        ("20XX", "a year from 2000 to 2099"),
-        ("2004-XX", "2004 (month not known)"),
-        ("2004-02-XX?", "February 2004 (day not known, uncertain)"),
-        ("2004-XX-XX", "2004 (day and month not known)"),
+        ("20XX", "a year between 2000 and 2099"),
+        ("2004-XX", "2004 (month unknown)"),
+        ("2004-02-XX?", "February 2004 (day unknown, uncertain)"),
+        ("2004-XX-XX", "2004 (day and month unknown)"),
         ("-0043", "44 BC"),
         ("Y-17000", "17001 BC"),
         ("2025-10-30T20:02:00Z", "30 October 2025, 20:02 UTC"),
@@ -72,8 +74,8 @@ dates = st.one_of(moments(), st.builds(EdtfInterval, ends, ends))
         ("", ""),
     ],
 )
-def test_dates_are_said_in_words(text: str, said: str):
-    assert format_edtf(text) == said
+def test_dates_are_formatted_for_readers(text: str, expected: str):
+    assert format_edtf(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -90,12 +92,12 @@ def test_dates_are_said_in_words(text: str, said: str):
         ("Y10000", (9999, 12, 31), (9999, 12, 31)),
     ],
 )
-def test_a_date_is_drawn_from_its_first_to_its_last_day(text: str, first: tuple, last: tuple):
-    assert earliest(parse(text)) == datetime.date(*first)
-    assert latest(parse(text)) == datetime.date(*last)
+def test_limits_are_the_first_and_last_possible_day(text: str, first: tuple, last: tuple):
+    assert earliest_date(parse(text)) == datetime.date(*first)
+    assert latest_date(parse(text)) == datetime.date(*last)
 
 
-def test_dates_are_ordered_by_when_they_begin_and_unreadable_ones_last():
+def test_dates_sort_by_first_day_with_invalid_ones_last():
     mixed = [
         "?",
         "2025/..",
@@ -124,61 +126,61 @@ def test_dates_are_ordered_by_when_they_begin_and_unreadable_ones_last():
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "reason"),
     [
         ("", "empty"),
-        ("30.10.2025", "no EDTF date"),
+        ("30.10.2025", "not an EDTF date"),
         ("2025-13", "no month 13"),
         ("2025-25", "seasons are 21 to 24"),
-        ("2025-00", "counted from 01"),
+        ("2025-00", "start at 01"),
         ("2025-02-29", "no day 29"),
-        ("2025-10-00", "counted from 01"),
-        ("2025-22-01", "season has no days"),
+        ("2025-10-00", "start at 01"),
+        ("2025-22-01", "season cannot have a day"),
         ("2025-XX-30", "unspecified month"),
-        ("201X-05", "stands alone"),
-        ("Y2025", "no EDTF date"),
-        ("-0000", "no minus"),
-        ("-01XX", "no EDTF date"),
+        ("201X-05", "cannot have a month"),
+        ("Y2025", "not an EDTF date"),
+        ("-0000", "cannot be negative"),
+        ("-01XX", "not an EDTF date"),
         ("2025-10-30T24:00:00", "time of day"),
-        ("2025-10T20:02:00", "no EDTF date"),
-        ("2025-10-30T20:02:00/2025-11", "runs between dates"),
+        ("2025-10T20:02:00", "not an EDTF date"),
+        ("2025-10-30T20:02:00/2025-11", "ends of an interval are dates"),
         ("2025-10/2024", "ends before it begins"),
         ("2023/2024/2025", "more than one"),
-        ("../..", "names no date"),
-        ("/", "names no date"),
-        ("٢٠٢٥", "no EDTF date"),
-        ("2025\n", "no EDTF date"),
-        ("2025" * 99, "at most"),
+        ("../..", "contains no date"),
+        ("/", "contains no date"),
+        ("٢٠٢٥", "not an EDTF date"),
+        ("2025\n", "not an EDTF date"),
+        ("2025" * 99, "the maximum is 100"),
     ],
 )
-def test_a_bad_date_is_told_what_is_wrong(text: str, fault: str):
-    with pytest.raises(EdtfError, match=fault):
+def test_invalid_date_is_rejected_with_the_reason(text: str, reason: str):
+    with pytest.raises(EdtfError, match=reason):
         parse(text)
 
 
 @given(dates)
 @settings(max_examples=150)
-def test_what_is_printed_is_read_again(when: EdtfDate | EdtfInterval):
+def test_string_form_parses_to_the_same_date(when: EdtfDate | EdtfInterval):
     try:
-        again = parse(str(when))
+        parsed = parse(str(when))
     except EdtfError as error:
-        assume("names no date" not in str(error) and "before it begins" not in str(error))
+        assume("contains no date" not in str(error) and "before it begins" not in str(error))
         raise
 
-    assert again == when
+    assert parsed == when
     assert when.first <= when.last
-    assert earliest(when) <= latest(when)
+    assert earliest_date(when) <= latest_date(when)
     assert format_edtf(str(when))
 
 
 @given(st.text(alphabet="0123456789-/.XY?~%T:Z"))
 @settings(max_examples=150)
-def test_no_text_breaks_the_words(text: str):
+def test_any_text_can_be_formatted_and_sorted(text: str):
     format_edtf(text)
     sort_key(text)
 
 
-def test_how_far_something_is_known_is_said_in_words():
-    assert format_as_of("2025-10-30") == "as of 30 October 2025"
-    assert format_as_of("last week") == "as of last week"
+def test_cut_off_date_is_formatted_with_its_label():
+    assert format_as_of("2025-10-30") == "Data as of 30 October 2025"
+    assert format_as_of("last week") == "Data as of last week"
     assert format_as_of("") == ""

@@ -21,8 +21,8 @@ from frontviewer.core.model.layer import Layer
 
 def layer(name: str, *ids: str) -> Layer:
     features = ",".join(
-        f'{{"type": "Feature", "id": "{known}", "properties": {{}}, "geometry": null}}'
-        for known in ids
+        f'{{"type": "Feature", "id": "{feature_id}", "properties": {{}}, "geometry": null}}'
+        for feature_id in ids
     )
     text = f'{{"type": "FeatureCollection", "features": [{features}]}}'
     return read_layer_text(text.encode(), path=Path(name), name=name)
@@ -55,7 +55,7 @@ def test_records_are_found_by_id(index: EvidenceIndex):
     assert index.media["I1"].kind == "image"
 
 
-def test_an_id_names_the_features_of_every_file_that_bear_it():
+def test_an_id_finds_the_features_of_all_layers():
     dossier = Dossier(layers=(layer("one", "a", "b"), layer("two", "a")))
 
     assert dossier.keys_with_id("a") == (FeatureKey("one", "a"), FeatureKey("two", "a"))
@@ -66,11 +66,11 @@ def test_an_id_names_the_features_of_every_file_that_bear_it():
     assert dossier.locate_feature(None) is None
 
 
-def test_what_is_about_a_feature_is_found_once_in_the_order_of_the_file(index: EvidenceIndex):
+def test_records_about_a_feature_are_listed_once_in_file_order(index: EvidenceIndex):
     assert [claim.id for claim in index.claims_about["a"]] == ["C1", "C2"]
     assert [media.id for media in index.media_about["b"]] == ["I1"]
 
 
-def test_a_relation_is_found_from_both_ends(index: EvidenceIndex):
-    assert [(link.phrase, link.claim) for link in index.links["C3"]] == [("doubts", "C1")]
-    assert [(link.phrase, link.claim) for link in index.links["C1"]] == [("doubted by", "C3")]
+def test_links_exist_in_both_directions(index: EvidenceIndex):
+    assert [(link.phrase, link.claim) for link in index.links["C3"]] == [("Doubts", "C1")]
+    assert [(link.phrase, link.claim) for link in index.links["C1"]] == [("Doubted by", "C3")]

@@ -1,4 +1,4 @@
-"""A feature of any file can be looked at."""
+"""Features of any file can be read."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def feature(properties: Any) -> Feature:
         ({"name": "x" * 200_000}, "x" * 199 + "…"),
     ],
 )
-def test_a_name_is_found_for_everything(properties: Any, name: str):
+def test_every_feature_has_a_name(properties: Any, name: str):
     assert feature(properties).name == name
 
 
@@ -39,18 +39,18 @@ MEMBERS = ("name", "title", "names", "kind", "class", "geom_basis", "schematic",
 
 
 @given(st.dictionaries(st.sampled_from(MEMBERS), values))
-def test_any_properties_can_be_looked_at(properties: dict[str, Any]):
-    seen = feature(properties)
+def test_accessors_accept_any_property_values(properties: dict[str, Any]):
+    parsed = feature(properties)
 
-    assert isinstance(seen.name, str)
-    assert all(isinstance(words, str) for words in (seen.kind, seen.feature_class, seen.basis))
-    assert all(isinstance(other["text"], str) for other in seen.names)
-    assert seen.precision_m is None or 0 < seen.precision_m < 1e7
-    assert seen.unsourced == (not seen.basis)
+    assert isinstance(parsed.name, str)
+    assert all(isinstance(text, str) for text in (parsed.kind, parsed.feature_class, parsed.basis))
+    assert all(isinstance(name["text"], str) for name in parsed.names)
+    assert parsed.precision_m is None or 0 < parsed.precision_m < 1e7
+    assert parsed.unsourced == (not parsed.basis)
 
 
 @pytest.mark.parametrize(
-    ("properties", "seen"),
+    ("properties", "expected"),
     [
         (b"null", {}),
         (b"[1]", {}),
@@ -62,10 +62,12 @@ def test_any_properties_can_be_looked_at(properties: dict[str, Any]):
         (b'{"a":1e999}', {"a": None}),
     ],
 )
-def test_odd_properties_are_shown_as_far_as_they_go(properties: bytes, seen: dict[str, Any]):
+def test_malformed_properties_are_decoded_as_far_as_possible(
+    properties: bytes, expected: dict[str, Any]
+):
     layer = read_layer_text(
         b'{"type":"Feature","geometry":null,"id":"a","properties":%s}' % properties
     )
 
-    assert layer.feature(0).properties == seen
+    assert layer.feature(0).properties == expected
     assert not layer.feature(0).located

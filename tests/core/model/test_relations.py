@@ -4,10 +4,10 @@ from frontviewer.core.model.evidence import Claim, Evidence, Hop, Quote, Relatio
 from frontviewer.core.model.relations import (
     PHRASES,
     ContradictionSet,
+    count_independent_speakers,
     find_contradictions,
-    independence,
     link_claims,
-    root_speaker,
+    original_speaker,
 )
 
 TARGET = Target(source="S0", quote=Quote(exact="x"))
@@ -22,12 +22,14 @@ def claim(
         speech="own",
         speaker=speaker,
         chain=tuple(Hop(agent=agent, verb="said") for agent in chain),
-        relations=tuple(Relation(type=kind, claim=to, basis="article") for kind, to in relations),
+        relations=tuple(
+            Relation(type=kind, claim=target, basis="article") for kind, target in relations
+        ),
         target=TARGET,
     )
 
 
-def test_a_relation_is_stored_once_and_read_from_both_ends():
+def test_a_stored_relation_is_linked_in_both_directions():
     links = link_claims(
         Evidence(
             claims=(
@@ -39,39 +41,39 @@ def test_a_relation_is_stored_once_and_read_from_both_ends():
     )
 
     assert [(n, link.phrase, link.claim) for n in links for link in links[n]] == [
-        ("Q03", "contradicts", "C14"),
-        ("C14", "contradicted by", "Q03"),
-        ("C14", "doubted by", "C15"),
-        ("C15", "doubts", "C14"),
+        ("Q03", "Contradicts", "C14"),
+        ("C14", "Contradicted by", "Q03"),
+        ("C14", "Doubted by", "C15"),
+        ("C15", "Doubts", "C14"),
     ]
     assert links["C14"][0].relation is links["Q03"][0].relation
 
 
-def test_every_relation_reads_from_its_other_end():
-    def other_end(kind: str) -> str:
+def test_every_relation_type_has_a_phrase_for_its_target():
+    def backward_phrase(kind: str) -> str:
         return link_claims(Evidence(claims=(claim("a", (kind, "b")), claim("b"))))["b"][0].phrase
 
-    assert {kind: other_end(kind) for kind in PHRASES} == {
-        "supports": "supported by",
-        "contradicts": "contradicted by",
-        "doubts": "doubted by",
-        "qualifies": "qualified by",
-        "restates": "restated by",
-        "variant_of": "variant of",
-        "part_of": "contains",
-        "depends_on": "basis of",
-        "context": "context",
+    assert {kind: backward_phrase(kind) for kind in PHRASES} == {
+        "supports": "Supported by",
+        "contradicts": "Contradicted by",
+        "doubts": "Doubted by",
+        "qualifies": "Qualified by",
+        "restates": "Repeated by",
+        "variant_of": "Variant of",
+        "part_of": "Contains",
+        "depends_on": "Premise for",
+        "context": "Related to",
     }
 
 
-def test_a_relation_to_a_claim_that_is_not_there_leads_nowhere():
+def test_relations_to_missing_claims_are_ignored():
     evidence = Evidence(claims=(claim("a", ("contradicts", "gone")),))
 
     assert link_claims(evidence) == {}
     assert find_contradictions(evidence) == ()
 
 
-def test_contradictions_hang_together_in_sets_with_their_pairs():
+def test_contradictions_form_connected_sets_with_their_pairs():
     evidence = Evidence(
         claims=(
             claim("a", ("supports", "b")),
@@ -89,19 +91,19 @@ def test_contradictions_hang_together_in_sets_with_their_pairs():
     )
 
 
-def test_what_is_passed_round_counts_as_one_voice():
-    said = claim("a", speaker="corps")
+def test_repetitions_of_a_statement_count_as_one_speaker():
+    original = claim("a", speaker="corps")
     repeated = claim("b", chain=("corps", "facebook", "S0"), speaker="S0")
     unnamed = claim("c", speaker="military bloggers")
     same_group = claim("d", chain=("military bloggers",))
 
-    assert root_speaker(repeated) == "corps"
-    assert independence([said, repeated]) == 1
-    assert independence([said, repeated, unnamed, same_group]) == 2
-    assert independence([]) == 0
+    assert original_speaker(repeated) == "corps"
+    assert count_independent_speakers([original, repeated]) == 1
+    assert count_independent_speakers([original, repeated, unnamed, same_group]) == 2
+    assert count_independent_speakers([]) == 0
 
 
-def test_ten_thousand_claims_are_instant():
+def test_ten_thousand_claims_are_linked_within_a_second():
     claims = [
         claim(f"C{n}", ("contradicts", f"C{n + 1}"), ("supports", "C0")) for n in range(10_000)
     ]

@@ -10,9 +10,7 @@ from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.evidence import Agent, Evidence, Source
 from frontviewer.core.model.evidence_index import build_index
 from frontviewer.core.model.feature import FeatureKey
-from frontviewer.core.pages.feature_facts import (
-    feature_facts,
-)
+from frontviewer.core.pages.feature_facts import feature_facts
 
 SQUARE = {
     "type": "Polygon",
@@ -21,7 +19,7 @@ SQUARE = {
 LINE = {"type": "LineString", "coordinates": [[37.0, 48.0], [37.1, 48.0]]}
 
 
-def told(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, str]:
+def collect_facts(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, str]:
     feature = {"type": "Feature", "id": "a", "properties": properties, "geometry": geometry}
     layer = read_layer_text(json.dumps(feature).encode(), path=Path("x"), name="x")
     evidence = Evidence(
@@ -32,74 +30,93 @@ def told(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, str]:
     return dict(feature_facts(dossier, dossier.feature(FeatureKey("x", "a"))))
 
 
-def test_the_corridor_is_measured_and_its_reported_width_kept_apart(repository: Path):
+def test_drawn_and_reported_width_of_the_corridor_are_separate(repository: Path):
     dossier = open_dossier([repository / "layers"])
     facts = dict(feature_facts(dossier, dossier.feature(FeatureKey("corridor", "F-COR"))))
 
-    assert facts["Width"] == "about 3 km, as reported by Kyiv Independent"
-    assert facts["Width as drawn"] == "3.0 km"
-    assert facts["Kind"] == "Corridor, reported"
-    assert facts["Shape"] == "schematic, drawn from the words of a text"
-    assert facts["Precision"] == "within 5 km"
-    assert facts["As of"] == "about October 2025"
-    assert facts["Source"].endswith("(S0)")
+    assert facts["Width"] == "~3 km (reported by Kyiv Independent)"
+    assert facts["Drawn width"] == "3.0 km"
+    assert facts["Kind"] == "Corridor (reported)"
+    assert facts["Shape"] == "Schematic, from text description"
+    assert facts["Precision"] == "Within 5 km"
+    assert facts["As of"] == "c. October 2025"
+    assert facts["Source"].endswith("[S0]")
 
 
-def test_an_area_is_measured_on_the_earth():
-    assert told(SQUARE) == {
-        "Shape": "nobody says how it is known",
-        "Precision": "not given",
-        "Area": "82.9 km² as drawn",
+def test_area_is_geodesic():
+    assert collect_facts(SQUARE) == {
+        "Shape": "Basis not stated",
+        "Precision": "Not stated",
+        "Area": "82.9 km² (drawn shape)",
     }
 
 
-def test_a_line_has_a_length_and_a_point_neither():
-    assert told(LINE)["Length"] == "7.5 km as drawn"
-    assert told({"type": "Point", "coordinates": [37, 48]}).keys() == {"Shape", "Precision"}
+def test_line_has_a_length_and_point_has_no_measurements():
+    assert collect_facts(LINE)["Length"] == "7.5 km (drawn shape)"
+    assert collect_facts({"type": "Point", "coordinates": [37, 48]}).keys() == {
+        "Shape",
+        "Precision",
+    }
 
 
-def test_of_mixed_shapes_areas_and_lines_are_measured_each():
+def test_geometry_collection_has_area_and_length():
     mixed = {"type": "GeometryCollection", "geometries": [SQUARE, LINE]}
 
-    facts = told(mixed)
+    facts = collect_facts(mixed)
 
-    assert (facts["Area"], facts["Length"]) == ("82.9 km² as drawn", "7.5 km as drawn")
+    assert (facts["Area"], facts["Length"]) == ("82.9 km² (drawn shape)", "7.5 km (drawn shape)")
 
 
-def test_what_nobody_can_draw_says_so():
-    facts = told(None, kind="not_located", valid="2024-22")
+@pytest.mark.parametrize(
+    ("kind", "feature_class", "expected"),
+    [
+        ("settlement", "background", "Settlement (reference)"),
+        ("defence_line", "", "Defense line"),
+        ("vertical", "", "Airspace (no location)"),
+        ("vertical", "reported", "Airspace (no location, reported)"),
+        ("bridge", "reported", "bridge (reported)"),
+        ("", "claimed", "claimed"),
+        ("", "rumored", "rumored"),
+    ],
+)
+def test_kind_and_class_are_labeled(kind: str, feature_class: str, expected: str):
+    assert collect_facts(None, kind=kind, **{"class": feature_class})["Kind"] == expected
+
+
+def test_feature_without_geometry_has_unknown_location():
+    facts = collect_facts(None, kind="not_located", valid="2024-22")
 
     assert facts == {
-        "Kind": "Named, not located",
-        "Shape": "none: nobody says where it is",
+        "Kind": "Unmapped",
+        "Shape": "Location unknown",
         "As of": "summer 2024",
     }
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("width", "expected"),
     [
         (
             {"value": 3000, "approx": True, "as_reported_by": "A-KI"},
-            "about 3 km, as reported by Ky",
+            "~3 km (reported by Ky",
         ),
-        ({"value": 800, "as_reported_by": "A-9"}, "800 m, as reported by A-9"),
+        ({"value": 800, "as_reported_by": "A-9"}, "800 m (reported by A-9)"),
         ({"value": 2500}, "2.5 km"),
     ],
 )
-def test_a_reported_width_is_no_more_exact_than_reported(given: dict[str, Any], words: str):
-    assert told(LINE, width_m=given)["Width"].startswith(words)
+def test_reported_width_has_its_stated_precision(width: dict[str, Any], expected: str):
+    assert collect_facts(LINE, width_m=width)["Width"].startswith(expected)
 
 
 @pytest.mark.parametrize(
     "value", [3, "wide", None, [], {"value": "3"}, {"by": 1}, {"value": True}, {"value": 10**400}]
 )
-def test_a_width_that_is_none_is_left_out(value: Any):
-    assert "Width" not in told(LINE, width_m=value)
+def test_invalid_width_is_omitted(value: Any):
+    assert "Width" not in collect_facts(LINE, width_m=value)
 
 
-def test_a_source_or_basis_we_do_not_know_is_shown_as_it_stands():
-    facts = told(LINE, geom_source="Wikimapia", geom_basis="hearsay", valid="last week")
+def test_unknown_source_basis_and_date_are_shown_unchanged():
+    facts = collect_facts(LINE, geom_source="Wikimapia", geom_basis="hearsay", valid="last week")
 
     assert (facts["Source"], facts["Shape"], facts["As of"]) == (
         "Wikimapia", "hearsay", "last week",

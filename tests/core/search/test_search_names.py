@@ -5,19 +5,19 @@ import pytest
 
 from frontviewer.core.io.geojson.reader import read_layer_text
 from frontviewer.core.model.layer import Layer
-from frontviewer.core.search.search_names import searchable_names
+from frontviewer.core.search.search_names import collect_search_names
 
 
 def layer(*properties: Any) -> Layer:
     features = [
-        {"type": "Feature", "id": f"F{number}", "properties": one, "geometry": None}
-        for number, one in enumerate(properties)
+        {"type": "Feature", "id": f"F{number}", "properties": members, "geometry": None}
+        for number, members in enumerate(properties)
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     return read_layer_text(text.encode(), name="x", title="Towns")
 
 
-ALL = (
+PROPERTIES = (
     {"name": "Pokrovsk", "names": [{"text": "Покровськ"}, {"text": "Krasnoarmiisk"}]},
     {"name": "Myrnohrad", "x": 1},
     {"name": 17},
@@ -26,7 +26,7 @@ ALL = (
     None,
     {},
 )
-FOUND = [
+EXPECTED = [
     "Pokrovsk\nПокровськ\nKrasnoarmiisk\nF0",
     "Myrnohrad\nF1",
     "17\nF2",
@@ -37,9 +37,9 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize("odd", [(), ([],), ({"y": float("nan")},)])
-def test_every_name_is_there_however_odd_the_others_are(odd: tuple[Any, ...]):
-    towns = layer(*ALL, *odd)
+@pytest.mark.parametrize("extra", [(), ([],), ({"y": float("nan")},)])
+def test_all_names_are_collected_whatever_the_other_properties_are(extra: tuple[Any, ...]):
+    towns = layer(*PROPERTIES, *extra)
 
-    assert searchable_names(towns, 0, len(towns))[: len(ALL)] == FOUND
-    assert searchable_names(towns, 1, 3) == FOUND[1:3]
+    assert collect_search_names(towns, 0, len(towns))[: len(PROPERTIES)] == EXPECTED
+    assert collect_search_names(towns, 1, 3) == EXPECTED[1:3]

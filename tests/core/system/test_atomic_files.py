@@ -8,7 +8,7 @@ from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.system.atomic_files import write_atomic
 
 
-def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path):
+def test_file_is_replaced_and_no_temporary_file_remains(tmp_path: Path):
     file = tmp_path / "evidence.json"
     file.write_bytes(b"old")
 
@@ -19,7 +19,7 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path):
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_when_writing_fails_the_old_file_stays(tmp_path: Path, monkeypatch, step: str):
+def test_old_content_stays_if_writing_fails(tmp_path: Path, monkeypatch, step: str):
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -34,7 +34,7 @@ def test_when_writing_fails_the_old_file_stays(tmp_path: Path, monkeypatch, step
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_missing_folder_is_made_and_one_that_is_a_file_is_told(tmp_path: Path):
+def test_missing_folder_is_created_and_a_file_in_its_place_is_reported(tmp_path: Path):
     write_atomic(tmp_path / "new" / "a.json", b"a")
 
     with pytest.raises(UnusableFileError, match="cannot be written"):
@@ -43,8 +43,8 @@ def test_a_missing_folder_is_made_and_one_that_is_a_file_is_told(tmp_path: Path)
     assert (tmp_path / "new" / "a.json").read_bytes() == b"a"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions and few links")
-def test_permissions_and_links_survive(tmp_path: Path):
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions and links")
+def test_permissions_and_links_are_preserved(tmp_path: Path):
     file = tmp_path / "evidence.json"
     file.write_bytes(b"old")
     file.chmod(0o640)

@@ -6,7 +6,7 @@ import pytest
 
 from frontviewer.core.system.network_monitor import count_network_requests
 
-# No traffic leaves: only the events are raised that Python raises before it.
+# No network traffic: the tests only raise the audit events that Python raises before it.
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from frontviewer.core.system.network_monitor import count_network_requests
         ("socket.connect", (None, ("2001:db8::1", 443, 0, 0))),
     ],
 )
-def test_a_look_up_or_connection_is_counted(event: str, arguments: tuple[object, ...]):
+def test_lookups_and_connections_are_counted(event: str, arguments: tuple[object, ...]):
     requests = count_network_requests()
 
     sys.audit(event, *arguments)
@@ -28,10 +28,10 @@ def test_a_look_up_or_connection_is_counted(event: str, arguments: tuple[object,
     assert requests() == 2
 
 
-def test_talking_to_the_desktop_is_not_counted():
+def test_local_sockets_are_not_counted():
     requests = count_network_requests()
 
-    sys.audit("socket.connect", None, "/tmp/.X11-unix/X0")  # noqa: S108 - a name only
+    sys.audit("socket.connect", None, "/tmp/.X11-unix/X0")  # noqa: S108 - only a name
     sys.audit("socket.connect", None, b"\0/tmp/.ICE-unix/1")
     sys.audit("socket.sendmsg", None, None)
     sys.audit("open", "/etc/hosts", "r", 0)
@@ -39,7 +39,7 @@ def test_talking_to_the_desktop_is_not_counted():
     assert requests() == 0
 
 
-def test_each_watch_counts_from_its_own_beginning():
+def test_each_counter_starts_at_zero():
     first = count_network_requests()
     sys.audit("socket.gethostbyname", "example.org")
     second = count_network_requests()
@@ -47,16 +47,16 @@ def test_each_watch_counts_from_its_own_beginning():
     assert (first(), second()) == (1, 0)
 
 
-def test_proj_is_kept_off_the_network_whatever_the_environment_says():
-    asking = (
+def test_proj_network_is_disabled_despite_the_environment():
+    code = (
         "from frontviewer.core.system.network_monitor import count_network_requests as count;"
         "count();"
         "from pyproj import network; print(network.is_network_enabled())"
     )
-    wanted = {**os.environ, "PROJ_NETWORK": "ON"}
+    environment = {**os.environ, "PROJ_NETWORK": "ON"}
 
-    told = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", asking], env=wanted, capture_output=True, text=True, check=True
+    completed = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
 
-    assert told.stdout == "False\n"
+    assert completed.stdout == "False\n"

@@ -1,11 +1,11 @@
-"""What the program says that it keeps is what lies there."""
+"""Storage usage reports the actual folders and sizes."""
 
 from pathlib import Path
 
 import pytest
 
 from frontviewer.core.system.app_paths import cache_folder
-from frontviewer.core.system.storage_usage import Folder, storage_usage
+from frontviewer.core.system.storage_usage import FolderStatus, storage_usage
 
 
 @pytest.fixture
@@ -15,29 +15,29 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "portable-data"
 
 
-def test_at_the_first_start_there_is_nothing(data: Path):
-    kept = storage_usage()
+def test_folders_do_not_exist_at_first_start(data: Path):
+    usage = storage_usage()
 
-    assert kept.settings == Folder(data / "settings", False)
-    assert kept.reports == Folder(data / "log", False)
-    assert kept.cache == Folder(data / "cache", False)
-    assert (kept.cache_bytes, kept.portable) == (0, True)
+    assert usage.settings == FolderStatus(data / "settings", False)
+    assert usage.reports == FolderStatus(data / "log", False)
+    assert usage.cache == FolderStatus(data / "cache", False)
+    assert (usage.cache_bytes, usage.portable) == (0, True)
     assert not data.exists()
 
 
-def test_the_cache_is_as_large_as_its_files_in_all_folders(data: Path):
-    for place, size in (("layers/a.columns", 1000), ("bundles/0/picture.png", 20)):
-        file = cache_folder() / place
+def test_cache_size_includes_subfolders(data: Path):
+    for name, size in (("layers/a.columns", 1000), ("bundles/0/picture.png", 20)):
+        file = cache_folder() / name
         file.parent.mkdir(parents=True)
         file.write_bytes(bytes(size))
 
-    kept = storage_usage()
+    usage = storage_usage()
 
-    assert kept.cache == Folder(data / "cache", True)
-    assert kept.cache_bytes == 1020
+    assert usage.cache == FolderStatus(data / "cache", True)
+    assert usage.cache_bytes == 1020
 
 
-def test_what_the_cache_only_points_to_is_not_counted(data: Path, tmp_path: Path):
+def test_link_targets_are_not_counted(data: Path, tmp_path: Path):
     (tmp_path / "large").write_bytes(bytes(10_000))
     cache_folder().mkdir(parents=True)
     (cache_folder() / "link").symlink_to(tmp_path / "large")

@@ -39,8 +39,8 @@ def test_numbers_keep_every_digit():
 
 
 def test_sizes_scales_and_coordinates_are_short():
-    assert [format_size(size) for size in (0, 24_000_000, 3_100_000_000)] == [
-        "0.0 MB", "24.0 MB", "3.1 GB",
+    assert [format_size(size) for size in (0, 2_048, 24_000_000, 3_100_000_000)] == [
+        "0.0 kB", "2.0 kB", "24.0 MB", "3.1 GB",
     ]  # fmt: skip
     assert format_scale(25_012.4) == "1:25,000"
     assert format_coordinates(37.17706, 48.28014) == "48.28014° N, 37.17706° E"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.text.json_positions import Document, path_text
+from frontviewer.core.text.json_positions import JsonDocument, format_json_path
 
 TEXT = """{
   "a b": {"c,}": [10, "x\\"]", {"d": null}]},
@@ -15,12 +15,12 @@ TEXT = """{
 }"""
 
 
-def document(text: str = TEXT, **given) -> Document:
-    return Document("f.json", json.loads(text), text, **given)
+def document(text: str = TEXT) -> JsonDocument:
+    return JsonDocument("f.json", json.loads(text), text)
 
 
 @pytest.mark.parametrize(
-    ("path", "place"),
+    ("path", "position"),
     [
         ((), (1, 1)),
         (("a b",), (2, 10)),
@@ -32,35 +32,35 @@ def document(text: str = TEXT, **given) -> Document:
         (("nowhere",), (1, 1)),
     ],
 )
-def test_a_value_is_found_by_its_path_and_a_missing_one_by_what_should_hold_it(path, place):
-    assert document().place(path) == place
+def test_missing_value_is_located_at_its_container(path, position):
+    assert document().locate(path) == position
 
 
-def test_a_part_of_a_file_is_placed_in_the_whole_file():
+def test_nested_document_is_located_in_the_whole_file():
     text = '{"type": "FeatureCollection",\n "frontviewer": {"claims": [{"id": "C9"}]}}'
-    inner = Document("a.geojson", json.loads(text)["frontviewer"], text, ("frontviewer",))
-    path = inner.find("claims", "C9")
+    inner = JsonDocument("a.geojson", json.loads(text)["frontviewer"], text, ("frontviewer",))
+    path = inner.find_record("claims", "C9")
 
-    problem = inner.problem("error", (*path, "id"), "Wrong.")
+    problem = inner.make_problem("error", (*path, "id"), "Wrong.")
 
     assert (problem.line, problem.column) == (2, 36)
     assert problem.path == "frontviewer.claims[0].id"
 
 
-def test_a_record_is_found_by_its_id():
-    assert document().find("e", "C2") == ("e", 1)
-    assert document().find("e", "C3") is None
-    assert document().find("missing", "C3") is None
+def test_record_is_found_by_its_id():
+    assert document().find_record("e", "C2") == ("e", 1)
+    assert document().find_record("e", "C3") is None
+    assert document().find_record("missing", "C3") is None
 
 
-def test_without_a_text_nothing_has_a_place():
-    assert Document("f.json", {}).place(("a",)) == (None, None)
-    assert Document("f.json", {}, "{ broken").place(("a",)) == (1, 1)
+def test_values_without_text_have_no_position():
+    assert JsonDocument("f.json", {}).locate(("a",)) == (None, None)
+    assert JsonDocument("f.json", {}, "{ broken").locate(("a",)) == (1, 1)
 
 
-def test_paths_are_printed_as_people_write_them():
-    assert path_text(("claims", 3, "speech")) == "claims[3].speech"
-    assert path_text(("files", "a b.png")) == 'files["a b.png"]'
+def test_path_is_formatted_with_dots_and_brackets():
+    assert format_json_path(("claims", 3, "speech")) == "claims[3].speech"
+    assert format_json_path(("files", "a b.png")) == 'files["a b.png"]'
 
 
 nested = st.recursive(
@@ -72,7 +72,7 @@ nested = st.recursive(
 )
 
 
-def paths(value, path=()):
+def iter_paths(value, path=()):
     yield path, value
     entries = (
         value.items()
@@ -82,17 +82,17 @@ def paths(value, path=()):
         else ()
     )
     for step, inner in entries:
-        yield from paths(inner, (*path, step))
+        yield from iter_paths(inner, (*path, step))
 
 
 @given(st.dictionaries(st.text(max_size=3), nested, max_size=3), st.sampled_from([None, 1]))
 @settings(max_examples=100)
-def test_every_value_of_every_document_stands_where_it_is_said_to(value, indent):
+def test_every_value_is_at_its_reported_position(value, indent):
     text = json.dumps(value, indent=indent)
     lines = text.split("\n")
-    whole = Document("f.json", value, text)
+    parsed = JsonDocument("f.json", value, text)
 
-    for path, inner in paths(value):
-        line, column = whole.place(path)
+    for path, inner in iter_paths(value):
+        line, column = parsed.locate(path)
         rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]])
         assert json.JSONDecoder().raw_decode(rest)[0] == inner

@@ -1,12 +1,12 @@
 import json
 from typing import Any
 
-from frontviewer.core.io.dossier.briefing_file import briefing_of
-from frontviewer.core.io.dossier.evidence_file import evidence_of
+from frontviewer.core.io.dossier.briefing_file import parse_briefing
+from frontviewer.core.io.dossier.evidence_file import parse_evidence
 from frontviewer.core.model.briefing import Briefing, Compare, Step
 from frontviewer.core.model.evidence import Evidence
-from frontviewer.core.text.json_positions import Document
-from frontviewer.core.validation.references import broken_references
+from frontviewer.core.text.json_positions import JsonDocument
+from frontviewer.core.validation.references import find_broken_references
 
 CLAIM: dict[str, Any] = {
     "id": "C1",
@@ -15,7 +15,7 @@ CLAIM: dict[str, Any] = {
     "speaker": "A1",
     "target": {"source": "S0", "quote": {"exact": "x"}},
 }
-SOUND: dict[str, Any] = {
+VALID: dict[str, Any] = {
     "agents": [{"id": "A1", "name": "Ann"}],
     "sources": [{"id": "S0", "publisher": "A1"}],
     "claims": [
@@ -31,27 +31,27 @@ SOUND: dict[str, Any] = {
 }
 
 
-def document(members: dict[str, Any], file: str = "evidence.json") -> Document:
-    return Document(file, members, json.dumps(members, indent=2))
+def document(members: dict[str, Any], file: str = "evidence.json") -> JsonDocument:
+    return JsonDocument(file, members, json.dumps(members, indent=2))
 
 
-def broken(members: dict[str, Any], *steps: Step):
+def find_problems(members: dict[str, Any], *steps: Step):
     file = document(members)
-    evidence, _ = evidence_of(file)
-    return broken_references(
+    evidence, _ = parse_evidence(file)
+    return find_broken_references(
         evidence, Briefing(steps=steps), {"F-POK"}.__contains__, {"corridor"}, [file]
     )
 
 
-def test_a_sound_dossier_has_no_broken_reference():
+def test_valid_dossier_has_no_broken_references():
     step = Step(id="1", title="t", select=("F-POK",), claims=("C1",), layers={"corridor": True})
 
-    assert broken(SOUND, step) == ()
+    assert find_problems(VALID, step) == ()
 
 
-def test_every_broken_reference_is_reported_at_its_line():
+def test_broken_references_are_reported_with_their_line():
     members = json.loads(
-        json.dumps(SOUND)
+        json.dumps(VALID)
         .replace('"speaker": "A1"', '"speaker": "A9"')
         .replace('"agent": "A1"', '"agent": "A9"')
         .replace('"agency": "A1"', '"agency": "A9"')
@@ -60,7 +60,7 @@ def test_every_broken_reference_is_reported_at_its_line():
         .replace("F-POK", "F-9")
         .replace('"claim": "C2"', '"claim": "C9"')
     )
-    problems = broken(members)
+    problems = find_problems(members)
     lines = json.dumps(members, indent=2).splitlines()
 
     assert [problem.path for problem in problems] == [
@@ -80,10 +80,10 @@ def test_every_broken_reference_is_reported_at_its_line():
     for problem in problems:
         assert (problem.severity, problem.file) == ("error", "evidence.json")
         assert '9"' in lines[problem.line - 1][problem.column - 1 :]
-    assert "Claim C1 names the feature “F-9”" in problems[5].message
+    assert "Claim C1 refers to the feature “F-9”" in problems[5].message
 
 
-def test_a_step_that_names_what_is_not_there_is_reported_in_the_briefing():
+def test_broken_references_of_steps_are_reported_in_the_briefing():
     steps = [
         {
             "id": "7",
@@ -94,10 +94,10 @@ def test_a_step_that_names_what_is_not_there_is_reported_in_the_briefing():
             "compare": {"left": "C1", "right": "C8"},
         }
     ]
-    evidence, file = document(SOUND), document({"steps": steps}, "briefing.json")
-    problems = broken_references(
-        evidence_of(evidence)[0],
-        briefing_of(file)[0],
+    evidence, file = document(VALID), document({"steps": steps}, "briefing.json")
+    problems = find_broken_references(
+        parse_evidence(evidence)[0],
+        parse_briefing(file)[0],
         {"F-POK"}.__contains__,
         {"corridor"},
         [evidence, file],
@@ -111,26 +111,26 @@ def test_a_step_that_names_what_is_not_there_is_reported_in_the_briefing():
     ]
 
 
-def test_without_the_files_there_is_no_line_but_the_same_words():
+def test_problems_without_documents_have_no_line():
     steps = (Step(id="7", title="t", compare=Compare(left="C1", right="C2")),)
-    problems = broken_references(Evidence(), Briefing(steps=steps), ())
+    problems = find_broken_references(Evidence(), Briefing(steps=steps), ())
 
     assert [problem.line for problem in problems] == [None, None]
-    assert "Step 7 names the claim “C1”" in problems[0].message
+    assert "Step 7 refers to the claim “C1”" in problems[0].message
 
 
-def test_a_relation_that_is_stored_twice_or_to_itself_is_doubted():
-    def relation(kind: str, to: str) -> dict[str, str]:
-        return {"type": kind, "claim": to, "basis": "article"}
+def test_duplicate_and_self_relations_are_reported():
+    def relation(kind: str, target: str) -> dict[str, str]:
+        return {"type": kind, "claim": target, "basis": "article"}
 
-    members = SOUND | {
+    members = VALID | {
         "claims": [
             CLAIM | {"relations": [relation("supports", "C1"), relation("variant_of", "C2")]},
             CLAIM
             | {"id": "C2", "relations": [relation("variant_of", "C1"), relation("supports", "C1")]},
         ]
     }
-    problems = broken(members)
+    problems = find_problems(members)
 
     assert [(p.severity, p.path) for p in problems] == [
         ("warning", "claims[0].relations[0]"),
@@ -138,10 +138,10 @@ def test_a_relation_that_is_stored_twice_or_to_itself_is_doubted():
     ]
 
 
-def test_a_step_may_show_pictures_and_a_relation_may_not_lead_to_one():
-    shown = Step(id="1", title="t", claims=("I1", "C1"))
-    led = json.loads(json.dumps(SOUND).replace('"claim": "C2"', '"claim": "I1"'))
+def test_steps_may_show_media_but_relations_may_not_refer_to_media():
+    step = Step(id="1", title="t", claims=("I1", "C1"))
+    members = json.loads(json.dumps(VALID).replace('"claim": "C2"', '"claim": "I1"'))
 
-    assert broken(SOUND, shown) == ()
-    (problem,) = broken(led)
+    assert find_problems(VALID, step) == ()
+    (problem,) = find_problems(members)
     assert problem.path == "claims[0].relations[0].claim"

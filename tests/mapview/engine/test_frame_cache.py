@@ -1,4 +1,4 @@
-"""What was on the screen when a dossier was last open is there again at once, if it is the same."""
+"""The last frame of a dossier is shown again without rendering, unless its inputs changed."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ NAMED = {"name": "Покровськ", "geom_basis": "official"}
 
 @pytest.fixture
 def cache(tmp_path: Path) -> LayerCache:
-    return LayerCache(tmp_path / "cache", least_bytes=1)
+    return LayerCache(tmp_path / "cache", min_bytes=1)
 
 
 @pytest.fixture
@@ -31,24 +31,24 @@ def layer(make_layer) -> Layer:
 
 
 @pytest.fixture
-def painted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """One entry for every picture that was painted."""
-    pictures: list[object] = []
+def render_calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for every rendered picture."""
+    calls: list[object] = []
     paint = frame.render_scene
 
-    def counting(*wanted):
-        pictures.append(wanted)
-        return paint(*wanted)
+    def count_and_render(*args):
+        calls.append(args)
+        return paint(*args)
 
-    monkeypatch.setattr(frame, "render_scene", counting)
-    return pictures
+    monkeypatch.setattr(frame, "render_scene", count_and_render)
+    return calls
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, cache: LayerCache):
-    """Open a layer in a new window and return what is on its map in the end."""
+def open_layer(qtbot: QtBot, cache: LayerCache):
+    """Open a layer in a new window and return the final image of its map."""
 
-    def opened(layer: Layer, theme: Theme, width: int = 600, opacity: float = 1.0) -> QImage:
+    def open_layer(layer: Layer, theme: Theme, width: int = 600, opacity: float = 1.0) -> QImage:
         view = MapView(theme, Basemap(), cache=cache)
         qtbot.addWidget(view)
         view.resize(width, 400)
@@ -61,19 +61,19 @@ def opened(qtbot: QtBot, cache: LayerCache):
         view.finish()
         return view.grab().toImage()
 
-    return opened
+    return open_layer
 
 
-def test_the_second_time_nothing_is_painted_and_all_is_there(opened, layer, day, painted):
-    first = opened(layer, day)
-    assert len(painted) == 1
+def test_reopening_shows_the_cached_frame_without_rendering(open_layer, layer, day, render_calls):
+    image = open_layer(layer, day)
+    assert len(render_calls) == 1
 
-    assert opened(layer, day) == first
-    assert len(painted) == 1
+    assert open_layer(layer, day) == image
+    assert len(render_calls) == 1
 
 
 @pytest.mark.parametrize(
-    "other",
+    "changes",
     [
         {"theme": "night"},
         {"width": 500},
@@ -83,40 +83,44 @@ def test_the_second_time_nothing_is_painted_and_all_is_there(opened, layer, day,
     ],
     ids=str,
 )
-def test_what_looks_different_is_painted(opened, layer, day, painted, other):
-    opened(layer, day)
-    theme = load_theme(other.get("theme", "day"))
-    seen = {name: value for name, value in other.items() if name in ("width", "opacity")}
-    content = {name: value for name, value in other.items() if name in ("digest", "style")}
+def test_any_visible_change_invalidates_the_cached_frame(
+    open_layer, layer, day, render_calls, changes
+):
+    open_layer(layer, day)
+    theme = load_theme(changes.get("theme", "day"))
+    view_changes = {name: value for name, value in changes.items() if name in ("width", "opacity")}
+    layer_changes = {name: value for name, value in changes.items() if name in ("digest", "style")}
 
-    opened(replace(layer, **content), theme, **seen)
+    open_layer(replace(layer, **layer_changes), theme, **view_changes)
 
-    assert len(painted) == 2
+    assert len(render_calls) == 2
 
 
-def test_a_damaged_picture_is_painted_anew_and_kept_again(opened, layer, day, painted, cache):
-    first = opened(layer, day)
-    (kept,) = cache.folder.glob("*.picture")
-    data = bytearray(kept.read_bytes())
+def test_corrupt_cache_file_is_rendered_and_stored_again(
+    open_layer, layer, day, render_calls, cache
+):
+    image = open_layer(layer, day)
+    (picture_file,) = cache.folder.glob("*.picture")
+    data = bytearray(picture_file.read_bytes())
     data[len(data) // 2] ^= 1
-    kept.write_bytes(data)
+    picture_file.write_bytes(data)
 
-    assert opened(layer, day) == first
-    assert opened(layer, day) == first
-    assert len(painted) == 2
+    assert open_layer(layer, day) == image
+    assert open_layer(layer, day) == image
+    assert len(render_calls) == 2
 
 
-def test_of_one_dossier_one_picture_is_kept(opened, layer, day, cache):
+def test_only_the_last_frame_of_a_dossier_is_cached(open_layer, layer, day, cache):
     for width in (500, 600, 700):
-        opened(layer, day, width)
+        open_layer(layer, day, width)
 
     assert len(list(cache.folder.glob("*.picture"))) == 1
     assert cache.clear() > 0
     assert not list(cache.folder.iterdir())
 
 
-def test_what_was_kept_can_be_pushed_clicked_and_named_again(qtbot, opened, layer, day, cache):
-    opened(layer, day)
+def test_map_works_normally_after_showing_a_cached_frame(qtbot, open_layer, layer, day, cache):
+    open_layer(layer, day)
     view = MapView(day, Basemap(), cache=cache)
     qtbot.addWidget(view)
     view.resize(600, 400)
@@ -127,5 +131,5 @@ def test_what_was_kept_can_be_pushed_clicked_and_named_again(qtbot, opened, laye
     view.show_bounds((36.95, 47.95, 37.05, 48.05))
     view.finish()
 
-    assert [label.name.text for label in view._render_thread.frame.labels] == ["Покровськ"]
-    assert view._features_at(view.rect().center().toPointF())
+    assert [label.candidate.text for label in view._render_thread.frame.labels] == ["Покровськ"]
+    assert view._hit_test(view.rect().center().toPointF())

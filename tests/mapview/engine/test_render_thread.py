@@ -1,4 +1,4 @@
-"""The map never waits: what the hand sees while exact pictures are being made elsewhere."""
+"""The map never waits: what it shows while the render thread works on the exact image."""
 
 import threading
 import time
@@ -26,22 +26,22 @@ from frontviewer.theme.theme import Theme, load_theme
 
 RED = {"name": "Field", "fill": "#ff0000", "fill-opacity": 1.0, "stroke-opacity": 0.0}
 SQUARE = box(36.98, 47.99, 37.02, 48.01)
-MIDDLE = QPoint(300, 200)
+CENTER = QPoint(300, 200)
 
 
-class SlowPainter:
-    """Paints as the map does, but only when it is let, or after some time.
+class SlowRenderer:
+    """Renders like `render_scene`, but only after some seconds.
 
     Attributes
     ----------
-    begun, done, given_up
-        The cameras from which pictures were.
+    started, finished, cancelled
+        Cameras of the renderings.
     """
 
     def __init__(self) -> None:
-        self.begun: list[Camera] = []
-        self.done: list[Camera] = []
-        self.given_up: list[Camera] = []
+        self.started: list[Camera] = []
+        self.finished: list[Camera] = []
+        self.cancelled: list[Camera] = []
         self.seconds = 60.0
 
     def __call__(
@@ -49,272 +49,274 @@ class SlowPainter:
         scene: Scene,
         camera: Camera,
         ratio: float,
-        stop: CancelCheck,
-        _older: Sequence[RenderedImage],
+        cancel: CancelCheck,
+        _reusable: Sequence[RenderedImage],
     ) -> RenderedImage:
-        self.begun.append(camera)
-        begun = time.monotonic()
-        while time.monotonic() - begun < self.seconds:
-            if stop():
-                self.given_up.append(camera)
+        self.started.append(camera)
+        started_at = time.monotonic()
+        while time.monotonic() - started_at < self.seconds:
+            if cancel():
+                self.cancelled.append(camera)
                 raise Cancelled
             time.sleep(0.001)
-        self.done.append(camera)
+        self.finished.append(camera)
         return render_scene(scene, camera, ratio)
 
 
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], SlowPainter]:
-    """From when it is called on, a picture takes a minute, or what one sets."""
+def slow_renderer(monkeypatch: pytest.MonkeyPatch) -> Callable[[], SlowRenderer]:
+    """Return a function that makes every rendering from now on take a minute, or `seconds`."""
 
-    def make() -> SlowPainter:
-        painter = SlowPainter()
-        monkeypatch.setattr(frame, "render_scene", painter)
-        return painter
+    def make() -> SlowRenderer:
+        renderer = SlowRenderer()
+        monkeypatch.setattr(frame, "render_scene", renderer)
+        return renderer
 
     return make
 
 
 @pytest.fixture
-def field(show, make_layer) -> MapView:
-    """A finished map with a red field in its middle."""
+def view(show, make_layer) -> MapView:
+    """A fully rendered map with a red field in its center."""
     return show(make_layer("a", a=(SQUARE, RED)))
 
 
-def now_on(view: MapView) -> QImage:
-    """What is on the screen at this moment."""
+def grab(view: MapView) -> QImage:
+    """Return what is on the screen now."""
     return view.grab().toImage()
 
 
-def is_red(image: QImage, at: QPoint) -> bool:
-    return image.pixelColor(at) == QColor("#ff0000")
+def is_red(image: QImage, position: QPoint) -> bool:
+    return image.pixelColor(position) == QColor("#ff0000")
 
 
-def drag(qtbot: QtBot, view: MapView, *way: QPoint) -> None:
-    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=way[0])
-    for at in way[1:]:
-        qtbot.mouseMove(view, at)
-    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=way[-1])
+def drag(qtbot: QtBot, view: MapView, *path: QPoint) -> None:
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=path[0])
+    for position in path[1:]:
+        qtbot.mouseMove(view, position)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=path[-1])
 
 
-def test_the_hand_is_never_held_up(qtbot, field, slow):
-    painter = slow()
-    aside = MIDDLE + QPoint(70, 40)
-    assert is_red(now_on(field), aside + QPoint(0, -20)) is False
+def test_dragging_moves_the_last_image_while_rendering(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+    outside = CENTER + QPoint(70, 40)
+    assert is_red(grab(view), outside + QPoint(0, -20)) is False
 
-    drag(qtbot, field, MIDDLE, MIDDLE + QPoint(35, 20), MIDDLE + QPoint(110, 60))
-    moved = now_on(field)
+    drag(qtbot, view, CENTER, CENTER + QPoint(35, 20), CENTER + QPoint(110, 60))
+    moved = grab(view)
 
-    assert not field.is_up_to_date
-    assert is_red(moved, MIDDLE + QPoint(110, 60 + 15))
-    assert not is_red(moved, MIDDLE + QPoint(-30, 15))
-    painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.is_up_to_date)
-    assert is_red(now_on(field), MIDDLE + QPoint(110, 60 + 15))
+    assert not view.is_up_to_date
+    assert is_red(moved, CENTER + QPoint(110, 60 + 15))
+    assert not is_red(moved, CENTER + QPoint(-30, 15))
+    renderer.seconds = 0.0
+    qtbot.waitUntil(lambda: view.is_up_to_date)
+    assert is_red(grab(view), CENTER + QPoint(110, 60 + 15))
 
 
-def test_names_go_with_their_places_while_the_hand_moves(qtbot, field, slow, day):
-    (label,) = field._render_thread.frame.labels
-    slow()
+def test_labels_move_with_the_map_while_dragging(qtbot, view, slow_renderer, day):
+    (label,) = view._render_thread.frame.labels
+    slow_renderer()
     left, top, right, bottom = (round(edge) for edge in label.box)
 
-    def inked(image: QImage, shift: QPoint) -> int:
-        spots = [QPoint(x, y) + shift for x in range(left, right) for y in range(top, bottom)]
-        return sum(image.pixelColor(spot) == QColor(day.label.rgb()) for spot in spots)
+    def count_label_pixels(image: QImage, shift: QPoint) -> int:
+        pixels = [QPoint(x, y) + shift for x in range(left, right) for y in range(top, bottom)]
+        return sum(image.pixelColor(pixel) == QColor(day.label.rgb()) for pixel in pixels)
 
-    before = inked(now_on(field), QPoint(0, 0))
-    drag(qtbot, field, MIDDLE, MIDDLE + QPoint(35, 20), MIDDLE + QPoint(110, 60))
+    before = count_label_pixels(grab(view), QPoint(0, 0))
+    drag(qtbot, view, CENTER, CENTER + QPoint(35, 20), CENTER + QPoint(110, 60))
 
     assert before > 10
-    assert inked(now_on(field), QPoint(110, 60)) == before
+    assert count_label_pixels(grab(view), QPoint(110, 60)) == before
 
 
-def test_zooming_shows_the_last_picture_larger_at_once(field, slow):
-    slow()
-    edge = MIDDLE + QPoint(60, 12)  # beside the field
-    assert not is_red(now_on(field), edge)
+def test_zooming_in_scales_the_last_image_at_once(view, slow_renderer):
+    slow_renderer()
+    edge = CENTER + QPoint(60, 12)  # beside the field
+    assert not is_red(grab(view), edge)
 
-    field.zoom_in()
+    view.zoom_in()
 
-    assert is_red(now_on(field), edge)
-    assert not field.is_up_to_date
+    assert is_red(grab(view), edge)
+    assert not view.is_up_to_date
 
 
-def test_zooming_out_shows_what_was_there_before_one_came_close(show, make_layer, slow):
+def test_zooming_out_shows_the_backdrop_at_once(show, make_layer, slow_renderer):
     west, east = box(36.92, 47.99, 36.94, 48.01), box(37.06, 47.99, 37.08, 48.01)
     view = show(make_layer("a", west=(west, RED), east=(east, RED)))
-    spots = [MIDDLE + QPoint(across, 12) for across in (-156, 156)]
-    assert all(is_red(now_on(view), spot) for spot in spots)
+    pixels = [CENTER + QPoint(dx, 12) for dx in (-156, 156)]
+    assert all(is_red(grab(view), pixel) for pixel in pixels)
     for _ in range(3):
         view.zoom_in()
         view.finish()
-    slow()
+    slow_renderer()
 
     for _ in range(3):
         view.zoom_out()
 
-    assert all(is_red(now_on(view), spot) for spot in spots)
+    assert all(is_red(grab(view), pixel) for pixel in pixels)
 
 
-def test_when_the_hand_rests_only_the_last_camera_is_painted_to_the_end(qtbot, field, slow):
-    painter = slow()
+def test_only_the_latest_request_is_finished_when_idle(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
 
-    drag(qtbot, field, MIDDLE, *(MIDDLE + QPoint(5 * step, 0) for step in range(3, 20)))
-    now_on(field)
-    qtbot.waitUntil(lambda: bool(painter.begun))
-    drag(qtbot, field, MIDDLE, *(MIDDLE + QPoint(5 * step, 0) for step in range(3, 20)))
-    now_on(field)
-    qtbot.waitUntil(lambda: painter.begun[-1:] == [field._camera])
-    painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.is_up_to_date)
+    drag(qtbot, view, CENTER, *(CENTER + QPoint(5 * step, 0) for step in range(3, 20)))
+    grab(view)
+    qtbot.waitUntil(lambda: bool(renderer.started))
+    drag(qtbot, view, CENTER, *(CENTER + QPoint(5 * step, 0) for step in range(3, 20)))
+    grab(view)
+    qtbot.waitUntil(lambda: renderer.started[-1:] == [view._camera])
+    renderer.seconds = 0.0
+    qtbot.waitUntil(lambda: view.is_up_to_date)
 
-    assert painter.done == [field._camera]
-    assert painter.given_up  # the first one
-
-
-def test_a_scale_one_has_left_is_not_painted_to_the_end(qtbot, field, slow):
-    painter = slow()
-
-    qtbot.wait(700)  # longer than a restless hand goes without a new picture
-    field.zoom_in()
-    now_on(field)
-    qtbot.waitUntil(lambda: bool(painter.begun))
-    field.zoom_in()
-    now_on(field)
-    qtbot.waitUntil(lambda: painter.begun[-1:] == [field._camera])
-
-    assert len(painter.given_up) == 1
+    assert renderer.finished == [view._camera]
+    assert renderer.cancelled  # the first one
 
 
-def test_no_picture_is_begun_of_a_scale_one_passes_through(field, slow):
-    painter = slow()
-    painter.seconds = 0.0
+def test_rendering_of_a_left_zoom_level_is_cancelled(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+
+    qtbot.wait(700)  # nearly the maximum age of an image during interaction
+    view.zoom_in()
+    grab(view)
+    qtbot.waitUntil(lambda: bool(renderer.started))
+    view.zoom_in()
+    grab(view)
+    qtbot.waitUntil(lambda: renderer.started[-1:] == [view._camera])
+
+    assert len(renderer.cancelled) == 1
+
+
+def test_intermediate_zoom_levels_are_not_rendered(view, slow_renderer):
+    renderer = slow_renderer()
+    renderer.seconds = 0.0
     for _ in range(8):
-        field.zoom_in()
-        field._request_render()
-    field.finish()
+        view.zoom_in()
+        view._request_render()
+    view.finish()
 
-    assert len(painter.begun) <= 2  # at most the first, had it been long since the last picture
-    assert painter.done[-1] == field._camera
+    assert len(renderer.started) <= 2  # at most the first one, if the last image was old
+    assert renderer.finished[-1] == view._camera
 
 
-def test_what_comes_while_the_hand_moves_is_shown_with_its_next_movement(qtbot, field):
-    field._moving.setInterval(60_000)
-    field.zoom_in()
-    field.finish()
-    field._moving.start()
+def test_frame_ready_during_a_gesture_is_painted_with_the_next_movement(qtbot, view):
+    view._gesture_timer.setInterval(60_000)
+    view.zoom_in()
+    view.finish()
+    view._gesture_timer.start()
     QCoreApplication.processEvents()
     repaints = []
-    field.paintEvent = lambda event: (repaints.append(1), MapView.paintEvent(field, event))
+    view.paintEvent = lambda event: (repaints.append(1), MapView.paintEvent(view, event))
 
-    field._render_thread.frame_ready.emit()
+    view._render_thread.frame_ready.emit()
     QCoreApplication.processEvents()
     assert not repaints
 
-    field.zoom_in()
+    view.zoom_in()
     qtbot.waitUntil(lambda: bool(repaints))
 
 
-def test_a_steady_hand_sees_picture_after_picture(qtbot, field, slow):
-    painter = slow()
-    painter.seconds = 0.05
+def test_continuous_panning_shows_intermediate_images(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+    renderer.seconds = 0.05
 
-    def move_on() -> bool:
-        field._look(field._view_state.panned(1, 0))
-        now_on(field)
-        return len(painter.done) > 3
+    def pan() -> bool:
+        view._set_view_state(view._view_state.panned(1, 0))
+        grab(view)
+        return len(renderer.finished) > 3
 
-    qtbot.waitUntil(move_on)
-    assert len(painter.given_up) <= len(painter.done)
+    qtbot.waitUntil(pan)
+    assert len(renderer.cancelled) <= len(renderer.finished)
 
 
-def test_a_hand_that_moves_again_and_again_sees_pictures_too(qtbot, field, slow):
-    painter = slow()
-    painter.seconds = 0.15
+def test_repeated_zooming_still_shows_images(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+    renderer.seconds = 0.15
 
-    def move_on() -> bool:
-        field.zoom_in()
-        now_on(field)
+    def zoom_in_and_out() -> bool:
+        view.zoom_in()
+        grab(view)
         qtbot.wait(60)
-        field.zoom_out()
-        now_on(field)
+        view.zoom_out()
+        grab(view)
         qtbot.wait(60)
-        return bool(painter.done)
+        return bool(renderer.finished)
 
-    qtbot.waitUntil(move_on)
+    qtbot.waitUntil(zoom_in_and_out)
 
 
 @pytest.mark.parametrize("change", ["theme", "opacity", "dossier"])
-def test_what_is_open_stays_on_screen_until_the_new_picture_is_there(
-    qtbot, field, slow, make_layer, change
+def test_old_image_stays_until_the_new_one_is_rendered(
+    qtbot, view, slow_renderer, make_layer, change
 ):
-    painter = slow()
-    before = now_on(field)
-    layer_states = field._content.layer_states
+    renderer = slow_renderer()
+    before = grab(view)
+    layer_states = view._content.layer_states
     other = make_layer("b", b=(SQUARE, {**RED, "fill": "#0000ff"}))
     changes = {
-        "theme": lambda: field.show_theme(load_theme("night")),
-        "opacity": lambda: field.show_layer_states(
-            tuple(replace(s, opacity=0.5) for s in layer_states)
+        "theme": lambda: view.show_theme(load_theme("night")),
+        "opacity": lambda: view.show_layer_states(
+            tuple(replace(state, opacity=0.5) for state in layer_states)
         ),
-        "dossier": lambda: field.show_dossier(
+        "dossier": lambda: view.show_dossier(
             Dossier(layers=(other,), layer_states=(LayerState("b", "b"),))
         ),
     }
 
     changes[change]()
-    qtbot.waitUntil(lambda: now_on(field) and bool(painter.begun))
+    qtbot.waitUntil(lambda: grab(view) and bool(renderer.started))
 
-    spot = MIDDLE + QPoint(30, 15)
-    assert now_on(field).pixelColor(spot) == before.pixelColor(spot)
-    painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.is_up_to_date)
-    assert (now_on(field).pixelColor(spot) == before.pixelColor(spot)) is (change == "theme")
-
-
-def test_a_new_theme_does_not_wait_for_the_old_ones_picture(qtbot, field, slow):
-    painter = slow()
-    field.zoom_in()
-    qtbot.waitUntil(lambda: now_on(field) and bool(painter.begun))
-
-    field.show_theme(load_theme("night"))
-    now_on(field)
-
-    qtbot.waitUntil(lambda: len(painter.given_up) == 1 and len(painter.begun) == 2)
+    pixel = CENTER + QPoint(30, 15)
+    assert grab(view).pixelColor(pixel) == before.pixelColor(pixel)
+    renderer.seconds = 0.0
+    qtbot.waitUntil(lambda: view.is_up_to_date)
+    assert (grab(view).pixelColor(pixel) == before.pixelColor(pixel)) is (change == "theme")
 
 
-def test_selecting_does_not_paint_the_layers_again(qtbot, field, slow):
-    painter = slow()
+def test_theme_change_cancels_rendering_in_the_old_theme(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+    view.zoom_in()
+    qtbot.waitUntil(lambda: grab(view) and bool(renderer.started))
 
-    with qtbot.waitSignal(field.render_finished):
-        field.show_selection(FeatureKey("a", "a"))
+    view.show_theme(load_theme("night"))
+    grab(view)
 
-    assert not painter.begun
+    qtbot.waitUntil(lambda: len(renderer.cancelled) == 1 and len(renderer.started) == 2)
 
 
-def test_what_is_not_drawn_yet_can_be_gone_to_and_is_not_hit(qtbot, show, make_layer, monkeypatch):
+def test_selection_does_not_render_the_picture_again(qtbot, view, slow_renderer):
+    renderer = slow_renderer()
+
+    with qtbot.waitSignal(view.render_finished):
+        view.show_selection(FeatureKey("a", "a"))
+
+    assert not renderer.started
+
+
+def test_layer_being_built_can_be_zoomed_to_but_not_hit(qtbot, show, make_layer, monkeypatch):
     view = show()
-    gate = threading.Event()
-    draw = frame.build_render_layer
-    monkeypatch.setattr(frame, "build_render_layer", lambda layer: gate.wait(60) and draw(layer))
+    build_allowed = threading.Event()
+    build = frame.build_render_layer
+    monkeypatch.setattr(
+        frame, "build_render_layer", lambda layer: build_allowed.wait(60) and build(layer)
+    )
     layer = make_layer("a", a=(Point(10.0, 50.0), {"precision_m": 20_000}))
 
     view.show_dossier(Dossier(layers=(layer,), layer_states=(LayerState("a", "a"),)))
     view.zoom_to_feature(FeatureKey("a", "a"))
     west, _, east, _ = view.bounds
-    with qtbot.waitSignal(view.clicked) as heard:
-        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=MIDDLE)
-    gate.set()
+    with qtbot.waitSignal(view.clicked) as clicked:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=CENTER)
+    build_allowed.set()
     view.finish()
-    with qtbot.waitSignal(view.clicked) as heard_then:
-        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=MIDDLE)
+    with qtbot.waitSignal(view.clicked) as clicked_later:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=CENTER)
 
-    assert 0.5 < east - west < 2.0  # the halo is twenty kilometres wide, twice
-    assert heard.args == [()]
-    assert heard_then.args == [(FeatureKey("a", "a"),)]
+    assert 0.5 < east - west < 2.0  # the halo has a radius of 20 km
+    assert clicked.args == [()]
+    assert clicked_later.args == [(FeatureKey("a", "a"),)]
 
 
-def test_a_hidden_layer_is_not_drawn_before_it_is_shown(show, make_layer, qtbot, day):
+def test_hidden_layer_is_built_only_when_shown(show, make_layer, qtbot, day):
     view = MapView(day, Basemap())
     qtbot.addWidget(view)
     hidden = (LayerState("a", "a", visible=False),)
@@ -328,58 +330,60 @@ def test_a_hidden_layer_is_not_drawn_before_it_is_shown(show, make_layer, qtbot,
     assert view._render_thread.frame.render_layers
 
 
-def test_a_picture_that_takes_long_says_so_and_then_no_more(qtbot, field, slow, day):
-    painter = slow()
+def test_busy_indicator_appears_only_during_long_rendering(qtbot, view, slow_renderer, day):
+    renderer = slow_renderer()
     accent = QColor(day.accent.rgb())
 
-    field.zoom_in()
-    assert now_on(field).pixelColor(5, 0) != accent
-    qtbot.waitUntil(lambda: now_on(field).pixelColor(5, 0) == accent)
-    painter.seconds = 0.0
-    qtbot.waitUntil(lambda: field.is_up_to_date)
+    view.zoom_in()
+    assert grab(view).pixelColor(5, 0) != accent
+    qtbot.waitUntil(lambda: grab(view).pixelColor(5, 0) == accent)
+    renderer.seconds = 0.0
+    qtbot.waitUntil(lambda: view.is_up_to_date)
 
-    assert now_on(field).pixelColor(5, 0) != accent
+    assert grab(view).pixelColor(5, 0) != accent
 
 
-def test_a_denser_screen_gets_a_picture_of_its_own(field, monkeypatch):
+def test_image_is_rendered_at_the_device_pixel_ratio(view, monkeypatch):
     monkeypatch.setattr(MapView, "devicePixelRatioF", lambda _self: 2.0)
-    field.finish()
+    view.finish()
 
-    assert field._render_thread.frame.picture.image.width() == 1200
+    assert view._render_thread.frame.picture.image.width() == 1200
 
 
-@pytest.mark.parametrize("later", [False, True])
-def test_closing_while_a_picture_is_painted_is_safe(qtbot, day: Theme, slow, later):
-    others = set(threading.enumerate())
-    painter = slow()
+@pytest.mark.parametrize("deferred", [False, True])
+def test_closing_a_view_while_rendering_ends_its_threads(
+    qtbot, day: Theme, slow_renderer, deferred
+):
+    threads_before = set(threading.enumerate())
+    renderer = slow_renderer()
     views = [MapView(day, Basemap()) for _ in range(2)]
     for view in views:
         view.resize(600, 400)
         view.show()
         view.show_bounds((30, 44, 40, 50))
-    qtbot.waitUntil(lambda: len(painter.begun) == 2)
-    assert set(threading.enumerate()) - others
+    qtbot.waitUntil(lambda: len(renderer.started) == 2)
+    assert set(threading.enumerate()) - threads_before
 
     for view in views:
         view.close()
-        if later:
+        if deferred:
             view.deleteLater()
         else:
             shiboken6.delete(view)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
-    assert not set(threading.enumerate()) - others
-    assert not painter.done
+    assert not set(threading.enumerate()) - threads_before
+    assert not renderer.finished
 
 
-def test_a_fault_in_the_thread_is_told_where_it_is_seen(qtbot, field, monkeypatch):
-    def faulty(*_: object) -> RenderedImage:
+def test_error_in_the_render_thread_is_raised_in_the_interface_thread(qtbot, view, monkeypatch):
+    def fail(*_: object) -> RenderedImage:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(frame, "render_scene", faulty)
+    monkeypatch.setattr(frame, "render_scene", fail)
     with qtbot.capture_exceptions() as exceptions:
-        field.zoom_in()
-        now_on(field)
+        view.zoom_in()
+        grab(view)
         qtbot.waitUntil(lambda: bool(exceptions))
 
     assert exceptions[0][0] is ZeroDivisionError

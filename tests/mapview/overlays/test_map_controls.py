@@ -5,7 +5,11 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from frontviewer.core.geometry.geodesy import distance_m
 from frontviewer.core.geometry.web_mercator import from_map, to_map
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.overlays.map_controls import layout_controls, paint_controls, scale_bar
+from frontviewer.mapview.overlays.map_controls import (
+    build_scale_bar,
+    layout_controls,
+    paint_controls,
+)
 
 
 def camera_at(latitude: float, resolution: float) -> Camera:
@@ -15,18 +19,18 @@ def camera_at(latitude: float, resolution: float) -> Camera:
 
 @pytest.mark.parametrize("latitude", [0.0, 48.28, 70.0])
 @pytest.mark.parametrize("resolution", [0.3, 12.0, 300.0])
-def test_the_scale_bar_is_as_long_as_the_ground_it_measures(latitude, resolution):
+def test_scale_bar_matches_the_geodesic_distance(latitude, resolution):
     camera = camera_at(latitude, resolution)
-    bar = scale_bar(camera)
+    bar = build_scale_bar(camera)
     half = bar.width_px * resolution / 2
 
-    a, b = from_map(np.array([[camera.x - half, camera.y], [camera.x + half, camera.y]]))
+    start, end = from_map(np.array([[camera.x - half, camera.y], [camera.x + half, camera.y]]))
 
-    assert bar.meters == pytest.approx(distance_m(tuple(a), tuple(b)), rel=0.01)
+    assert bar.meters == pytest.approx(distance_m(tuple(start), tuple(end)), rel=0.01)
     assert bar.width_px <= 170
 
 
-def test_the_bar_is_as_long_in_points_on_a_dense_screen(qapp, day):
+def test_scale_bar_has_the_same_length_at_a_device_pixel_ratio_of_2(qapp, day):
     camera = camera_at(48.28, 12.0)
     controls = layout_controls(camera, day, QFont(), ())
     image = QImage(2000, 1400, QImage.Format.Format_RGB32)
@@ -35,7 +39,7 @@ def test_the_bar_is_as_long_in_points_on_a_dense_screen(qapp, day):
     with QPainter(image) as painter:
         paint_controls(painter, controls)
 
-    y = round(2 * (controls.bar_box.bottom() - 4))  # along the bar's upper edge
+    y = round(2 * (controls.bar_box.bottom() - 4))  # on the upper edge of the bar
     dark = [x for x in range(400) if image.pixelColor(x, y).lightness() < 90]
 
     assert (dark[-1] - dark[0]) / 2 == pytest.approx(controls.bar.width_px, abs=2)
@@ -45,18 +49,18 @@ def test_the_bar_is_as_long_in_points_on_a_dense_screen(qapp, day):
     ("resolution", "marks"),
     [(12.0, ("0", "0.5", "1 km")), (0.3, ("0", "10", "20 m")), (300.0, ("0", "10", "20 km"))],
 )
-def test_the_bar_is_marked_in_round_metres_or_kilometres(resolution, marks):
-    assert scale_bar(camera_at(48.28, resolution)).marks == marks
+def test_scale_bar_is_marked_in_round_meters_or_kilometers(resolution, marks):
+    assert build_scale_bar(camera_at(48.28, resolution)).marks == marks
 
 
-def test_credits_are_always_there_and_labels_keep_clear_of_them(qapp, day):
+def test_credits_are_always_shown_and_reserved_from_labels(qapp, day):
     controls = layout_controls(camera_at(48, 12), day, QFont(), ("as of 2025", "GeoNames"))
 
     assert controls.credit == "as of 2025 · GeoNames"
     assert len(controls.occupied) > 3
 
 
-def test_in_a_narrow_map_credits_stand_below_one_another(qapp, day):
+def test_credits_wrap_in_a_narrow_map(qapp, day):
     narrow = camera_at(48, 12).resized(260, 200)
 
     credit = layout_controls(narrow, day, QFont(), ("as of 2025", "GeoNames, CC BY 4.0")).credit

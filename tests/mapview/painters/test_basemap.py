@@ -12,32 +12,32 @@ STEMS = ("land", "rivers", "oblast_lines", "borders", "towns")
 
 
 @pytest.fixture(scope="module")
-def shipped(repository):
+def basemap_folder(repository):
     return repository / "resources" / "basemap"
 
 
 @pytest.fixture(scope="module")
-def pack(shipped) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pack", shipped / "pack.py")
+def pack(basemap_folder) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("pack", basemap_folder / "pack.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture
-def ground(tmp_path, pack):
-    """Return what comes out of a folder with some features and members of its files."""
+def make_basemap(tmp_path, pack):
+    """Return the basemap packed from a folder with some towns and attributions."""
 
-    def made(*towns, **attribution):
+    def make(*towns, **attribution):
         for stem in STEMS:
             features = towns if stem == "towns" else ()
             document = {"type": "FeatureCollection", "features": features}
             document |= {"attribution": attribution[stem]} if stem in attribution else {}
             (tmp_path / f"{stem}.geojson").write_text(json.dumps(document), encoding="utf-8")
-        np.savez(tmp_path / "ground.npz", **pack.packed(tmp_path))
+        np.savez(tmp_path / "ground.npz", **pack.build_arrays(tmp_path))
         return load_basemap(tmp_path)
 
-    return made
+    return make
 
 
 def town(name, population, lon):
@@ -48,8 +48,8 @@ def town(name, population, lon):
     }
 
 
-def test_towns_come_by_population_and_credit_goes_to_whom_it_is_due(ground):
-    basemap = ground(
+def test_towns_are_sorted_by_population_and_attributions_are_kept(make_basemap):
+    basemap = make_basemap(
         town("Small", 10, 37), town("Велике", 9000, 38), towns="GeoNames", rivers="Natural Earth"
     )
 
@@ -58,24 +58,23 @@ def test_towns_come_by_population_and_credit_goes_to_whom_it_is_due(ground):
     assert set(basemap.attribution) == {"GeoNames", "Natural Earth"}
 
 
-def test_a_missing_folder_is_a_map_without_ground(tmp_path):
+def test_missing_folder_gives_an_empty_basemap(tmp_path):
     basemap = load_basemap(tmp_path / "nothing")
 
     assert not basemap.towns.names
     assert not basemap.shapes
 
 
-def test_what_is_shipped_is_what_the_geojson_beside_it_says(shipped, pack):
-    wanted, basemap = pack.packed(shipped), load_basemap(shipped)
+def test_packed_basemap_is_up_to_date_with_its_geojson(basemap_folder, pack):
+    expected, basemap = pack.build_arrays(basemap_folder), load_basemap(basemap_folder)
 
-    stale = "run resources/basemap/pack.py"
+    hint = "run resources/basemap/pack.py"
     for stem, shapes in basemap.shapes.items():
-        for (
-            name
-        ) in GeometryArrays.__slots__:  # to a millimetre: processors differ in the last digit
+        for name in GeometryArrays.__slots__:
+            # To a millimeter: processors differ in the last digit.
             array = getattr(shapes.full.geometry, name)
-            np.testing.assert_allclose(array, wanted[f"{stem}.{name}"], atol=1e-3, err_msg=stale)
-    np.testing.assert_allclose(basemap.towns.coords, wanted["towns.coords"], atol=1e-3)
-    assert "\n".join(basemap.towns.names).encode() == wanted["towns.names"].tobytes(), stale
-    assert basemap.towns.populations.tolist() == wanted["towns.people"].tolist(), stale
+            np.testing.assert_allclose(array, expected[f"{stem}.{name}"], atol=1e-3, err_msg=hint)
+    np.testing.assert_allclose(basemap.towns.coords, expected["towns.coords"], atol=1e-3)
+    assert "\n".join(basemap.towns.names).encode() == expected["towns.names"].tobytes(), hint
+    assert basemap.towns.populations.tolist() == expected["towns.people"].tolist(), hint
     assert any("GeoNames" in credit for credit in basemap.attribution)

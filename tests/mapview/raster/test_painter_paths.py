@@ -1,4 +1,4 @@
-"""Outlines for a wide pen: in pieces, and only where they are seen, yet the same to the eye."""
+"""Outlines for wide pens: split and clipped, yet the image is the same."""
 
 import numpy as np
 import pytest
@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, Qt
 
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.raster.canvas import canvas_for_camera
-from frontviewer.mapview.raster.painter_paths import near_runs, outlines_of, path_of
+from frontviewer.mapview.raster.painter_paths import build_outlines, build_path, clip_polylines
 
 WIDTH, HEIGHT = 300, 200
 CAMERA = Camera(0.0, 0.0, 1.0, WIDTH, HEIGHT)
 
 
-def drawn(paths, pen: QPen) -> np.ndarray:
+def render(paths, pen: QPen) -> np.ndarray:
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     with QPainter(image) as painter:
@@ -25,8 +25,8 @@ def drawn(paths, pen: QPen) -> np.ndarray:
     return rows[..., :3].astype(int)
 
 
-def wanderings(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Three lines that leave the screen on all sides and come back."""
+def random_walks(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return three lines that leave the screen on all sides and come back."""
     rng = np.random.default_rng(seed)
     lines = [rng.normal(0, 12, (2_000, 2)).cumsum(axis=0) + rng.uniform(-90, 90, 2) for _ in "abc"]
     return np.concatenate(lines), np.array([0, 2_000, 4_000, 6_000])
@@ -34,31 +34,33 @@ def wanderings(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("alpha", [255, 120])
 @pytest.mark.parametrize("style", [Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine])
-def test_in_pieces_a_line_looks_as_it_does_whole(alpha, style):
+def test_split_outlines_look_like_whole_ones(alpha, style):
     pen = QPen(QColor(20, 40, 90, alpha), 3.0, style, Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     canvas = canvas_for_camera(CAMERA, 1.0)
     for seed in range(3):
-        coords, offsets = wanderings(seed)
-        entire = drawn([path_of(canvas.points(coords), offsets)], pen)
-        pieces = drawn(outlines_of(canvas, coords, offsets, pen), pen)
-        assert (np.abs(entire - pieces).max(axis=2) > 32).mean() < 0.002
-        assert (entire < 200).any()
+        coords, offsets = random_walks(seed)
+        whole_image = render([build_path(canvas.to_screen(coords), offsets)], pen)
+        split_image = render(build_outlines(canvas, coords, offsets, pen), pen)
+        assert (np.abs(whole_image - split_image).max(axis=2) > 32).mean() < 0.002
+        assert (whole_image < 200).any()
 
 
-def test_what_is_far_away_is_not_drawn_and_what_crosses_the_screen_is():
+def test_only_segments_near_the_screen_are_kept():
     across = np.array([(-900.0, 50.0), (900.0, 60.0)])
     above = np.array([(-900.0, -500.0), (900.0, -400.0), (950.0, 900.0)])
     xy, offsets = np.concatenate([above, across]), np.array([0, 3, 5])
 
-    near, starts = near_runs(xy, offsets, QRectF(0, 0, WIDTH, HEIGHT))
+    clipped, clipped_offsets = clip_polylines(xy, offsets, QRectF(0, 0, WIDTH, HEIGHT))
 
-    assert near.tolist() == across.tolist()
-    assert starts.tolist() == [0, 2]
+    assert clipped.tolist() == across.tolist()
+    assert clipped_offsets.tolist() == [0, 2]
 
 
-def test_nothing_gives_nothing():
-    assert path_of(np.empty((0, 2)), np.array([0])).isEmpty()
-    near, starts = near_runs(np.full((2, 2), 9e9), np.array([0, 2]), QRectF(0, 0, 1, 1))
-    assert len(near) == 0
-    assert starts.tolist() == [0]
+def test_empty_input_gives_empty_paths():
+    assert build_path(np.empty((0, 2)), np.array([0])).isEmpty()
+    clipped, clipped_offsets = clip_polylines(
+        np.full((2, 2), 9e9), np.array([0, 2]), QRectF(0, 0, 1, 1)
+    )
+    assert len(clipped) == 0
+    assert clipped_offsets.tolist() == [0]

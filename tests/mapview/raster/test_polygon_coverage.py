@@ -1,4 +1,4 @@
-"""How often each pixel is covered, against a library that knows what contains what."""
+"""Scan conversion, compared with point-in-polygon tests and areas by shapely."""
 
 import numpy as np
 import shapely
@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon
 
-from frontviewer.core.geometry.arrays import geometry_from_shapes
-from frontviewer.mapview.raster import polygon_coverage as coverage_module
+from frontviewer.core.geometry.arrays import geometry_from_shapely
+from frontviewer.mapview.raster import polygon_coverage
 from frontviewer.mapview.raster.polygon_coverage import (
-    UNIT,
+    COVERAGE_UNIT,
     coverage_counts,
     occupied_tiles,
     ring_areas,
@@ -19,11 +19,11 @@ WIDTH, HEIGHT, TILE = 100, 60, 16
 
 
 def star(x: float, y: float, radii: list[float], hole: float) -> Polygon:
-    """A polygon that never crosses itself, maybe with a hole in its middle."""
+    """Return a polygon that does not cross itself, optionally with a hole in its center."""
     angles = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
-    ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    inner = [] if hole == 0 else [ways * hole * min(radii) + (x, y)]
-    return Polygon(ways * np.array(radii)[:, None] + (x, y), inner)
+    directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    inner = [] if hole == 0 else [directions * hole * min(radii) + (x, y)]
+    return Polygon(directions * np.array(radii)[:, None] + (x, y), inner)
 
 
 def tenths(number: int) -> float:
@@ -39,67 +39,68 @@ stars = st.builds(
 )
 
 
-def turned(shape: Polygon, clockwise: bool) -> Polygon:
+def orient(shape: Polygon, clockwise: bool) -> Polygon:
     return shapely.orient_polygons(shape, exterior_cw=clockwise)
 
 
-def counted(shapes: list[Polygon], samples: int) -> np.ndarray:
-    """Count as a drawing does: y down, rings turning any way."""
-    geometry = geometry_from_shapes(shapes)
-    upright = geometry.coords * (1, -1)
-    ring_winding = np.sign(ring_areas(upright, geometry.ring_offsets))
+def count_coverage(shapes: list[Polygon], samples: int) -> np.ndarray:
+    """Return the coverage of each pixel, for rings of any direction and y down."""
+    geometry = geometry_from_shapely(shapes)
+    flipped = geometry.coords * (1, -1)
+    ring_winding = np.sign(ring_areas(flipped, geometry.ring_offsets))
     holes = np.ones(len(ring_winding), dtype=bool)
     holes[geometry.part_offsets[:-1]] = False
     ring_winding[holes] *= -1
     tiles = occupied_tiles(geometry.bounds, (0, 0, WIDTH, HEIGHT), TILE)
     ring_winding = ring_winding.astype(np.int8)
     counts = (
-        coverage_counts(geometry.coords, geometry.ring_offsets, ring_winding, tiles, samples) / UNIT
+        coverage_counts(geometry.coords, geometry.ring_offsets, ring_winding, tiles, samples)
+        / COVERAGE_UNIT
     )
-    whole = np.zeros((HEIGHT, WIDTH))
-    for (left, top, wide, tall), begin in zip(tiles.boxes, tiles.begins, strict=True):
-        whole[top : top + tall, left : left + wide] += counts[:tall, begin : begin + wide]
-    return whole
+    image = np.zeros((HEIGHT, WIDTH))
+    for (left, top, width, height), column in zip(tiles.boxes, tiles.box_columns, strict=True):
+        image[top : top + height, left : left + width] += counts[:height, column : column + width]
+    return image
 
 
 @given(st.lists(st.tuples(stars, st.booleans()), min_size=1, max_size=6))
-def test_as_many_areas_are_counted_as_lie_over_the_middle_of_a_pixel(drawn):
-    shapes = [turned(shape, clockwise) for shape, clockwise in drawn]
-    across, down = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
-    middles = shapely.points(across, down)
-    inside = sum(shapely.contains(shape, middles).astype(int) for shape in shapes)
+def test_one_sample_counts_the_polygons_over_each_pixel_center(oriented_stars):
+    shapes = [orient(shape, clockwise) for shape, clockwise in oriented_stars]
+    x, y = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
+    centers = shapely.points(x, y)
+    expected = sum(shapely.contains(shape, centers).astype(int) for shape in shapes)
     edges = shapely.union_all([shape.boundary for shape in shapes])
-    clear = shapely.distance(edges, middles) > 1e-6  # on an edge, either is right
+    off_edges = shapely.distance(edges, centers) > 1e-6  # on an edge, either is right
 
-    assert (counted(shapes, 1) == inside)[clear].all()
+    assert (count_coverage(shapes, 1) == expected)[off_edges].all()
 
 
 @given(stars)
-def test_with_smooth_edges_all_pixels_together_are_as_large_as_the_area(shape):
-    frame = shapely.box(0, 0, WIDTH, HEIGHT)
-    error = abs(counted([shape], 8).sum() - shapely.intersection(shape, frame).area)
+def test_antialiased_coverage_sums_to_the_polygon_area(shape):
+    image_rect = shapely.box(0, 0, WIDTH, HEIGHT)
+    error = abs(count_coverage([shape], 8).sum() - shapely.intersection(shape, image_rect).area)
 
     assert error < 0.07 * shape.length + 0.1
 
 
-def test_a_hole_stays_a_hole_and_overlapping_areas_do_not_cut_each_other():
+def test_holes_stay_open_and_overlaps_add_up():
     ring = Polygon([(2, 2), (22, 2), (22, 14), (2, 14)], [[(8, 6), (16, 6), (16, 10), (8, 10)]])
     other = Polygon([(0, 0), (12, 0), (12, 16), (0, 16)])
-    counts = counted([ring, other], 4)
+    counts = count_coverage([ring, other], 4)
 
     assert counts[4, 4] == 2
-    assert counts[8, 10] == 1  # only the other, through the hole
+    assert counts[8, 10] == 1  # only `other`, through the hole
     assert counts[8, 14] == 0  # the hole
     assert counts[12, 20] == 1
 
 
-def test_parts_of_one_feature_that_touch_are_whole():
+def test_touching_parts_leave_no_gap():
     halves = MultiPolygon([shapely.box(0, 0, 10, 16), shapely.box(10, 0, 24, 16)])
 
-    assert (counted([halves], 4)[:16, :24] == 1).all()
+    assert (count_coverage([halves], 4)[:16, :24] == 1).all()
 
 
-def test_the_area_of_a_great_coast_is_known():
+def test_area_of_a_long_ring_far_from_the_origin_is_exact():
     angles = np.linspace(0, 2 * np.pi, 300_001)
     ring = np.stack([4e6 + 2_000 * np.cos(angles), 6e6 + 1_000 * np.sin(angles)], axis=1)
     (area,) = ring_areas(ring, np.array([0, len(ring)]))
@@ -107,17 +108,17 @@ def test_the_area_of_a_great_coast_is_known():
     assert abs(area - np.pi * 2e6) < 1
 
 
-def test_in_a_picture_however_wide_no_area_is_lost(monkeypatch):
+def test_wide_images_lose_no_polygon(monkeypatch):
     shapes = [shapely.box(x, y, x + 7, y + 5) for x in range(-4, WIDTH, 9) for y in (0, 21, 54)]
-    counts = counted(shapes, 4)
-    monkeypatch.setattr(coverage_module, "_LONGEST", 2 * WIDTH)
+    counts = count_coverage(shapes, 4)
+    monkeypatch.setattr(polygon_coverage, "_MAX_WIDTH_PX", 2 * WIDTH)
 
-    assert (counted(shapes, 4) == counts).all()
+    assert (count_coverage(shapes, 4) == counts).all()
     assert counts[2, 1] == counts[56, 98] == 1
 
 
-def test_what_lies_beside_the_picture_does_not_count():
-    around = [shapely.box(x, y, x + 9, y + 70) for x in (-20, 120) for y in (-80, -5, 70)]
-    counts = counted([shapely.box(2, 2, 8, 8), *around], 4)
+def test_polygons_outside_the_image_are_not_counted():
+    outside = [shapely.box(x, y, x + 9, y + 70) for x in (-20, 120) for y in (-80, -5, 70)]
+    counts = count_coverage([shapely.box(2, 2, 8, 8), *outside], 4)
 
     assert counts.sum() == 36

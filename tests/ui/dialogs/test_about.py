@@ -1,3 +1,5 @@
+"""The About page."""
+
 import re
 import tomllib
 from pathlib import Path
@@ -6,22 +8,22 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer import __version__
-from frontviewer.ui.dialogs.about import about_page, library_versions
+from frontviewer.ui.dialogs.about import build_about_page, library_versions
 
 
-def test_every_library_that_we_ask_for_is_named(repository: Path):
+def test_every_dependency_is_listed(repository: Path):
     project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))["project"]
 
-    wanted = {re.split(r"[<>=]", named)[0] for named in project["dependencies"]}
+    dependencies = {re.split(r"[<>=]", requirement)[0] for requirement in project["dependencies"]}
 
-    assert set(library_versions()) == wanted
+    assert set(library_versions()) == dependencies
 
 
-def test_it_names_the_versions_of_the_program_and_of_every_library(qtbot: QtBot):
-    page = about_page()
+def test_page_has_the_versions_of_program_and_libraries(qtbot: QtBot):
+    page = build_about_page()
     qtbot.addWidget(page)
 
-    words = "\n".join(label.text() for label in page.findChildren(QLabel))
-    assert f"Version {__version__}." in words
+    text = "\n".join(label.text() for label in page.findChildren(QLabel))
+    assert f"Version {__version__}." in text
     versions = library_versions()
-    assert all(f"{name} {versions[name]} – " in words and versions[name] for name in versions)
+    assert all(f"{name} {versions[name]} – " in text and versions[name] for name in versions)

@@ -1,4 +1,4 @@
-"""The dialog that says what failed."""
+"""The crash dialog."""
 
 from pathlib import Path
 
@@ -27,36 +27,34 @@ def press(qtbot: QtBot, dialog: CrashDialog, name: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def words(dialog: CrashDialog) -> str:
+def label_text(dialog: CrashDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_it_says_what_happened_and_where_the_report_is(dialog: CrashDialog, tmp_path: Path):
-    assert "KeyError: '<b>F-POK</b>'" in words(dialog)
-    assert str(tmp_path / "crash-1.txt") in words(dialog)
+def test_dialog_shows_the_exception_and_the_report_file(dialog: CrashDialog, tmp_path: Path):
+    assert "KeyError: '<b>F-POK</b>'" in label_text(dialog)
+    assert str(tmp_path / "crash-1.txt") in label_text(dialog)
     labels = dialog.findChildren(QLabel)
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
-def test_it_does_not_block_the_window_and_goes_on_unless_told_otherwise(
-    qtbot: QtBot, dialog: CrashDialog
-):
+def test_dialog_is_modeless_and_continues_unless_quit_is_chosen(qtbot: QtBot, dialog: CrashDialog):
     assert not dialog.isModal()
 
     with qtbot.assertNotEmitted(dialog.quit_requested):
-        press(qtbot, dialog, "Go on")
+        press(qtbot, dialog, "Continue")
         dialog.show()
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     assert not dialog.isVisible()
 
 
-def test_quit_wishes_to_quit(qtbot: QtBot, dialog: CrashDialog):
+def test_quit_requests_to_quit(qtbot: QtBot, dialog: CrashDialog):
     with qtbot.waitSignal(dialog.quit_requested):
         press(qtbot, dialog, "Quit")
 
 
-def test_the_report_can_be_copied_and_found(
+def test_report_can_be_copied_and_its_folder_opened(
     qtbot: QtBot, dialog: CrashDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     opened: list[Path] = []
@@ -71,11 +69,11 @@ def test_the_report_can_be_copied_and_found(
     assert opened == [tmp_path]
 
 
-def test_without_a_window_there_is_nothing_to_go_on_with(qtbot: QtBot):
+def test_without_a_window_there_is_no_continue_button(qtbot: QtBot):
     dialog = CrashDialog(Crash(TEXT, None))
     qtbot.addWidget(dialog)
 
     names = {button.text().replace("&", "") for button in dialog.findChildren(QPushButton)}
     assert names == {"Copy report", "Quit"}
-    assert "could not start" in words(dialog)
-    assert "could not be kept" in words(dialog)
+    assert "could not start" in label_text(dialog)
+    assert "could not be saved" in label_text(dialog)

@@ -1,4 +1,4 @@
-"""What the system's dialogs are asked to offer."""
+"""File dialogs, and opening a folder in the file manager."""
 
 import os
 import sys
@@ -10,67 +10,69 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from frontviewer.ui.dialogs.files import ask_files, open_folder
+from frontviewer.ui.dialogs.files import choose_files, show_in_file_manager
 
 
-def test_layers_and_bundles_are_offered_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
-    offered: list[str] = []
+def test_file_dialog_shows_layers_and_bundles(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    shown_filters: list[str] = []
 
     def answer(_parent: QWidget, _title: str, _folder: str, filters: str) -> tuple[list[str], str]:
-        offered.extend(filters.split(";;"))
+        shown_filters.extend(filters.split(";;"))
         return ["/a/road.fvz", "/a/rail.geojson"], filters
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
     window = QWidget()
     qtbot.addWidget(window)
 
-    assert ask_files(window) == (Path("/a/road.fvz"), Path("/a/rail.geojson"))
-    assert {"*.fvz)", "*.geojson.gz"} <= set(offered[0].split())
+    assert choose_files(window, "Open files") == (Path("/a/road.fvz"), Path("/a/rail.geojson"))
+    assert {"*.fvz)", "*.geojson.gz"} <= set(shown_filters[0].split())
 
 
-LIBRARIES = "LD_LIBRARY_PATH"
+LIBRARY_PATH = "LD_LIBRARY_PATH"
 
 
 @pytest.fixture
-def handed_down(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """Where each program that was started looks for libraries first."""
-    found: list[str | None] = []
+def child_library_paths(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """LD_LIBRARY_PATH of each program that was started."""
+    library_paths: list[str | None] = []
 
     def start(_url: QUrl) -> bool:
-        found.append(os.environ.get(LIBRARIES))
+        library_paths.append(os.environ.get(LIBRARY_PATH))
         return True
 
     monkeypatch.setattr(QDesktopServices, "openUrl", start)
-    monkeypatch.setenv(LIBRARIES, "/opt/frontviewer/_internal")
-    return found
+    monkeypatch.setenv(LIBRARY_PATH, "/opt/frontviewer/_internal")
+    return library_paths
 
 
-def test_only_a_file_of_this_computer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    asked: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not asked.append(url))
+def test_folder_is_opened_as_a_local_file_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    urls: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not urls.append(url))
 
-    assert open_folder(tmp_path / "звіти #1?")
+    assert show_in_file_manager(tmp_path / "звіти #1?")
 
-    (url,) = asked
+    (url,) = urls
     assert url.isLocalFile()
     assert Path(url.toLocalFile()) == tmp_path / "звіти #1?"
 
 
-@pytest.mark.parametrize("before", [None, "/home/me/lib"])
-def test_the_packaged_program_lends_nobody_its_libraries(
-    handed_down: list[str | None], before: str | None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("original", [None, "/home/me/lib"])
+def test_packaged_program_restores_the_original_library_path(
+    child_library_paths: list[str | None], original: str | None, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    if before:
-        monkeypatch.setenv(f"{LIBRARIES}_ORIG", before)
+    if original:
+        monkeypatch.setenv(f"{LIBRARY_PATH}_ORIG", original)
 
-    assert open_folder(Path())
+    assert show_in_file_manager(Path())
 
-    assert handed_down == [before]
-    assert os.environ[LIBRARIES] == "/opt/frontviewer/_internal"
+    assert child_library_paths == [original]
+    assert os.environ[LIBRARY_PATH] == "/opt/frontviewer/_internal"
 
 
-def test_a_python_that_was_installed_leaves_them_as_they_are(handed_down: list[str | None]):
-    assert open_folder(Path())
+def test_unpackaged_program_leaves_the_library_path_unchanged(
+    child_library_paths: list[str | None],
+):
+    assert show_in_file_manager(Path())
 
-    assert handed_down == ["/opt/frontviewer/_internal"]
+    assert child_library_paths == ["/opt/frontviewer/_internal"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QToolButton,
 )
 
@@ -33,206 +34,209 @@ def panel(qtbot, theme: Theme, family: str) -> EvidencePanel:
     return panel
 
 
-def built(qtbot, panel: EvidencePanel, cards: int) -> None:
-    """Wait until the page is whole."""
-    qtbot.waitUntil(lambda: len(panel.findChildren(ClaimCard)) == cards)
+def wait_for_cards(qtbot, panel: EvidencePanel, count: int) -> None:
+    """Process events until the page has `count` cards."""
+    qtbot.waitUntil(lambda: len(panel.findChildren(ClaimCard)) == count)
     QApplication.processEvents()
 
 
-def words(panel: EvidencePanel) -> list[str]:
+def label_texts(panel: EvidencePanel) -> list[str]:
     return [label.text() for label in panel.findChildren(QLabel)]
 
 
-def bar(panel: EvidencePanel):
+def scroll_bar(panel: EvidencePanel) -> QScrollBar:
     return panel.findChild(QScrollArea).verticalScrollBar()
 
 
-def many(card: Card, count: int) -> Page:
+def make_page(card: Card, count: int) -> Page:
+    """Return a page with `count` copies of a card, C0, C1 ..."""
     cards = tuple(replace(card, claim_id=f"C{number}") for number in range(count))
     group = Group("Reported speech", cards)
     return Page(FeatureKey("a", "b"), "Pokrovsk", (), (), "", False, (group,), (), ())
 
 
-def test_at_first_it_says_what_to_do(panel: EvidencePanel):
-    assert any("Click a place on the map" in line for line in words(panel))
+def test_empty_panel_shows_hint(panel: EvidencePanel):
+    assert any("Select a feature on the map" in text for text in label_texts(panel))
 
 
-def test_everything_on_the_page_is_there_in_reading_order(qtbot, panel, page: Page):
+def test_page_parts_are_in_reading_order(qtbot, panel, page: Page):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
-    said = words(panel)
-    order = (
+    texts = label_texts(panel)
+    expected = (
         page.name,
         "Покровськ · Krasnoarmiisk (former)",
-        "There is no source for this shape.",
+        "No source stated for this geometry.",
         "Settlement",
         page.note,
         "OBJECTID",
         "Direct quotations",
-        page.cards[0].words,
+        page.cards[0].text,
         "Reported speech",
-        page.cards[1].words,
+        page.cards[1].text,
         page.media[0].caption,
     )
-    places = [said.index(line) for line in order]
-    assert places == sorted(places)
+    positions = [texts.index(text) for text in expected]
+    assert positions == sorted(positions)
 
 
-def test_the_next_page_replaces_the_last(qtbot, panel, page: Page, card: Card):
+def test_new_page_replaces_previous_one(qtbot, panel, page: Page, card: Card):
     panel.show_page(page)
-    panel.show_page(many(card, 1))
-    built(qtbot, panel, 1)
+    panel.show_page(make_page(card, 1))
+    wait_for_cards(qtbot, panel, 1)
 
-    assert page.name not in words(panel)
+    assert page.name not in label_texts(panel)
     panel.show_page(None)
     QApplication.processEvents()
-    assert any("Click a place on the map" in line for line in words(panel))
+    assert any("Select a feature on the map" in text for text in label_texts(panel))
 
 
-def test_no_words_are_read_as_html(qtbot, panel, page: Page):
+def test_text_is_not_parsed_as_html(qtbot, panel, page: Page):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
     formats = {label.textFormat() for label in panel.findChildren(QLabel)}
     assert formats == {Qt.TextFormat.PlainText}
-    assert any("<b>жодного</b>" in line for line in words(panel))
+    assert any("<b>жодного</b>" in text for text in label_texts(panel))
 
 
 @pytest.mark.parametrize("width", [320, 420, 640])
 @pytest.mark.parametrize("scale", [1, 2])
-def test_nothing_is_clipped(qtbot, panel, page: Page, width: int, scale: int):
+def test_text_and_buttons_are_not_clipped(qtbot, panel, page: Page, width: int, scale: int):
     panel.resize(width, 700)
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * scale)
     panel.setFont(font)
     panel.show_page(page)
     QApplication.processEvents()
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
-    sheet = panel.findChild(QScrollArea).widget()
-    assert sheet.width() <= panel.width()
-    for text in panel.findChildren(TextLabel):
-        assert text.height() >= text.heightForWidth(text.width()), text.text()
-        corner = text.mapTo(sheet, QPoint(0, 0))
-        assert corner.x() >= 0, text.text()
-        assert corner.x() + text.width() <= sheet.width(), text.text()
+    content = panel.findChild(QScrollArea).widget()
+    assert content.width() <= panel.width()
+    for label in panel.findChildren(TextLabel):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+        left = label.mapTo(content, QPoint(0, 0)).x()
+        assert left >= 0, label.text()
+        assert left + label.width() <= content.width(), label.text()
     for button in panel.findChildren(QAbstractButton):
-        assert button.mapTo(sheet, QPoint(0, 0)).x() + button.width() <= sheet.width()
+        assert button.mapTo(content, QPoint(0, 0)).x() + button.width() <= content.width()
 
 
-def test_what_stands_on_a_card_does_not_overlap(qtbot, panel, page: Page):
+def test_card_parts_do_not_overlap(qtbot, panel, page: Page):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
     for card in panel.findChildren(ClaimCard):
         column = card.layout()
-        places = [column.itemAt(place).geometry() for place in range(column.count())]
-        assert all(above.bottom() < below.top() for above, below in pairwise(places))
-        assert places[-1].bottom() < card.height()
+        rects = [column.itemAt(index).geometry() for index in range(column.count())]
+        assert all(upper.bottom() < lower.top() for upper, lower in pairwise(rects))
+        assert rects[-1].bottom() < card.height()
 
 
-def test_a_relation_names_the_claim_it_leads_to(qtbot, panel, page: Page):
+def test_clicked_relation_emits_id_of_other_claim(qtbot, panel, page: Page):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
-    with qtbot.waitSignal(panel.claim_chosen) as heard:
+    with qtbot.waitSignal(panel.claim_chosen) as signal:
         link = panel.findChild(TextLink)
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
 
-    assert heard.args == ["C14"]
+    assert signal.args == ["C14"]
 
 
-def test_a_card_is_brought_into_sight_and_marked_for_a_moment(qtbot, panel, card: Card):
-    panel.show_page(many(card, 60))
+def test_show_card_scrolls_to_card_and_highlights_it_briefly(qtbot, panel, card: Card):
+    panel.show_page(make_page(card, 60))
 
-    panel.show_card("C55")  # long before it is built
+    panel.show_card("C55")  # not built yet
 
-    qtbot.waitUntil(lambda: any(shown.marked for shown in panel.findChildren(ClaimCard)))
-    wanted = next(shown for shown in panel.findChildren(ClaimCard) if shown.claim_id == "C55")
-    assert wanted.marked
-    assert 0 <= wanted.mapTo(panel, QPoint(0, 0)).y() < 100
-    qtbot.waitUntil(lambda: not wanted.marked, timeout=4000)
+    qtbot.waitUntil(lambda: any(shown.highlighted for shown in panel.findChildren(ClaimCard)))
+    target = next(shown for shown in panel.findChildren(ClaimCard) if shown.claim_id == "C55")
+    assert target.highlighted
+    assert 0 <= target.mapTo(panel, QPoint(0, 0)).y() < 100
+    qtbot.waitUntil(lambda: not target.highlighted, timeout=4000)
 
 
-def test_a_card_that_is_not_on_the_page_is_no_matter(qtbot, panel, page: Page):
+def test_show_card_ignores_unknown_claim(qtbot, panel, page: Page):
     panel.show_page(page)
     panel.show_card("nothing")
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
-    assert bar(panel).value() == 0
-
-
-def test_showing_the_same_feature_again_keeps_the_place(qtbot, panel, card: Card):
-    panel.show_page(many(card, 30))
-    built(qtbot, panel, 30)
-    bar(panel).setValue(2000)
-
-    panel.show_page(many(card, 30))
-
-    qtbot.waitUntil(lambda: bar(panel).value() == 2000)
+    assert scroll_bar(panel).value() == 0
 
 
-def test_another_step_of_a_briefing_starts_at_its_top(qtbot, panel, card: Card):
-    step = replace(many(card, 30), key=NO_LOCATION, name="")
-    panel.show_page(step)
-    built(qtbot, panel, 30)
-    bar(panel).setValue(2000)
+def test_same_feature_restores_scroll_position(qtbot, panel, card: Card):
+    panel.show_page(make_page(card, 30))
+    wait_for_cards(qtbot, panel, 30)
+    scroll_bar(panel).setValue(2000)
 
-    panel.show_page(replace(step))
-    built(qtbot, panel, 30)
+    panel.show_page(make_page(card, 30))
 
-    assert bar(panel).value() == 0
+    qtbot.waitUntil(lambda: scroll_bar(panel).value() == 2000)
 
 
-def test_a_long_note_and_5000_properties_do_not_make_the_selection_wait(
+def test_page_without_name_starts_at_top(qtbot, panel, card: Card):
+    """The pages of two steps of a briefing have the same key and no name."""
+    step_page = replace(make_page(card, 30), key=NO_LOCATION, name="")
+    panel.show_page(step_page)
+    wait_for_cards(qtbot, panel, 30)
+    scroll_bar(panel).setValue(2000)
+
+    panel.show_page(replace(step_page))
+    wait_for_cards(qtbot, panel, 30)
+
+    assert scroll_bar(panel).value() == 0
+
+
+def test_long_note_and_5000_properties_do_not_block_selection(
     qtbot, panel, card: Card, monkeypatch
 ):
-    laid_out: list[int] = []
+    layout_lengths: list[int] = []
     lay_out = TextLabel._lay_out
     monkeypatch.setattr(
         TextLabel,
         "_lay_out",
-        lambda self, width: laid_out.append(len(self.text())) or lay_out(self, width),
+        lambda self, width: layout_lengths.append(len(self.text())) or lay_out(self, width),
     )
     properties = tuple((f"name {number}", "value") for number in range(5000))
-    long = replace(many(card, 0), groups=(), note="It is held. " * 17_000, properties=properties)
+    note = "It is held. " * 17_000
+    page = replace(make_page(card, 0), groups=(), note=note, properties=properties)
 
-    panel.show_page(long)
+    panel.show_page(page)
 
     assert len(panel.findChildren(TextLabel)) < 1000
     for _ in range(20):
         QApplication.processEvents()
-    assert laid_out.count(len(long.note)) < 12  # once for each width that Qt asks for
+    assert layout_lengths.count(len(note)) < 12  # once for each width that Qt asks for
     panel.grab()
-    assert laid_out.count(len(long.note)) < 12
+    assert layout_lengths.count(len(note)) < 12
 
 
-def test_the_far_end_of_a_page_is_built_when_one_scrolls_there(qtbot, panel, card: Card):
+def test_end_of_long_page_is_built_after_scrolling_there(qtbot, panel, card: Card):
     properties = tuple((f"name {number}", "value") for number in range(3000))
-    panel.show_page(replace(many(card, 0), groups=(), properties=properties))
-    qtbot.waitUntil(lambda: not panel._timer.isActive(), timeout=60_000)
-    before = len(panel.findChildren(TextLabel))
-    assert before < 6000
+    panel.show_page(replace(make_page(card, 0), groups=(), properties=properties))
+    qtbot.waitUntil(lambda: not panel._build_timer.isActive(), timeout=60_000)
+    count_before = len(panel.findChildren(TextLabel))
+    assert count_before < 6000
 
-    bar(panel).setValue(bar(panel).maximum())
+    scroll_bar(panel).setValue(scroll_bar(panel).maximum())
 
-    qtbot.waitUntil(lambda: len(panel.findChildren(TextLabel)) > before, timeout=60_000)
+    qtbot.waitUntil(lambda: len(panel.findChildren(TextLabel)) > count_before, timeout=60_000)
 
 
-def test_a_page_is_whole_at_once_for_a_picture(panel, card: Card):
-    panel.show_page(many(card, 60))
+def test_finish_builds_whole_page(panel, card: Card):
+    panel.show_page(make_page(card, 60))
 
     panel.finish()
 
     assert len(panel.findChildren(ClaimCard)) == 60
 
 
-def test_a_panel_to_be_read_aloud_has_no_buttons_on_its_cards(qtbot, theme: Theme, card: Card):
-    panel = EvidencePanel(theme, to_read_aloud=True)
+def test_presentation_panel_has_no_buttons_and_links(qtbot, theme: Theme, card: Card):
+    panel = EvidencePanel(theme, presentation=True)
     qtbot.addWidget(panel)
 
-    panel.show_page(many(card, 2))
+    panel.show_page(make_page(card, 2))
     panel.finish()
 
     assert len(panel.findChildren(ClaimCard)) == 2
@@ -240,49 +244,49 @@ def test_a_panel_to_be_read_aloud_has_no_buttons_on_its_cards(qtbot, theme: Them
     assert panel.findChild(TextLink) is None
 
 
-def test_a_long_page_does_not_make_the_selection_wait(qtbot, panel, card: Card):
+def test_long_page_does_not_block_selection(qtbot, panel, card: Card):
     start = perf_counter()
-    panel.show_page(many(card, 150))
-    waited = perf_counter() - start
+    panel.show_page(make_page(card, 150))
+    duration = perf_counter() - start
 
-    assert waited < 0.25  # about 0.06 s on two slow cores; a whole page takes far longer
-    first = len(panel.findChildren(ClaimCard))
-    assert 0 < first < 150
-    qtbot.waitUntil(lambda: len(panel.findChildren(ClaimCard)) > first)
+    assert duration < 0.25  # about 0.06 s on two slow cores; a whole page takes far longer
+    count = len(panel.findChildren(ClaimCard))
+    assert 0 < count < 150
+    qtbot.waitUntil(lambda: len(panel.findChildren(ClaimCard)) > count)
 
 
-def test_zoom_names_the_feature(qtbot, panel, page: Page):
+def test_zoom_button_emits_feature_key(qtbot, panel, page: Page):
     panel.show_page(page)
 
-    with qtbot.waitSignal(panel.zoom_requested) as heard:
+    with qtbot.waitSignal(panel.zoom_requested) as signal:
         qtbot.mouseClick(panel.findChild(QToolButton), Qt.MouseButton.LeftButton)
 
-    assert heard.args == [page.key]
+    assert signal.args == [page.key]
 
 
 def test_tab_reaches_links_and_buttons(qtbot, panel, page: Page):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
     panel.activateWindow()
     panel.findChild(QScrollArea).setFocus()
 
-    reached = []
+    focused = []
     for _ in range(8):
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
-        reached.append(type(panel.focusWidget()))
+        focused.append(type(panel.focusWidget()))
 
-    assert reached[:6] == [QToolButton, TextLink, QPushButton, TextLink, QPushButton, QPushButton]
+    assert focused[:6] == [QToolButton, TextLink, QPushButton, TextLink, QPushButton, QPushButton]
 
 
-def test_a_theme_colours_what_is_already_shown(qtbot, panel, page: Page, family: str):
+def test_theme_recolors_existing_page(qtbot, panel, page: Page, family: str):
     panel.show_page(page)
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
     night = load_theme("night")
 
     apply_theme(panel, night, family)
     panel.show_theme(night)
     QApplication.processEvents()
-    built(qtbot, panel, 2)
+    wait_for_cards(qtbot, panel, 2)
 
-    colors = {text.palette().windowText().color().name() for text in panel.findChildren(TextLabel)}
-    assert colors == {night.text.name()}
+    labels = panel.findChildren(TextLabel)
+    assert {label.palette().windowText().color().name() for label in labels} == {night.text.name()}

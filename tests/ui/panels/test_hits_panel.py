@@ -3,52 +3,56 @@ from PySide6.QtCore import Qt
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.feature import Feature, FeatureKey
-from frontviewer.theme.plain_text import plain_tip
-from frontviewer.ui.panels.feature_model import UNDER
+from frontviewer.theme.plain_text import escape_tooltip
+from frontviewer.ui.panels.feature_model import SECOND_LINE_ROLE
 from frontviewer.ui.panels.hits_panel import HitsPanel
+from frontviewer.ui.widgets.text_label import TextLabel
 
 
 @pytest.fixture
-def hits(qtbot, theme) -> HitsPanel:
-    hits = HitsPanel(theme)
-    qtbot.addWidget(hits)
-    hits.resize(300, 200)
-    return hits
+def panel(qtbot, theme) -> HitsPanel:
+    panel = HitsPanel(theme)
+    qtbot.addWidget(panel)
+    panel.resize(300, 200)
+    return panel
 
 
 @pytest.fixture
-def found(dossier: Dossier) -> list[Feature]:
+def features(dossier: Dossier) -> list[Feature]:
     return [layer.feature(0) for layer in dossier.layers]
 
 
-def test_all_hits_are_named_with_their_layers(hits: HitsPanel, found: list[Feature]):
-    hits.show_hits(found, FeatureKey("corridor", "F-COR"))
+def test_hits_are_listed_with_their_layers(panel: HitsPanel, features: list[Feature]):
+    panel.show_hits(features, FeatureKey("corridor", "F-COR"))
 
-    rows = [hits.list.item(row) for row in range(hits.list.count())]
-    assert [(row.text(), row.data(UNDER)) for row in rows] == [
-        ("Pokrovsk", "layer Pokrovsk"),
-        ("<b>Corridor</b>", "layer Corridor"),
-        ("Ukraine", "layer Context"),
+    items = [panel.list.item(row) for row in range(panel.list.count())]
+    assert [(item.text(), item.data(SECOND_LINE_ROLE)) for item in items] == [
+        ("Pokrovsk", "Layer: Pokrovsk"),
+        ("<b>Corridor</b>", "Layer: Corridor"),
+        ("Ukraine", "Layer: Context"),
     ]
-    assert hits.list.currentItem().text() == "<b>Corridor</b>"
-    assert hits.list.item(1).toolTip() == plain_tip("<b>Corridor</b>")
-    assert hits.isVisible()
+    assert panel.findChild(TextLabel).text() == "3 features at this point"
+    assert panel.list.currentItem().text() == "<b>Corridor</b>"
+    assert panel.list.item(1).toolTip() == escape_tooltip("<b>Corridor</b>")
+    assert panel.isVisible()
 
 
-def test_a_click_chooses_another(qtbot, hits: HitsPanel, found: list[Feature]):
-    hits.show_hits(found, found[0].key)
-    place = hits.list.visualItemRect(hits.list.item(2)).center()
+def test_click_chooses_feature(qtbot, panel: HitsPanel, features: list[Feature]):
+    panel.show_hits(features, features[0].key)
+    center = panel.list.visualItemRect(panel.list.item(2)).center()
 
-    with qtbot.waitSignal(hits.feature_chosen) as heard:
-        qtbot.mouseClick(hits.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    with qtbot.waitSignal(panel.feature_chosen) as signal:
+        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=center)
 
-    assert heard.args == [FeatureKey("context", "F-UKR")]
+    assert signal.args == [FeatureKey("context", "F-UKR")]
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_nothing_to_choose_between_shows_nothing(hits: HitsPanel, found: list[Feature], count: int):
-    hits.show_hits(found, None)
+def test_panel_is_hidden_for_fewer_than_two_hits(
+    panel: HitsPanel, features: list[Feature], count: int
+):
+    panel.show_hits(features, None)
 
-    hits.show_hits(found[:count], None)
+    panel.show_hits(features[:count], None)
 
-    assert not hits.isVisible()
+    assert not panel.isVisible()

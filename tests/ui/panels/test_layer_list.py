@@ -4,7 +4,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QStyle, QStyleOptionViewItem
 
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.theme.plain_text import plain_tip
+from frontviewer.theme.plain_text import escape_tooltip
 from frontviewer.ui.panels.layer_list import LayerList
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -21,59 +21,59 @@ def layers(qtbot, dossier: Dossier) -> LayerList:
     return layers
 
 
-def rows(layers: LayerList) -> list[str]:
+def row_texts(layers: LayerList) -> list[str]:
     return [layers.item(row).text() for row in range(layers.count())]
 
 
-def box(layers: LayerList, row: int) -> QPoint:
-    """Return the middle of a row's check box."""
+def check_box_center(layers: LayerList, row: int) -> QPoint:
     option = QStyleOptionViewItem()
     layers.initViewItemOption(option)
     option.rect = layers.visualItemRect(layers.item(row))
     option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-    part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-    return layers.style().subElementRect(part, option, layers).center()
+    element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+    return layers.style().subElementRect(element, option, layers).center()
 
 
-def drop(monkeypatch: pytest.MonkeyPatch, layers: LayerList, place: QPoint) -> None:
-    """Drag the current row to a place, as Qt does it: a moved row is taken away in the end."""
+def drag_current_row(monkeypatch: pytest.MonkeyPatch, layers: LayerList, position: QPoint) -> None:
+    """Drag the current row to a position; as Qt does, remove the moved row at the end."""
     mime = QMimeData()
     mime.setData("application/x-qabstractitemmodeldatalist", b"")
-    none = Qt.KeyboardModifier.NoModifier
+    no_modifier = Qt.KeyboardModifier.NoModifier
+    move = Qt.DropAction.MoveAction
 
-    def drag(dragged: LayerList, actions: Qt.DropAction) -> None:
+    def simulate_drag(dragged: LayerList, actions: Qt.DropAction) -> None:
         row = dragged.currentRow()
-        for kind in (QDragEnterEvent, QDragMoveEvent):
-            moving = kind(place, Qt.DropAction.MoveAction, mime, LEFT, none)
-            QApplication.sendEvent(dragged.viewport(), moving)
-        dragged.dropEvent(QDropEvent(QPointF(place), Qt.DropAction.MoveAction, mime, LEFT, none))
+        for event_type in (QDragEnterEvent, QDragMoveEvent):
+            event = event_type(position, move, mime, LEFT, no_modifier)
+            QApplication.sendEvent(dragged.viewport(), event)
+        dragged.dropEvent(QDropEvent(QPointF(position), move, mime, LEFT, no_modifier))
         dragged.takeItem(row)
 
-    monkeypatch.setattr(QListWidget, "startDrag", drag)
-    layers.startDrag(Qt.DropAction.MoveAction)
+    monkeypatch.setattr(QListWidget, "startDrag", simulate_drag)
+    layers.startDrag(move)
 
 
-def test_groups_are_headings_over_their_layers(layers: LayerList):
-    assert rows(layers) == ["The battle", "Pokrovsk", "Corridor", "Background", "Context"]
+def test_groups_are_headings_above_their_layers(layers: LayerList):
+    assert row_texts(layers) == ["The battle", "Pokrovsk", "Corridor", "Background", "Context"]
     assert layers.current_name() == "pokrovsk"
-    assert layers.item(1).toolTip() == plain_tip("Pokrovsk")
+    assert layers.item(1).toolTip() == escape_tooltip("Pokrovsk")
 
 
-def test_a_click_on_the_box_wishes_it_shown(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.visibility_requested) as heard:
-        qtbot.mouseClick(layers.viewport(), LEFT, pos=box(layers, 2))
+def test_click_on_check_box_requests_visibility(qtbot, layers: LayerList):
+    with qtbot.waitSignal(layers.visibility_requested) as signal:
+        qtbot.mouseClick(layers.viewport(), LEFT, pos=check_box_center(layers, 2))
 
-    assert heard.args == ["corridor", True]
+    assert signal.args == ["corridor", True]
 
 
-def test_space_toggles_the_current_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.visibility_requested) as heard:
+def test_space_toggles_visibility_of_current_layer(qtbot, layers: LayerList):
+    with qtbot.waitSignal(layers.visibility_requested) as signal:
         qtbot.keyClick(layers, Qt.Key.Key_Space)
 
-    assert heard.args == ["pokrovsk", False]
+    assert signal.args == ["pokrovsk", False]
 
 
-def test_showing_states_wishes_nothing(qtbot, layers: LayerList, dossier: Dossier):
+def test_showing_states_requests_nothing(qtbot, layers: LayerList, dossier: Dossier):
     with qtbot.assertNotEmitted(layers.visibility_requested):
         layers.show_layer_states(dossier.layer_states[::-1])
 
@@ -81,41 +81,42 @@ def test_showing_states_wishes_nothing(qtbot, layers: LayerList, dossier: Dossie
     assert layers.current_name() == "pokrovsk"
 
 
-def test_alt_and_arrows_move_a_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.order_requested) as heard:
+def test_alt_and_arrow_request_new_order(qtbot, layers: LayerList):
+    with qtbot.waitSignal(layers.order_requested) as signal:
         qtbot.keyClick(layers, Qt.Key.Key_Down, ALT)
 
-    assert heard.args == [("corridor", "pokrovsk", "context")]
-    assert layers.names() == ("pokrovsk", "corridor", "context")  # until the session says so
+    assert signal.args == [("corridor", "pokrovsk", "context")]
+    # The rows change only when the new states are shown.
+    assert layers.names() == ("pokrovsk", "corridor", "context")
 
 
-def test_the_topmost_layer_cannot_go_higher(qtbot, layers: LayerList):
+def test_topmost_layer_cannot_move_up(qtbot, layers: LayerList):
     with qtbot.assertNotEmitted(layers.order_requested):
         qtbot.keyClick(layers, Qt.Key.Key_Up, ALT)
 
 
-def test_a_layer_dropped_under_the_last_goes_undermost(qtbot, monkeypatch, layers: LayerList):
-    last = layers.visualItemRect(layers.item(4))
+def test_drop_below_last_row_requests_bottom_position(qtbot, monkeypatch, layers: LayerList):
+    last_row = layers.visualItemRect(layers.item(4))
 
-    with qtbot.waitSignal(layers.order_requested) as heard:
-        drop(monkeypatch, layers, QPoint(150, last.bottom() + 40))
+    with qtbot.waitSignal(layers.order_requested) as signal:
+        drag_current_row(monkeypatch, layers, QPoint(150, last_row.bottom() + 40))
 
-    assert heard.args == [("corridor", "context", "pokrovsk")]
-    assert "Pokrovsk" in rows(layers)  # it stays until it is shown where it now lies
+    assert signal.args == [("corridor", "context", "pokrovsk")]
+    assert "Pokrovsk" in row_texts(layers)  # restored until the new states are shown
 
 
-def test_a_layer_dropped_on_the_first_edge_goes_topmost(qtbot, monkeypatch, layers: LayerList):
+def test_drop_above_first_row_requests_top_position(qtbot, monkeypatch, layers: LayerList):
     layers.setCurrentRow(4)
-    first = layers.visualItemRect(layers.item(1))
+    first_row = layers.visualItemRect(layers.item(1))
 
-    with qtbot.waitSignal(layers.order_requested) as heard:
-        drop(monkeypatch, layers, QPoint(150, first.top() + 1))
+    with qtbot.waitSignal(layers.order_requested) as signal:
+        drag_current_row(monkeypatch, layers, QPoint(150, first_row.top() + 1))
 
-    assert heard.args == [("context", "pokrovsk", "corridor")]
+    assert signal.args == [("context", "pokrovsk", "corridor")]
 
 
-def test_enter_zooms_to_the_layer(qtbot, layers: LayerList):
-    with qtbot.waitSignal(layers.zoom_requested) as heard:
+def test_enter_requests_zoom_to_layer(qtbot, layers: LayerList):
+    with qtbot.waitSignal(layers.zoom_requested) as signal:
         qtbot.keyClick(layers, Qt.Key.Key_Return)
 
-    assert heard.args == ["pokrovsk"]
+    assert signal.args == ["pokrovsk"]

@@ -20,48 +20,48 @@ def panel(qtbot, theme, family: str, dossier: Dossier) -> LayerPanel:
     return panel
 
 
-def test_opacity_is_that_of_the_current_layer(qtbot, panel: LayerPanel):
+def test_slider_shows_opacity_of_current_layer(qtbot, panel: LayerPanel):
     qtbot.keyClick(panel.list, Qt.Key.Key_Down)
 
     assert panel.list.current_name() == "corridor"
-    assert panel.opacity.value() == 50
+    assert panel.opacity_slider.value() == 50
 
 
-def test_moving_the_slider_wishes_an_opacity(qtbot, panel: LayerPanel):
-    with qtbot.waitSignal(panel.opacity_requested) as heard:
-        qtbot.keyClick(panel.opacity, Qt.Key.Key_PageDown)
+def test_moving_slider_requests_opacity(qtbot, panel: LayerPanel):
+    with qtbot.waitSignal(panel.opacity_requested) as signal:
+        qtbot.keyClick(panel.opacity_slider, Qt.Key.Key_PageDown)
 
-    assert heard.args == ["pokrovsk", 0.9]
+    assert signal.args == ["pokrovsk", 0.9]
 
 
-def test_showing_an_opacity_wishes_nothing(qtbot, panel: LayerPanel, dossier: Dossier):
+def test_showing_opacity_requests_nothing(qtbot, panel: LayerPanel, dossier: Dossier):
     with qtbot.assertNotEmitted(panel.opacity_requested):
         panel.show_layer_states(dossier.layer_states[1:])
 
 
-def test_the_button_zooms_to_the_current_layer(qtbot, panel: LayerPanel):
+def test_zoom_button_requests_zoom_to_current_layer(qtbot, panel: LayerPanel):
     qtbot.keyClick(panel.list, Qt.Key.Key_Down)
 
-    with qtbot.waitSignal(panel.zoom_requested) as heard:
+    with qtbot.waitSignal(panel.zoom_requested) as signal:
         qtbot.mouseClick(panel.findChild(QToolButton), Qt.MouseButton.LeftButton)
 
-    assert heard.args == ["corridor"]
+    assert signal.args == ["corridor"]
 
 
-def test_provenance_unfolds_and_is_not_clipped(qtbot, panel: LayerPanel):
-    assert not any("GeoNames" in text.text() for text in panel.findChildren(TextLabel))
+def test_provenance_expands_and_is_not_clipped(qtbot, panel: LayerPanel):
+    assert not any("GeoNames" in label.text() for label in panel.findChildren(TextLabel))
 
-    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.provenance_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
 
-    shown = [text for text in panel.findChildren(TextLabel) if text.isVisible()]
-    assert any(text.text() == "GeoNames, CC BY 4.0" for text in shown)
-    for text in shown:
-        assert text.height() >= text.heightForWidth(text.width()), text.text()
-        assert text.mapTo(panel, QPoint(0, 0)).x() + text.width() <= panel.width()
+    labels = [label for label in panel.findChildren(TextLabel) if label.isVisible()]
+    assert any(label.text() == "GeoNames, CC BY 4.0" for label in labels)
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+        assert label.mapTo(panel, QPoint(0, 0)).x() + label.width() <= panel.width()
 
 
-def test_without_layers_there_are_no_details(panel: LayerPanel):
+def test_details_are_hidden_without_layers(panel: LayerPanel):
     panel.show_layer_states(())
 
-    assert not panel.opacity.isVisible()
+    assert not panel.opacity_slider.isVisible()

@@ -1,22 +1,22 @@
 from frontviewer.core.model.dossier import Dossier
-from frontviewer.ui.panels.layer_provenance import provenance
+from frontviewer.ui.panels.layer_provenance import build_provenance_rows
 
 
-def test_a_layer_says_where_it_comes_from(dossier: Dossier):
-    said = dict(provenance(dossier.layers[0], dossier))
+def test_rows_state_origin_of_layer(dossier: Dossier):
+    values = dict(build_provenance_rows(dossier.layers[0], dossier))
 
-    assert said["File"].endswith("pokrovsk.geojson")
-    assert said["Source"] == "GeoNames"
-    assert said["Credit"] == "GeoNames, CC BY 4.0"
-    assert said["Drawn by"] == "frontviewer"
-    assert said["Drawn on"] == "2 November 2025"
-    assert said["As of"] == "30 October 2025"
-    assert said["Licence"] == "MIT"
-    assert (said["Features on the map"], said["Without a place"]) == ("1", "1")
-    assert said["Problems"] == "0"
+    assert values["File"].endswith("pokrovsk.geojson")
+    assert values["Source"] == "GeoNames"
+    assert values["Credit"] == "GeoNames, CC BY 4.0"
+    assert values["Drawn by"] == "frontviewer"
+    assert values["Date drawn"] == "2 November 2025"
+    assert values["Data as of"] == "30 October 2025"
+    assert values["License"] == "MIT"
+    assert (values["Mapped features"], values["Unmapped"]) == ("1", "1")
+    assert values["Problems"] == "0"
 
 
-def test_what_nobody_says_is_said_to_be_unsaid(dossier: Dossier):
-    said = dict(provenance(dossier.layers[2], dossier))
+def test_missing_values_are_shown_as_not_stated(dossier: Dossier):
+    values = dict(build_provenance_rows(dossier.layers[2], dossier))
 
-    assert said["Source"] == said["Drawn by"] == "not said"
+    assert values["Source"] == values["Drawn by"] == "Not stated"

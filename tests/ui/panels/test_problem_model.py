@@ -1,11 +1,11 @@
 from PySide6.QtCore import Qt
 
 from frontviewer.core.problems import Problem
-from frontviewer.theme.plain_text import plain_tip
+from frontviewer.theme.plain_text import escape_tooltip
 from frontviewer.ui.panels.problem_model import ProblemModel
 
 
-def test_a_problem_is_a_row_with_icon_and_word(qapp, theme):
+def test_row_has_icon_severity_location_message_and_remedy(qapp, theme):
     model = ProblemModel(theme)
     model.show_problems(
         [
@@ -27,5 +27,5 @@ def test_a_problem_is_a_row_with_icon_and_word(qapp, theme):
         "It has been closed.",
     ]
     assert not model.index(0, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
-    tip = model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == plain_tip("/home/x/layers/corridor.geojson")
+    tooltip = model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tooltip == escape_tooltip("/home/x/layers/corridor.geojson")

@@ -18,67 +18,69 @@ def panel(qtbot, theme) -> ProblemsPanel:
     return panel
 
 
-def problems(count: int) -> tuple[Problem, ...]:
+def make_problems(count: int) -> tuple[Problem, ...]:
+    """Return problems whose severities alternate: error, warning, note."""
     severities = ("error", "warning", "note")
     return tuple(
         Problem(
             severity=severities[number % 3],
             file="corridor.geojson",
             line=number + 1,
-            message="Longitude and latitude look swapped: <b>48.2</b> stands first.",
+            message="Longitude and latitude look swapped: <b>48.2</b> comes first.",
             remedy="Write longitude first.",
         )
         for number in range(count)
     )
 
 
-def visible(panel: ProblemsPanel) -> list[str]:
-    return [text.text() for text in panel.findChildren(TextLabel) if text.isVisible()]
+def visible_texts(panel: ProblemsPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(TextLabel) if label.isVisible()]
 
 
-def test_none_is_said_in_words(panel: ProblemsPanel):
-    assert visible(panel) == ["No problems found."]
+def test_panel_without_problems_shows_message(panel: ProblemsPanel):
+    assert visible_texts(panel) == ["No problems found."]
 
-    panel.show_problems(problems(3))
-    assert "No problems found." not in visible(panel)
+    panel.show_problems(make_problems(3))
+    assert "No problems found." not in visible_texts(panel)
 
 
-def test_a_severity_can_be_left_out(qtbot, panel: ProblemsPanel):
-    panel.show_problems(problems(7))
-    assert panel.filters["error"].text() == "Errors: 3"
+def test_unchecked_severity_is_hidden(qtbot, panel: ProblemsPanel):
+    panel.show_problems(make_problems(7))
+    assert panel.severity_buttons["error"].text() == "Errors: 3"
 
-    qtbot.mouseClick(panel.filters["error"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.severity_buttons["error"], Qt.MouseButton.LeftButton)
 
     assert panel.model.rowCount() == 4
     assert {panel.model.problem_at(row).severity for row in range(4)} == {"warning", "note"}
 
 
-def test_rows_are_copied_as_compilers_write_them(qtbot, panel: ProblemsPanel):
-    shown = problems(3)
-    panel.show_problems(shown)
+def test_rows_are_copied_in_compiler_format(qtbot, panel: ProblemsPanel):
+    problems = make_problems(3)
+    panel.show_problems(problems)
     panel.table.setFocus()
 
     qtbot.keyClick(panel.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
-    assert QGuiApplication.clipboard().text() == "\n".join(str(problem) for problem in shown)
+    expected = "\n".join(str(problem) for problem in problems)
+    assert QGuiApplication.clipboard().text() == expected
 
 
-def test_the_current_row_is_written_out_whole(panel: ProblemsPanel):
-    panel.show_problems(problems(3))
+def test_current_row_is_shown_in_full(panel: ProblemsPanel):
+    panel.show_problems(make_problems(3))
 
     panel.table.selectRow(1)
 
-    assert str(problems(3)[1]) in visible(panel)
+    assert str(make_problems(3)[1]) in visible_texts(panel)
 
 
-def test_10_000_problems_are_listed_at_once(panel: ProblemsPanel):
-    many = problems(10_000)
+def test_10_000_problems_are_shown_without_blocking(panel: ProblemsPanel):
+    problems = make_problems(10_000)
 
     start = perf_counter()
-    panel.show_problems(many)
+    panel.show_problems(problems)
     panel.grab()
-    spent = perf_counter() - start
+    duration = perf_counter() - start
 
     assert panel.model.rowCount() == 10_000
-    assert spent < 0.5  # about 0.02 s
+    assert duration < 0.5  # about 0.02 s

@@ -9,61 +9,61 @@ from frontviewer.ui.widgets.text_label import TextLabel, TextLink
 
 
 @pytest.fixture
-def shown(qtbot, card: Card) -> ClaimCard:
-    shown = ClaimCard(card, 8, QIcon())
-    qtbot.addWidget(shown)
-    shown.resize(400, shown.heightForWidth(400))
-    shown.show()
-    return shown
+def widget(qtbot, card: Card) -> ClaimCard:
+    widget = ClaimCard(card, 8, QIcon())
+    qtbot.addWidget(widget)
+    widget.resize(400, widget.heightForWidth(400))
+    widget.show()
+    return widget
 
 
-def texts(shown: ClaimCard) -> list[str]:
-    return [text.text() for text in shown.findChildren(TextLabel)]
+def label_texts(widget: ClaimCard) -> list[str]:
+    return [label.text() for label in widget.findChildren(TextLabel)]
 
 
-def test_the_words_come_first_and_stand_alone(shown: ClaimCard, card: Card):
-    first, reading, remark, speaker = texts(shown)[:4]
+def test_claim_text_comes_first_in_its_own_label(widget: ClaimCard, card: Card):
+    text, normalized_text, note, speaker = label_texts(widget)[:4]
 
-    assert first == card.words
-    assert reading == "Probably meant: " + card.reading
-    assert remark == card.remark
+    assert text == card.text
+    assert normalized_text == "Probably meant: " + card.normalized_text
+    assert note == card.note
     assert speaker.startswith(card.speaker)
 
 
-def test_the_card_leaves_nothing_out(shown: ClaimCard, card: Card):
-    said = "\n".join(texts(shown))
+def test_card_shows_every_field(widget: ClaimCard, card: Card):
+    text = "\n".join(label_texts(widget))
 
-    for words in (card.role, card.date, *card.badges, *card.numbers):
-        assert words in said
-    assert "Q03 · not graded · found once" in said
-    assert "contradicts General <i>Gerasimov</i>: 31 Ukrainian battalions" in said
-    assert "our reading" in said
-
-
-def test_a_card_to_be_read_aloud_has_nothing_to_press(qtbot, card: Card):
-    shown = ClaimCard(card, 8)
-    qtbot.addWidget(shown)
-
-    said = "\n".join(texts(shown))
-    assert "contradicts General <i>Gerasimov</i>: 31 Ukrainian battalions" in said
-    assert "Q03" not in said
-    assert "not graded" not in said
-    assert shown.findChild(QPushButton) is None
-    assert shown.findChild(TextLink) is None
+    for part in (card.role, card.date, *card.badges, *card.figures):
+        assert part in text
+    assert "Q03 · Reliability B · Found in source" in text
+    assert "contradicts General <i>Gerasimov</i>: 31 Ukrainian battalions" in text
+    assert "Analyst's judgment" in text
 
 
-def test_copy_takes_the_words_with_their_source(qtbot, shown: ClaimCard, card: Card):
-    qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
+def test_presentation_card_has_no_buttons_links_ids_or_grades(qtbot, card: Card):
+    widget = ClaimCard(card, 8)
+    qtbot.addWidget(widget)
+
+    text = "\n".join(label_texts(widget))
+    assert "contradicts General <i>Gerasimov</i>: 31 Ukrainian battalions" in text
+    assert "Q03" not in text
+    assert card.grade not in text
+    assert widget.findChild(QPushButton) is None
+    assert widget.findChild(TextLink) is None
+
+
+def test_copy_button_copies_citation(qtbot, widget: ClaimCard, card: Card):
+    qtbot.mouseClick(widget.findChild(QPushButton), Qt.MouseButton.LeftButton)
 
     assert QGuiApplication.clipboard().text() == card.citation
 
 
-def test_a_relation_leads_to_the_other_claim(qtbot, shown: ClaimCard):
-    link = shown.findChild(TextLink)
+def test_activated_relation_emits_id_of_other_claim(qtbot, widget: ClaimCard):
+    link = widget.findChild(TextLink)
 
-    with qtbot.waitSignal(shown.claim_chosen) as clicked:
+    with qtbot.waitSignal(widget.claim_chosen) as clicked:
         qtbot.mouseClick(link, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
-    with qtbot.waitSignal(shown.claim_chosen) as entered:
+    with qtbot.waitSignal(widget.claim_chosen) as entered:
         qtbot.keyClick(link, Qt.Key.Key_Return)
 
     assert clicked.args == entered.args == ["C14"]

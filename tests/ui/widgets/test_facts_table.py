@@ -2,13 +2,13 @@ from frontviewer.ui.widgets.facts_table import FactsTable
 from frontviewer.ui.widgets.text_label import TextLabel
 
 
-def test_labels_and_words_stand_on_two_edges(qtbot):
-    facts = FactsTable((("Kind", "Settlement"), ("How we know its shape", "drawn " * 20)), 8)
-    qtbot.addWidget(facts)
-    facts.resize(300, facts.heightForWidth(300))
-    facts.show()
+def test_labels_and_values_are_aligned_in_two_columns(qtbot):
+    table = FactsTable((("Kind", "Settlement"), ("Shape", "drawn " * 20)), 8)
+    qtbot.addWidget(table)
+    table.resize(300, table.heightForWidth(300))
+    table.show()
 
-    texts = facts.findChildren(TextLabel)
-    assert [text.text() for text in texts[:3]] == ["Kind", "Settlement", "How we know its shape"]
-    assert {text.x() for text in texts[0::2]} == {0}
-    assert len({text.x() for text in texts[1::2]}) == 1
+    cells = table.findChildren(TextLabel)
+    assert [cell.text() for cell in cells[:3]] == ["Kind", "Settlement", "Shape"]
+    assert {cell.x() for cell in cells[0::2]} == {0}
+    assert len({cell.x() for cell in cells[1::2]}) == 1

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from frontviewer.core.pages.page import MediaCard
-from frontviewer.ui.widgets.media_view import MediaView, Picture
+from frontviewer.ui.widgets.media_view import ImageView, MediaView
 from frontviewer.ui.widgets.text_label import TextLabel
 
 RED = QColor("#c01020")
@@ -22,100 +22,112 @@ def file(tmp_path: Path) -> str:
     return path
 
 
-def view(qtbot, media: MediaCard, width: int = 300) -> MediaView:
-    shown = MediaView(media, 8)
-    qtbot.addWidget(shown)
-    shown.resize(width, shown.heightForWidth(width))
-    shown.show()
-    return shown
+def show_media(qtbot, media: MediaCard, width: int = 300) -> MediaView:
+    view = MediaView(media, 8)
+    qtbot.addWidget(view)
+    view.resize(width, view.heightForWidth(width))
+    view.show()
+    return view
 
 
-def middle(picture: Picture) -> QColor:
-    return picture.grab().toImage().pixelColor(30, 15)
+def center_color(image_view: ImageView) -> QColor:
+    return image_view.grab().toImage().pixelColor(30, 15)
 
 
-def test_what_is_not_bundled_is_said_with_caption_credit_and_date(qtbot, media: MediaCard):
-    shown = view(qtbot, media)
+def test_missing_image_shows_placeholder_caption_credit_and_date(qtbot, media: MediaCard):
+    view = show_media(qtbot, media)
 
-    said = {text.text() for text in shown.findChildren(TextLabel)}
-    assert said == {"not bundled", media.caption, "Image: Anadolu · about October 2025"}
+    texts = {label.text() for label in view.findChildren(TextLabel)}
+    assert texts == {"Image not included", media.caption, "Image: Anadolu · about October 2025"}
 
 
-def test_a_person_can_point_to_the_file(qtbot, monkeypatch, media: MediaCard):
+def test_attach_button_emits_chosen_file(qtbot, monkeypatch, media: MediaCard):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/photos/ruins.jpg", ""))
-    shown = view(qtbot, media)
+    view = show_media(qtbot, media)
 
-    with qtbot.waitSignal(shown.pointed) as heard:
-        qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(view.file_chosen) as signal:
+        qtbot.mouseClick(view.findChild(QPushButton), Qt.MouseButton.LeftButton)
 
-    assert heard.args == ["I02", "/photos/ruins.jpg"]
+    assert signal.args == ["I02", "/photos/ruins.jpg"]
 
 
-def test_closing_the_dialog_changes_nothing(qtbot, monkeypatch, media: MediaCard):
+def test_canceled_dialog_emits_nothing(qtbot, monkeypatch, media: MediaCard):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    shown = view(qtbot, media)
+    view = show_media(qtbot, media)
 
-    with qtbot.assertNotEmitted(shown.pointed):
-        qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
-
-
-def test_a_picture_is_narrowed_but_never_enlarged(qtbot, media: MediaCard, file: str):
-    shown = view(qtbot, replace(media, file=file))
-    picture = shown.findChild(Picture)
-
-    assert picture.heightForWidth(600) == 60
-    assert picture.heightForWidth(60) == 30
-    assert middle(picture) == RED
+    with qtbot.assertNotEmitted(view.file_chosen):
+        qtbot.mouseClick(view.findChild(QPushButton), Qt.MouseButton.LeftButton)
 
 
-def test_a_sensitive_picture_is_covered_until_asked_and_can_be_again(qtbot, media, file):
-    shown = view(qtbot, replace(media, file=file, sensitive=True))
-    picture, button = shown.findChild(Picture), shown.findChild(QPushButton)
-    assert picture.covered
-    assert middle(picture) != RED
+def test_image_is_scaled_down_but_never_enlarged(qtbot, media: MediaCard, file: str):
+    view = show_media(qtbot, replace(media, file=file))
+    image_view = view.findChild(ImageView)
 
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert middle(picture) == RED
+    assert image_view.heightForWidth(600) == 60
+    assert image_view.heightForWidth(60) == 30
+    assert center_color(image_view) == RED
+
+
+def test_sensitive_image_is_covered_and_button_toggles_cover(qtbot, media, file):
+    view = show_media(qtbot, replace(media, file=file, sensitive=True))
+    image_view, button = view.findChild(ImageView), view.findChild(QPushButton)
+    assert image_view.covered
+    assert center_color(image_view) != RED
+    assert button.text() == "Show sensitive image"
 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert picture.covered
+    assert center_color(image_view) == RED
+    assert button.text() == "Hide image"
+
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert image_view.covered
 
 
-def test_a_file_that_is_no_picture_is_named_with_the_reason(qtbot, media, tmp_path: Path):
+def test_unreadable_image_file_is_named_with_reason(qtbot, media, tmp_path: Path):
     path = tmp_path / "notes.jpg"
     path.write_text("not a picture")
 
-    shown = view(qtbot, replace(media, file=str(path)))
+    view = show_media(qtbot, replace(media, file=str(path)))
 
-    said = [text.text() for text in shown.findChildren(TextLabel)]
-    assert any(words.startswith("notes.jpg: ") for words in said)
+    texts = [label.text() for label in view.findChildren(TextLabel)]
+    assert any(text.startswith("notes.jpg: ") for text in texts)
 
 
-def test_a_video_that_somebody_holds_is_named_with_its_size(qtbot, media, tmp_path: Path):
+def test_existing_video_is_named_with_its_size(qtbot, media, tmp_path: Path):
     path = tmp_path / "drone.mp4"
-    path.write_bytes(bytes(2048))
+    path.write_bytes(bytes(2_000_000))
 
-    shown = view(qtbot, replace(media, kind="video", file=str(path)))
+    view = show_media(qtbot, replace(media, kind="video", file=str(path)))
 
-    said = shown.findChildren(TextLabel)[0].text()
-    assert said.startswith("drone.mp4 · 2")
-    assert "Videos are not played here." in said
-    assert shown.findChild(QPushButton) is None
-
-
-def test_a_video_that_is_gone_is_named_with_the_reason(qtbot, media, tmp_path: Path):
-    shown = view(qtbot, replace(media, kind="video", file=str(tmp_path / "gone.mp4")))
-
-    assert shown.findChildren(TextLabel)[0].text().startswith("gone.mp4: ")
+    text = view.findChildren(TextLabel)[0].text()
+    assert text.startswith("drone.mp4 · 2")
+    assert "Video playback is not supported." in text
+    assert view.findChild(QPushButton) is None
 
 
-@pytest.mark.parametrize(("kind", "offered"), [("image", "png"), ("video", "mp4")])
-def test_the_dialog_offers_only_what_is_of_use(qtbot, monkeypatch, media, kind: str, offered: str):
-    asked: list[str] = []
-    answer = lambda *given: asked.append(given[3]) or ("", "")  # noqa: E731 - a stand-in
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
-    shown = view(qtbot, replace(media, kind=kind))
+def test_missing_video_file_is_named_with_reason(qtbot, media, tmp_path: Path):
+    view = show_media(qtbot, replace(media, kind="video", file=str(tmp_path / "gone.mp4")))
 
-    qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert view.findChildren(TextLabel)[0].text().startswith("gone.mp4: ")
 
-    assert [ending for ending in ("png", "mp4") if f"*.{ending}" in asked[0]] == [offered]
+
+@pytest.mark.parametrize(("kind", "expected"), [("image", "png"), ("video", "mp4")])
+def test_dialog_offers_files_of_the_media_kind_only(
+    qtbot, monkeypatch, media, kind: str, expected: str
+):
+    dialogs: list[tuple[str, str]] = []
+
+    def record_dialog(parent, title: str, folder: str, file_filter: str) -> tuple[str, str]:
+        dialogs.append((title, file_filter))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", record_dialog)
+    view = show_media(qtbot, replace(media, kind=kind))
+
+    button = view.findChild(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    (title, file_filter) = dialogs[0]
+    assert (button.text(), title) == (f"Attach {kind}…", f"Choose {kind}")
+    assert [suffix for suffix in ("png", "mp4") if f"*.{suffix}" in file_filter] == [expected]
+    assert file_filter.endswith(";;All files (*)")

@@ -1,1 +1,1 @@
-"""Geometry without Qt: ragged coordinate arrays and geodesy."""
+"""Qt-free geometry: GeoArrow-like ragged arrays, geodesy and Web Mercator."""

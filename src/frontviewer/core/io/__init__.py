@@ -1,1 +1,1 @@
-"""Reads and writes files: GeoJSON, dossier folders, bundles, the layer cache."""
+"""File formats: GeoJSON, dossier folders, bundles and the layer cache."""

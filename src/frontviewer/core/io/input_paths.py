@@ -1,110 +1,114 @@
-"""What the paths that a user names ask to be read."""
+"""Resolves the paths that the user opens to the files that must be read."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from frontviewer.core.io.bundle.entries import HEADER, SUFFIX
-from frontviewer.core.io.bundle.unpack import Unpacked, Watch, unpack
+from frontviewer.core.io.bundle.entries import BUNDLE_SUFFIX, MANIFEST_FILE
+from frontviewer.core.io.bundle.unpack import CancelHook, UnpackedBundle, unpack
 from frontviewer.core.io.dossier.dossier_file import DossierFile, LayerEntry, read_dossier_file
-from frontviewer.core.io.merge_evidence import BRIEFING, EVIDENCE
-from frontviewer.core.problems import Problem, UnusableFileError, unusable
+from frontviewer.core.io.merge_evidence import BRIEFING_FILE, EVIDENCE_FILE
+from frontviewer.core.problems import Problem, UnusableFileError, unusable_file
+from frontviewer.core.text.translation import tr
 
 _PLAIN_SUFFIXES = (".geojson", ".geojsonl", ".geojsons", ".ndjson", ".json")
 LAYER_SUFFIXES = (*_PLAIN_SUFFIXES, *(f"{suffix}.gz" for suffix in _PLAIN_SUFFIXES))
-OWN_FILES = (HEADER, EVIDENCE, BRIEFING)
-_NO_HEADER = DossierFile()
+DOSSIER_FILES = (MANIFEST_FILE, EVIDENCE_FILE, BRIEFING_FILE)
+_NO_MANIFEST = DossierFile()
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedInput:
-    """What one path asks to be read.
+    """The files to read for one path.
 
     Attributes
     ----------
     folder
-        Whose evidence and briefing are read, too.
+        Folder whose evidence and briefing are read too; None for a single layer file.
+    manifest
+        The folder's `dossier.json`.
     layers
-        Files, and how each is shown at first.
+        Layer files, each with its initial display.
     bundle
-        What was unpacked into the folder.
+        The bundle that was unpacked into the folder.
     """
 
     folder: Path | None = None
-    header: DossierFile = _NO_HEADER
+    manifest: DossierFile = _NO_MANIFEST
     layers: tuple[tuple[Path, LayerEntry], ...] = ()
     problems: tuple[Problem, ...] = ()
-    bundle: Unpacked | None = None
+    bundle: UnpackedBundle | None = None
 
     @property
-    def place(self) -> Path | None:
+    def container(self) -> Path | None:
         """The folder or bundle, as the user named it."""
         return self.bundle.path if self.bundle else self.folder
 
 
 def is_bundle(path: Path) -> bool:
-    """Tell whether a file is a bundle, by its name."""
-    return path.suffix.lower() == SUFFIX
+    """Return whether a path has the suffix of a bundle."""
+    return path.suffix.lower() == BUNDLE_SUFFIX
 
 
-def resolve_input(path: Path, shelf: Path, watch: Watch) -> ResolvedInput:
-    """Return what a path asks to be read; a bundle is unpacked on the shelf, watched.
+def resolve_input(path: Path, unpack_folder: Path, cancel_hook: CancelHook) -> ResolvedInput:
+    """Resolve a path to layers; a bundle is unpacked below `unpack_folder`.
 
-    What cannot be opened asks for nothing; its problems say why.
+    A path that cannot be opened gives no layers, only problems.
     """
     try:
         if path.is_dir():
-            return _folder_plan(path)
-        if path.name in OWN_FILES and path.is_file():
-            return _folder_plan(path.parent)
+            return _resolve_folder(path)
+        if path.name in DOSSIER_FILES and path.is_file():
+            return _resolve_folder(path.parent)
         path.stat()
     except FileNotFoundError:
-        return _refusal(path, "There is no such file or folder.", "Check its name and place.")
+        return _failure(path, tr("There is no such file or folder."), tr("Check the path."))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        return _refusal(path, f"It cannot be opened: {reason}.", "Check its name and place.")
+        message = tr("The path cannot be opened: {reason}.").format(reason=reason)
+        return _failure(path, message, tr("Check the path."))
     if is_bundle(path):
-        return _bundle_plan(path, shelf, watch)
+        return _resolve_bundle(path, unpack_folder, cancel_hook)
     return ResolvedInput(layers=((path, LayerEntry(file=path.name)),))
 
 
-def _folder_plan(folder: Path) -> ResolvedInput:
-    if (folder / HEADER).is_file():
-        return _dossier_plan(folder)
-    found = sorted(file for file in folder.iterdir() if _is_layer(file))
-    if not found:
-        remedy = "Choose a folder that holds .geojson files or a dossier.json."
-        return _refusal(folder, "The folder holds no layer.", remedy)
+def _resolve_folder(folder: Path) -> ResolvedInput:
+    if (folder / MANIFEST_FILE).is_file():
+        return _resolve_dossier(folder)
+    files = sorted(file for file in folder.iterdir() if _is_layer(file))
+    if not files:
+        remedy = tr("Choose a folder that contains .geojson files or a dossier.json.")
+        return _failure(folder, tr("The folder contains no layers."), remedy)
     return ResolvedInput(
-        folder=folder, layers=tuple((file, LayerEntry(file=file.name)) for file in found)
+        folder=folder, layers=tuple((file, LayerEntry(file=file.name)) for file in files)
     )
 
 
-def _bundle_plan(path: Path, shelf: Path, watch: Watch) -> ResolvedInput:
+def _resolve_bundle(path: Path, unpack_folder: Path, cancel_hook: CancelHook) -> ResolvedInput:
     try:
-        bundle = unpack(path, shelf, watch)
+        bundle = unpack(path, unpack_folder, cancel_hook)
     except UnusableFileError as error:
         return ResolvedInput(problems=error.problems)
-    plan = _dossier_plan(bundle.folder)
-    return replace(plan, bundle=bundle, problems=bundle.problems + plan.problems)
+    resolved = _resolve_dossier(bundle.folder)
+    return replace(resolved, bundle=bundle, problems=bundle.problems + resolved.problems)
 
 
-def _dossier_plan(folder: Path) -> ResolvedInput:
+def _resolve_dossier(folder: Path) -> ResolvedInput:
     try:
-        header, problems, document = read_dossier_file(folder / HEADER)
+        manifest, problems, document = read_dossier_file(folder / MANIFEST_FILE)
     except UnusableFileError as error:
         return ResolvedInput(folder=folder, problems=error.problems)
-    layers = tuple((folder / entry.file, entry) for entry in header.layers)
+    layers = tuple((folder / entry.file, entry) for entry in manifest.layers)
     if not layers:
-        message = "The dossier names no layer that could be opened."
-        remedy = "Name its .geojson files in “layers”."
-        problems += (document.problem("error", ("layers",), message, remedy),)
-    return ResolvedInput(folder, header, layers, problems)
+        message = tr("The dossier lists no layers that can be opened.")
+        remedy = tr("List its .geojson files in “layers”.")
+        problems += (document.make_problem("error", ("layers",), message, remedy),)
+    return ResolvedInput(folder, manifest, layers, problems)
 
 
 def _is_layer(file: Path) -> bool:
-    named = file.name.lower().endswith(LAYER_SUFFIXES) and file.name not in OWN_FILES
-    return named and file.is_file()
+    has_layer_name = file.name.lower().endswith(LAYER_SUFFIXES) and file.name not in DOSSIER_FILES
+    return has_layer_name and file.is_file()
 
 
-def _refusal(path: Path, message: str, remedy: str) -> ResolvedInput:
-    return ResolvedInput(problems=unusable(path, message, remedy).problems)
+def _failure(path: Path, message: str, remedy: str) -> ResolvedInput:
+    return ResolvedInput(problems=unusable_file(path, message, remedy).problems)

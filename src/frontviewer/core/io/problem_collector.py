@@ -1,4 +1,4 @@
-"""Collects what is wrong with one document, and finds the lines once, at the end."""
+"""Collects the problems of one document and computes their lines and columns in one pass."""
 
 import re
 from collections import Counter
@@ -6,40 +6,42 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from frontviewer.core.problems import Problem, Severity, UnusableFileError
-from frontviewer.core.text.json_positions import JsonPath, path_text
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.json_positions import JsonPath, format_json_path
+from frontviewer.core.text.translation import mark, tr, trn
 
-MOST_OF_A_KIND = 100
-"""So that a hopeless file stays readable, the rest of each kind is only counted."""
-
-
-Text: TypeAlias = bytes | memoryview
-"""A document, UTF-8."""
+MAX_PER_KIND = 100
+"""Problems of one kind that are listed; further ones are only counted."""
 
 
-class Place(NamedTuple):
-    """A byte in the text, from 0, and the path of what stands there."""
+Utf8Text: TypeAlias = bytes | memoryview
+"""A document's text, encoded in UTF-8."""
 
-    at: int | None = None
+
+class Location(NamedTuple):
+    """A byte offset in the text, from 0, and the JSON path of the value at this offset."""
+
+    offset: int | None = None
     path: JsonPath = ()
 
 
-NOWHERE = Place()
+UNKNOWN_LOCATION = Location()
 
 
 class ProblemCollector:
-    """What was found wrong so far; true if anything was.
+    """Problems of one document, in the order of their detection; true if there are any.
 
-    `text` is the document that places point into.
+    `text` is the document that the locations refer to.
     """
 
     def __init__(self, file: str) -> None:
-        self.text: Text = b""
+        self.text: Utf8Text = b""
         self._file = file
-        self._found: list[tuple[int | None, Problem]] = []
+        self._problems: list[tuple[int | None, Problem]] = []
         self._counts: Counter[tuple[Severity, str]] = Counter()
 
     def __bool__(self) -> bool:
-        return bool(self._found)
+        return bool(self._problems)
 
     def add(
         self,
@@ -49,52 +51,65 @@ class ProblemCollector:
         remedy: str = "",
         *,
         feature: int | None = None,
-        place: Place | Callable[[], Place] = NOWHERE,
+        location: Location | Callable[[], Location] = UNKNOWN_LOCATION,
     ) -> None:
-        """Note one problem. `kind` is what problems like it have in common, in a few words.
+        """Add one problem.
 
-        A `place` that is slow to find is given as a function, asked only if it is needed.
+        `kind` names, in a few words (see `translation.mark`), what similar problems have in
+        common. A `location` that is slow to compute is given as a function, which is called only
+        if the problem is listed.
         """
         self._counts[severity, kind] += 1
-        if self._counts[severity, kind] > MOST_OF_A_KIND:
+        if self._counts[severity, kind] > MAX_PER_KIND:
             return
-        at, path = place if isinstance(place, Place) else place()
+        offset, path = location if isinstance(location, Location) else location()
         problem = Problem(
             severity=severity,
             file=self._file,
             message=message,
             remedy=remedy,
             feature=feature,
-            path=path_text(path),
+            path=format_json_path(path),
         )
-        self._found.append((at, problem))
+        self._problems.append((offset, problem))
 
-    def fail(self, message: str, remedy: str = "", *, place: Place = NOWHERE) -> NoReturn:
-        """Give the whole file up.
+    def fail(
+        self, message: str, remedy: str = "", *, location: Location = UNKNOWN_LOCATION
+    ) -> NoReturn:
+        """Reject the whole file.
 
         Raises
         ------
         UnusableFileError
-            Always, with everything found so far.
+            Always, with all problems collected so far.
         """
-        self.add("error", "unusable", message, remedy, place=place)
+        self.add("error", mark("unusable"), message, remedy, location=location)
         raise UnusableFileError(*self.problems())
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return everything found, in the order of the document, with lines and columns."""
-        found = sorted(self._found, key=lambda entry: -1 if entry[0] is None else entry[0])
-        lines = _lines(self.text, {at for at, _ in found if at is not None})
-        told = [_placed(problem, *lines.get(at, (None, None))) for at, problem in found]
-        return (*told, *self._overflow())
+        """Return all problems in document order, with lines and columns."""
+        ordered = sorted(self._problems, key=lambda entry: -1 if entry[0] is None else entry[0])
+        positions = _locate(self.text, {offset for offset, _ in ordered if offset is not None})
+        located = [
+            _with_position(problem, *positions.get(offset, (None, None)))
+            for offset, problem in ordered
+        ]
+        return (*located, *self._overflow())
 
     def _overflow(self) -> Iterable[Problem]:
+        """Yield one problem for each kind with more than `MAX_PER_KIND`: the number of the rest."""
         for (severity, kind), count in self._counts.items():
-            if count > MOST_OF_A_KIND:
-                more = f"And {count - MOST_OF_A_KIND:,} more of this kind: {kind}."
-                yield Problem(severity=severity, file=self._file, message=more)
+            rest = count - MAX_PER_KIND
+            if rest > 0:
+                message = trn(
+                    "And {count} more of this kind: {kind}.",
+                    "And {count} more of this kind: {kind}.",
+                    rest,
+                ).format(count=format_number(rest), kind=tr(kind))
+                yield Problem(severity=severity, file=self._file, message=message)
 
 
-def _placed(problem: Problem, line: int | None, column: int | None) -> Problem:
+def _with_position(problem: Problem, line: int | None, column: int | None) -> Problem:
     return Problem(
         severity=problem.severity,
         file=problem.file,
@@ -107,18 +122,18 @@ def _placed(problem: Problem, line: int | None, column: int | None) -> Problem:
     )
 
 
-def _lines(text: Text, places: Iterable[int]) -> dict[int | None, tuple[int, int]]:
-    """Return line and column, in characters, both from 1, in one pass over the text."""
-    ending = b"\n" if re.search(rb"\n", text) else b"\r"
-    found: dict[int | None, tuple[int, int]] = {}
-    line, column, last = 1, 1, 0
-    for place in sorted(places):
-        between = bytes(text[last:place])
-        breaks = between.count(ending)
+def _locate(text: Utf8Text, offsets: Iterable[int]) -> dict[int | None, tuple[int, int]]:
+    """Return line and column (in characters), from 1, of byte offsets, in one pass."""
+    line_break = b"\n" if re.search(rb"\n", text) else b"\r"
+    positions: dict[int | None, tuple[int, int]] = {}
+    line, column, previous = 1, 1, 0
+    for offset in sorted(offsets):
+        between = bytes(text[previous:offset])
+        breaks = between.count(line_break)
         if breaks:
-            between = between[between.rindex(ending) + 1 :]
+            between = between[between.rindex(line_break) + 1 :]
             line, column = line + breaks, 1
         column += len(between.decode("utf-8", "replace"))
-        found[place] = (line, column)
-        last = place
-    return found
+        positions[offset] = (line, column)
+        previous = offset
+    return positions

@@ -1,1 +1,1 @@
-"""Frozen values: dossier, layer, feature, evidence, briefing, EDTF dates."""
+"""Immutable records: dossier, layer, feature, evidence, briefing, EDTF dates."""

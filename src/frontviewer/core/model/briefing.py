@@ -1,4 +1,4 @@
-"""The prepared steps of a talk: the values of `briefing.json`."""
+"""Records of `briefing.json`: the prepared steps of a presentation."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -12,13 +12,13 @@ View: TypeAlias = Annotated[
 ]
 
 
-def is_view(west: float, south: float, east: float, north: float) -> bool:
-    """Tell whether these bound a part of the globe, in degrees."""
+def is_valid_view(west: float, south: float, east: float, north: float) -> bool:
+    """Check that four bounds in degrees form a non-empty rectangle on the globe."""
     return -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004 - the globe
 
 
 class Compare(Record, frozen=True, kw_only=True):
-    """Two claims to set side by side, by id."""
+    """Ids of two claims that are shown side by side."""
 
     left: str
     right: str
@@ -30,17 +30,18 @@ class Step(Record, frozen=True, kw_only=True):
     Attributes
     ----------
     view
-        West, south, east, north in degrees; None keeps the view.
+        West, south, east, north in degrees; null leaves the view unchanged.
     layers
-        Layer file stem to whether it is shown; layers not named stay as they are.
+        Visibility by layer file stem; layers that are not listed stay unchanged.
     select
-        Feature ids; the first one fills the panel.
+        Feature ids; the panel shows the first one.
     claims
-        Ids of claims and pictures to show, in this order; none: all about the selection.
+        Ids of claims and media to show, in this order; if empty, the claims and media of the
+        selected feature.
     transition_ms
-        Time to move to `view`; 0 cuts.
+        Duration of the animated move to `view`, in milliseconds; 0 jumps to it.
     planned_s
-        Time the speaker means to spend, in seconds.
+        Speaking time planned for the step, in seconds.
     """
 
     id: str
@@ -61,6 +62,6 @@ class Step(Record, frozen=True, kw_only=True):
 
 
 class Briefing(Record, frozen=True, kw_only=True):
-    """All of `briefing.json`."""
+    """Content of `briefing.json`."""
 
     steps: tuple[Step, ...] = ()

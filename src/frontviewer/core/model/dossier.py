@@ -1,4 +1,4 @@
-"""A dossier: layers, evidence and a briefing that belong together."""
+"""A dossier: layers with the evidence and the briefing about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,12 +18,16 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
-    """How one layer is shown now.
+    """Display settings of one layer.
 
     Attributes
     ----------
     name
-        Of the layer, as in `FeatureKey.layer`.
+        Name of the layer, as in `FeatureKey.layer`.
+    title
+        Title shown in the layer list.
+    group
+        Heading of the layer list under which the layer appears.
     opacity
         From 0 to 1.
     """
@@ -37,32 +41,34 @@ class LayerState:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is open. Nothing in it changes; opening something else makes another.
+    """Immutable content of everything that was opened together.
 
     Attributes
     ----------
     path
-        The folder or bundle that names it, the first one of several; None for files alone.
+        Folder or bundle that gives the dossier its title, the first of several; None if only
+        layer files were opened.
     opened
-        What it was opened from: folders, bundles, and layer files named one by one.
+        Paths that were opened: folders, bundles and single layer files.
     layers
         Topmost first.
-    states
-        How each layer is shown at first, in the order of `layers`.
+    layer_states
+        Initial display settings of the layers, in the order of `layers`.
     view
-        The part of the map to show at first; None means all of it.
+        Initial bounds of the map; None zooms to all layers.
     as_of
-        EDTF date up to which the dossier knows.
+        EDTF information cut-off date.
     problems
-        Of every file in it, and of what should have joined them and does not.
+        Problems of all files, and of references between them.
     members
-        Of dossier.json, those this version does not know.
-    seals
-        Claim id to whether its words stand in the source's text; only where the text is at hand.
-    unsourced
-        How many shapes there are of which nobody says how they are known.
+        Members of `dossier.json` that this version has no field for.
+    verification
+        Claim id to the result of looking up its quotation in the text of its source; only for
+        sources whose text is available.
+    unsourced_count
+        Number of features with a geometry but without a stated basis (`geom_basis`).
     index
-        Look-ups into the evidence by id.
+        Lookup tables of the evidence by id.
     """
 
     title: str = ""
@@ -79,22 +85,22 @@ class Dossier:
     problems: tuple[Problem, ...] = ()
     members: Mapping[str, Any] = field(default_factory=dict)
     verification: Mapping[str, str] = field(default_factory=dict)
-    unsourced: int = 0
+    unsourced_count: int = 0
     index: EvidenceIndex = field(default_factory=EvidenceIndex)
 
     def feature(self, key: FeatureKey) -> Feature | None:
-        """Return a feature, or None where the key names none."""
-        place = self.locate_feature(key)
-        return place[0].feature(place[1]) if place else None
+        """Return the feature with a key, or None if there is none."""
+        location = self.locate_feature(key)
+        return location[0].feature(location[1]) if location else None
 
     def locate_feature(self, key: FeatureKey | None) -> tuple[Layer, int] | None:
-        """Return a feature's layer and its position there, or None where the key names none."""
+        """Return the layer of a feature and its index there, or None if there is no such one."""
         layer = next((layer for layer in self.layers if key and layer.name == key.layer), None)
-        position = layer.positions.get(key.id) if layer and key else None
-        return (layer, position) if layer and position is not None else None
+        index = layer.positions.get(key.id) if layer and key else None
+        return (layer, index) if layer and index is not None else None
 
     def keys_with_id(self, feature_id: str) -> tuple[FeatureKey, ...]:
-        """Return the features that bear an id; more than one when files share ids."""
+        """Return the keys of all features with an id, one for each layer that contains it."""
         return tuple(
             FeatureKey(layer.name, feature_id)
             for layer in self.layers

@@ -1,7 +1,7 @@
-"""EDTF level 1 dates: read, ordered, bounded and said in words.
+"""EDTF level 1 dates: parsing, sorting, limits as calendar days, and formatting for readers.
 
-An own reader: the registry's `edtf` is kept up, but prints no words, bounds no open interval and
-brings pyparsing and dateutil into the installer for a grammar of two patterns.
+A parser of its own: the package `edtf` is maintained, but formats no text, has no limits for open
+intervals and adds pyparsing and dateutil to the installers for a grammar of two patterns.
 """
 
 import datetime
@@ -16,8 +16,9 @@ from frontviewer.core.model.edtf_date import (
     EdtfDate,
     EdtfInterval,
     Unbounded,
-    days_in,
+    days_in_month,
 )
+from frontviewer.core.text.translation import mark, tr
 
 _DATE = re.compile(
     r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX|Y-?[1-9]\d{4,17})"
@@ -26,45 +27,73 @@ _DATE = re.compile(
     re.ASCII,
 )
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-](0\d|1[0-4])(:[0-5]\d)?)?", re.ASCII)
-_LONGEST = 100
+_MAX_LENGTH = 100
+# calendar.month_name depends on the locale of the process, not on the language of the interface.
+_MONTH_NAMES = (
+    "",
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
 
 
 class EdtfError(ValueError):
-    """A text is no EDTF level 1 date; the message says what is wrong with it."""
+    """A text is not a valid EDTF level 1 date; the message states why."""
 
 
 def parse(text: str) -> Edtf:
-    """Read an EDTF level 1 date. Raises EdtfError, which says what is wrong."""
+    """Parse an EDTF level 1 date or interval.
+
+    Raises
+    ------
+    EdtfError
+        If the text is invalid; the message states why.
+    """
     if not text:
-        raise EdtfError("The date is empty.")
-    if len(text) > _LONGEST:
-        raise EdtfError(f"A date has at most {_LONGEST} characters, this one has {len(text)}.")
+        raise EdtfError(tr("The date is empty."))
+    if len(text) > _MAX_LENGTH:
+        raise EdtfError(
+            tr("The date has {length} characters; the maximum is {maximum}.").format(
+                length=len(text), maximum=_MAX_LENGTH
+            )
+        )
     if "/" not in text:
-        return _moment(text)
+        return _parse_date(text)
     ends = text.split("/")
     if len(ends) > 2:  # noqa: PLR2004 - an interval has two ends
-        raise EdtfError(f"“{text}” has more than one “/”; an interval has two ends.")
-    start, end = (_end(part) for part in ends)
+        message = tr("“{date}” has more than one “/”; an interval has two ends.")
+        raise EdtfError(message.format(date=text))
+    start, end = (_parse_end(part) for part in ends)
     if isinstance(start, Unbounded) and isinstance(end, Unbounded):
-        raise EdtfError(f"“{text}” names no date; an interval needs at least one.")
+        message = tr("“{date}” contains no date; an interval needs at least one.")
+        raise EdtfError(message.format(date=text))
     interval = EdtfInterval(start, end)
     if interval.first > interval.last:
-        raise EdtfError(f"“{text}” ends before it begins.")
+        raise EdtfError(tr("“{date}” ends before it begins.").format(date=text))
     return interval
 
 
-def earliest(when: Edtf) -> datetime.date:
-    """Return the first day it can mean; the calendar's first for open starts and before year 1."""
-    return _clipped(when.first)
+def earliest_date(when: Edtf) -> datetime.date:
+    """Return the first possible day; `date.min` for an open start or a year before 1."""
+    return _clamp(when.first)
 
 
-def latest(when: Edtf) -> datetime.date:
-    """Return the last day it can mean; the calendar's last for open ends and after year 9999."""
-    return _clipped(when.last)
+def latest_date(when: Edtf) -> datetime.date:
+    """Return the last possible day; `date.max` for an open end or a year after 9999."""
+    return _clamp(when.last)
 
 
 def sort_key(text: str) -> tuple[Day, Day, str]:
-    """Order dates by earliest day, then latest day, then text; unreadable and empty ones last."""
+    """Return a key that sorts by first day, last day, then text; invalid and empty dates last."""
     try:
         when = parse(text)
     except EdtfError:
@@ -73,79 +102,81 @@ def sort_key(text: str) -> tuple[Day, Day, str]:
 
 
 def format_edtf(text: str) -> str:
-    """Say an EDTF date in English; a text that is none comes back as it is."""
+    """Format an EDTF date for readers; return an invalid date unchanged.
+
+    Month names are written out, "c." marks an approximate date, and an en dash with spaces joins
+    the ends of an interval: "c. October 2024 – 30 October 2025".
+    """
     try:
         when = parse(text)
     except EdtfError:
         return text
-    if isinstance(when, EdtfDate):
-        return _moment_words(when)
-    start, end = (_end_words(end) for end in (when.start, when.end))
-    if isinstance(when.end, Unbounded):
-        return f"since {start}" if when.end is Unbounded.OPEN else f"from {start}, end not known"
-    if isinstance(when.start, Unbounded):
-        return f"until {end}" + (", start not known" if when.start is Unbounded.UNKNOWN else "")
-    return f"{start} to {end}"
+    return _format_date(when) if isinstance(when, EdtfDate) else _format_interval(when)
 
 
 def format_as_of(text: str) -> str:
-    """Say up to when something is known: "as of 30 October 2025"; "" for no date."""
-    return f"as of {format_edtf(text)}" if text else ""
+    """Format an information cut-off date: "Data as of 30 October 2025"; "" without a date."""
+    return tr("Data as of {date}").format(date=format_edtf(text)) if text else ""
 
 
-def _end(text: str) -> EdtfDate | Unbounded:
+def _parse_end(text: str) -> EdtfDate | Unbounded:
     if text in ("..", ""):
         return Unbounded(text)
-    moment = _moment(text)
-    if moment.time:
-        raise EdtfError(f"“{text}” has a time of day; an interval runs between dates.")
-    return moment
+    date = _parse_date(text)
+    if date.time:
+        message = tr("“{date}” has a time of day; the ends of an interval are dates.")
+        raise EdtfError(message.format(date=text))
+    return date
 
 
-def _moment(text: str) -> EdtfDate:
-    found = _DATE.fullmatch(text)
-    if not found:
-        raise EdtfError(f"“{text}” is no EDTF date such as 2025-10-30, 2025-10~ or 2024-22.")
-    qualifier = found["qualifier"]
-    digits = found["year"].removeprefix("Y")
-    moment = EdtfDate(
+def _parse_date(text: str) -> EdtfDate:
+    match = _DATE.fullmatch(text)
+    if not match:
+        message = tr("“{date}” is not an EDTF date such as 2025-10-30, 2025-10~ or 2024-22.")
+        raise EdtfError(message.format(date=text))
+    qualifier = match["qualifier"]
+    digits = match["year"].removeprefix("Y")
+    date = EdtfDate(
         year=int(digits.replace("X", "0")),
-        month=_number(found["month"], text),
-        day=_number(found["day"], text),
-        time=found["time"] or "",
-        unspecified=digits.count("X"),
+        month=_parse_number(match["month"], text),
+        day=_parse_number(match["day"], text),
+        time=match["time"] or "",
+        unspecified_digits=digits.count("X"),
         uncertain=qualifier in ("?", "%"),
         approximate=qualifier in ("~", "%"),
     )
-    _check(moment, text, long_year=found["year"].startswith("Y"))
-    return moment
+    _check(date, text, is_long_year=match["year"].startswith("Y"))
+    return date
 
 
-def _check(moment: EdtfDate, text: str, *, long_year: bool) -> None:
-    if (long_year or moment.unspecified) and moment.month is not None:
-        raise EdtfError(f"“{text}”: such a year stands alone, without a month.")
-    if text.startswith("-0000"):
-        raise EdtfError(f"“{text}”: the year zero has no minus.")
-    if moment.month in SEASONS and moment.day is not None:
-        raise EdtfError(f"“{text}”: a season has no days.")
-    if moment.month and moment.month > MONTHS and moment.month not in SEASONS:
-        raise EdtfError(f"“{text}” has no month {moment.month:02}; seasons are 21 to 24.")
-    if moment.month == 0 and moment.day:
-        raise EdtfError(f"“{text}” gives a day of an unspecified month.")
-    if moment.day and moment.day > days_in(moment.year, moment.month or 1):
-        raise EdtfError(f"“{text}”: that month has no day {moment.day}.")
-    if moment.time and not (moment.day and _TIME.fullmatch(moment.time)):
-        raise EdtfError(f"“{text}”: a time of day reads like T20:02:00 or T20:02:00+02:00.")
+def _check(date: EdtfDate, text: str, *, is_long_year: bool) -> None:
+    message = ""
+    if (is_long_year or date.unspecified_digits) and date.month is not None:
+        message = tr("“{date}”: a year of this form cannot have a month.")
+    elif text.startswith("-0000"):
+        message = tr("“{date}”: the year zero cannot be negative.")
+    elif date.month in SEASONS and date.day is not None:
+        message = tr("“{date}”: a season cannot have a day.")
+    elif date.month and date.month > MONTHS and date.month not in SEASONS:
+        message = tr("“{date}”: there is no month {month}; seasons are 21 to 24.")
+    elif date.month == 0 and date.day:
+        message = tr("“{date}” has a day in an unspecified month.")
+    elif date.day and date.day > days_in_month(date.year, date.month or 1):
+        message = tr("“{date}”: the month has no day {day}.")
+    elif date.time and not (date.day and _TIME.fullmatch(date.time)):
+        message = tr("“{date}”: a time of day has the form T20:02:00 or T20:02:00+02:00.")
+    if message:
+        raise EdtfError(message.format(date=text, month=f"{date.month or 0:02}", day=date.day))
 
 
-def _number(part: str | None, text: str) -> int | None:
-    """Read the digits of a month or day: None where not given, 0 where unspecified."""
+def _parse_number(part: str | None, text: str) -> int | None:
+    """Parse a month or day: None if absent, 0 if unspecified."""
     if part == "00":
-        raise EdtfError(f"“{text}”: months and days are counted from 01.")
+        raise EdtfError(tr("“{date}”: months and days start at 01.").format(date=text))
     return None if part is None else 0 if part == "XX" else int(part)
 
 
-def _clipped(day: Day) -> datetime.date:
+def _clamp(day: Day) -> datetime.date:
     year, month, number = day
     if year < datetime.MINYEAR:
         return datetime.date.min
@@ -154,64 +185,60 @@ def _clipped(day: Day) -> datetime.date:
     return datetime.date(int(year), int(month), int(number))
 
 
-def _end_words(end: EdtfDate | Unbounded) -> str:
-    return "" if isinstance(end, Unbounded) else _moment_words(end)
+def _format_interval(interval: EdtfInterval) -> str:
+    start, end = (
+        "" if isinstance(limit, Unbounded) else _format_date(limit)
+        for limit in (interval.start, interval.end)
+    )
+    if interval.end is Unbounded.OPEN:
+        return tr("since {date}").format(date=start)
+    if interval.end is Unbounded.UNKNOWN:
+        return tr("from {date}, end unknown").format(date=start)
+    if interval.start is Unbounded.OPEN:
+        return tr("until {date}").format(date=end)
+    if interval.start is Unbounded.UNKNOWN:
+        return tr("until {date}, start unknown").format(date=end)
+    return f"{start} – {end}"
 
 
-def _moment_words(moment: EdtfDate) -> str:
-    about = "about " if moment.approximate else ""
-    remarks = [*_missing(moment), *(["uncertain"] if moment.uncertain else [])]
-    return about + _date_words(moment) + (f" ({', '.join(remarks)})" if remarks else "")
+def _format_date(date: EdtfDate) -> str:
+    text = _format_day(date)
+    if date.approximate:
+        text = tr("c. {date}").format(date=text)
+    remarks = [*_unspecified_parts(date), *([tr("uncertain")] if date.uncertain else [])]
+    return f"{text} ({', '.join(remarks)})" if remarks else text
 
 
-def _missing(moment: EdtfDate) -> list[str]:
-    month, day = moment.month == 0, moment.day == 0
-    if month and day:
-        return ["day and month not known"]
-    return ["month not known"] if month else ["day not known"] if day else []
+def _unspecified_parts(date: EdtfDate) -> list[str]:
+    if date.month == 0 and date.day == 0:
+        return [tr("day and month unknown")]
+    if date.month == 0:
+        return [tr("month unknown")]
+    return [tr("day unknown")] if date.day == 0 else []
 
 
-def _date_words(moment: EdtfDate) -> str:
-    year = _year_words(moment)
-    if not moment.month:
+def _format_day(date: EdtfDate) -> str:
+    year = _format_year(date)
+    if not date.month:
         return year
-    month = SEASONS.get(moment.month) or _MONTH_NAMES[moment.month]
-    if not moment.day:
-        return f"{month} {year}"
-    time = f", {_time_words(moment.time)}" if moment.time else ""
-    return f"{moment.day} {month} {year}{time}"
+    month = tr(SEASONS.get(date.month) or _MONTH_NAMES[date.month])
+    if not date.day:
+        return tr("{month} {year}").format(month=month, year=year)
+    day = tr("{day} {month} {year}").format(day=date.day, month=month, year=year)
+    return f"{day}, {_format_time(date.time)}" if date.time else day
 
 
-def _year_words(moment: EdtfDate) -> str:
-    if moment.unspecified:
-        first, last = moment.year, moment.year + 10**moment.unspecified - 1
-        return f"the {first}s" if moment.unspecified == 1 else f"a year from {first} to {last}"
-    return _one_year(moment.year)
+def _format_year(date: EdtfDate) -> str:
+    first = date.year
+    if date.unspecified_digits == 1:
+        return tr("the {decade}s").format(decade=first)
+    if date.unspecified_digits:
+        last = first + 10**date.unspecified_digits - 1
+        return tr("a year between {first} and {last}").format(first=first, last=last)
+    return str(first) if first > 0 else tr("{year} BC").format(year=1 - first)
 
 
-def _one_year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
-def _time_words(time: str) -> str:
+def _format_time(time: str) -> str:
     clock, zone = time[:8], time[8:]
     clock = clock.removesuffix(":00") if clock.count(":") > 1 else clock
     return f"{clock} UTC{'' if zone == 'Z' else zone}" if zone else clock
-
-
-# calendar.month_name speaks the user's language; these words are English.
-_MONTH_NAMES = (
-    "",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -1,4 +1,4 @@
-"""Dates that are known only so exactly, and intervals between them: the values of `core.edtf`.
+"""EDTF dates of limited precision, and intervals between them: the results of `edtf.parse`.
 
 Years are astronomical (0000 is 1 BC), in the proleptic Gregorian calendar.
 """
@@ -11,21 +11,25 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from frontviewer.core.text.translation import mark
+
 Day: TypeAlias = tuple[float, float, float]
-"""Year, month, day; not a `datetime.date`, which knows only the years 1 to 9999."""
+"""Year, month, day; `datetime.date` is limited to the years 1 to 9999."""
 
 BEFORE_ALL: Day = (-math.inf, 1, 1)
 AFTER_ALL: Day = (math.inf, 12, 31)
 MONTHS = 12
 SEASONS: Mapping[int, str] = MappingProxyType(
-    {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+    {21: mark("spring"), 22: mark("summer"), 23: mark("autumn"), 24: mark("winter")}
 )
+"""Names of the EDTF season numbers, to be translated when shown."""
 _FIRST_MONTHS: Mapping[int, int] = MappingProxyType({21: 3, 22: 6, 23: 9, 24: 12})
-"""Of the seasons, as meteorologists count them north of the equator."""
+"""First month of each season: meteorological seasons of the northern hemisphere."""
+_MAX_FOUR_DIGIT_YEAR = 9999
 
 
 class Unbounded(Enum):
-    """An end of an interval that is no date: open on purpose (`..`), or not known (empty)."""
+    """An interval end without a date: open (`..`) or unknown (empty)."""
 
     OPEN = ".."
     UNKNOWN = ""
@@ -33,19 +37,20 @@ class Unbounded(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EdtfDate:
-    """One date: a day, month, season or year, as exactly as it is known.
+    """One date with the precision of a day, month, season or year.
 
     Attributes
     ----------
     year
-        Unspecified last digits are 0 in it.
+        Unspecified last digits are 0.
     month
-        1 to 12, or a season: 21 spring, 22 summer, 23 autumn, 24 winter.
-    month, day
-        None where not given, 0 where said to be unspecified (`XX`).
+        1 to 12, or a season: 21 spring, 22 summer, 23 autumn, 24 winter; None if absent, 0 if
+        unspecified (`XX`).
+    day
+        1 to 31; None if absent, 0 if unspecified (`XX`).
     time
-        Of the day, with its zone if given: "20:02:00Z"; else "".
-    unspecified
+        Time of day, with its zone if stated: "20:02:00Z"; else "".
+    unspecified_digits
         Number of unspecified last digits of the year: 0, 1 (`201X`) or 2 (`20XX`).
     """
 
@@ -53,7 +58,7 @@ class EdtfDate:
     month: int | None = None
     day: int | None = None
     time: str = ""
-    unspecified: int = 0
+    unspecified_digits: int = 0
     uncertain: bool = False
     approximate: bool = False
 
@@ -66,24 +71,24 @@ class EdtfDate:
 
     @property
     def first(self) -> Day:
-        """The earliest day it can mean."""
+        """Earliest possible day."""
         month = self.month or 1
         return self.year, _FIRST_MONTHS.get(month, month), self.day or 1
 
     @property
     def last(self) -> Day:
-        """The latest day it can mean; winter ends with the February of the next year."""
-        year = self.year + 10**self.unspecified - 1
+        """Latest possible day; winter ends in February of the next year."""
+        year = self.year + 10**self.unspecified_digits - 1
         month = self.month or MONTHS
         if month in SEASONS:
             month = _FIRST_MONTHS[month] + 2
             year, month = (year + 1, month - MONTHS) if month > MONTHS else (year, month)
-        return year, month, self.day or days_in(year, month)
+        return year, month, self.day or days_in_month(year, month)
 
 
 @dataclass(frozen=True, slots=True)
 class EdtfInterval:
-    """From one date to another; one of the two ends may be open or unknown."""
+    """Interval between two dates; one of its ends may be open or unknown."""
 
     start: EdtfDate | Unbounded
     end: EdtfDate | Unbounded
@@ -95,33 +100,34 @@ class EdtfInterval:
 
     @property
     def first(self) -> Day:
-        """The earliest day it can mean."""
+        """Earliest possible day."""
         return BEFORE_ALL if isinstance(self.start, Unbounded) else self.start.first
 
     @property
     def last(self) -> Day:
-        """The latest day it can mean."""
+        """Latest possible day."""
         return AFTER_ALL if isinstance(self.end, Unbounded) else self.end.last
 
 
 Edtf: TypeAlias = EdtfDate | EdtfInterval
 
 
-def days_in(year: int, month: int) -> int:
-    """Count the days of a month; the calendar repeats itself every 400 years."""
+def days_in_month(year: int, month: int) -> int:
+    """Return the number of days of a month; the calendar repeats every 400 years."""
     return calendar.monthrange(2000 + year % 400, month)[1]
 
 
-def _year_text(moment: EdtfDate) -> str:
-    size = abs(moment.year)
-    minus = "-" if moment.year < 0 else ""
-    if size > 9999:  # noqa: PLR2004 - four digits
-        return f"Y{minus}{size}"
-    digits = f"{size:04}"
-    return minus + digits[: len(digits) - moment.unspecified] + "X" * moment.unspecified
+def _year_text(date: EdtfDate) -> str:
+    magnitude = abs(date.year)
+    sign = "-" if date.year < 0 else ""
+    if magnitude > _MAX_FOUR_DIGIT_YEAR:
+        return f"Y{sign}{magnitude}"
+    digits = f"{magnitude:04}"
+    count = date.unspecified_digits
+    return sign + digits[: len(digits) - count] + "X" * count
 
 
-def _qualifier(moment: EdtfDate) -> str:
-    if moment.uncertain and moment.approximate:
+def _qualifier(date: EdtfDate) -> str:
+    if date.uncertain and date.approximate:
         return "%"
-    return "?" if moment.uncertain else "~" if moment.approximate else ""
+    return "?" if date.uncertain else "~" if date.approximate else ""

@@ -1,9 +1,8 @@
-"""Who says what, in whose words: the values of `evidence.json`.
+"""Records of `evidence.json`: agents, sources, claims, relations and media.
 
-Every record is a frozen value that keeps members it does not know in `extra`, so that
-a file written by a later version survives being saved by this one: see
-`core.dossier_files.records`.
-Dates are EDTF level 1 strings (see `core.edtf`).
+Every record is immutable and stores members without a field in `extra`, so that a file written by
+a later version is saved unchanged by this one: see `core.io.dossier.record_codec`.
+Dates are EDTF level 1 strings: see `core.model.edtf`.
 """
 
 from collections.abc import Mapping
@@ -12,12 +11,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 
 EdtfText: TypeAlias = Annotated[
-    str, msgspec.Meta(description="A date: EDTF level 1; empty: not given", extra={"is": "date"})
+    str, msgspec.Meta(description="EDTF level 1 date; empty if not stated", extra={"is": "date"})
 ]
 InnerPath: TypeAlias = Annotated[
     str,
     msgspec.Meta(
-        description="A file below the dossier's folder; parts joined by /", extra={"is": "path"}
+        description="Path relative to the folder of the dossier, separated by /",
+        extra={"is": "path"},
     ),
 ]
 Camp = Literal[
@@ -51,16 +51,17 @@ RelationType = Literal[
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A value read from a file.
+    """Base class of the records of a dossier's files.
 
-    `extra` holds what the file says beyond the other members: see `core.dossier_files.records`.
+    `extra` holds the members of the file that have no field, and more: see
+    `core.io.dossier.record_codec`.
     """
 
     extra: Mapping[str, Any] = {}
 
 
 class Reliability(Record, frozen=True, kw_only=True):
-    """How far a team trusts an agent: Admiralty grade A to F, or None for not graded."""
+    """Reliability of an agent, graded by analysts: Admiralty code A to F; null if not graded."""
 
     grade: Literal["A", "B", "C", "D", "E", "F"] | None = None
     by: str = ""
@@ -69,7 +70,7 @@ class Reliability(Record, frozen=True, kw_only=True):
 
 
 class Credibility(Record, frozen=True, kw_only=True):
-    """How far a team believes one claim: Admiralty grade 1 to 6, or None for not graded."""
+    """Credibility of a claim, graded by analysts: Admiralty code 1 to 6; null if not graded."""
 
     grade: Literal[1, 2, 3, 4, 5, 6] | None = None
     by: str = ""
@@ -78,7 +79,7 @@ class Credibility(Record, frozen=True, kw_only=True):
 
 
 class Agent(Record, frozen=True, kw_only=True):
-    """Somebody who speaks: a person, an organisation or an unnamed group."""
+    """A speaker or publisher: a person, an organization or an unnamed group."""
 
     id: str
     name: str
@@ -90,14 +91,14 @@ class Agent(Record, frozen=True, kw_only=True):
 
 
 class Published(Record, frozen=True, kw_only=True):
-    """When a document appeared: as a date, and as it is printed there."""
+    """Date of publication: as EDTF, and as printed in the document."""
 
     edtf: EdtfText = ""
     printed: str = ""
 
 
 class Snapshot(Record, frozen=True, kw_only=True):
-    """The stored text of a source. Without `path` the text is not shipped, only its seal."""
+    """Text of a source. Without `path` only its digest is part of the dossier."""
 
     path: InnerPath | None = None
     sha256: str = ""
@@ -106,7 +107,7 @@ class Snapshot(Record, frozen=True, kw_only=True):
 
 
 class Source(Record, frozen=True, kw_only=True):
-    """A document in which we read claims."""
+    """A document from which claims are quoted."""
 
     id: str
     type: Literal["article", "post", "broadcast", "statement", "report", "dataset"] = "article"
@@ -123,7 +124,7 @@ class Source(Record, frozen=True, kw_only=True):
 
 
 class Hop(Record, frozen=True, kw_only=True):
-    """One step on the way from a mouth to us."""
+    """One step of the attribution chain from the speaker to the document that was read."""
 
     agent: str
     verb: Verb
@@ -134,14 +135,14 @@ class Hop(Record, frozen=True, kw_only=True):
 
 
 class About(Record, frozen=True, kw_only=True):
-    """A feature that a claim or a picture is about, and in which role."""
+    """A feature that a claim or a medium refers to, and its role there."""
 
     feature: str
     role: str = ""
 
 
 class Quantity(Record, frozen=True, kw_only=True):
-    """A figure as claimed: one value, or a range from `min` to `max`."""
+    """A figure as claimed: a single `value`, or a range from `min` to `max`."""
 
     value: float | None = None
     min: float | None = None
@@ -153,9 +154,9 @@ class Quantity(Record, frozen=True, kw_only=True):
 
 
 class Relation(Record, frozen=True, kw_only=True):
-    """How the claim that holds it stands to another one.
+    """Relation of the claim that contains it to another claim.
 
-    `basis` says whose reading that is: the article's own words, or the analyst's.
+    `basis` states who makes the connection: the article's own words, or an analyst.
     """
 
     type: RelationType
@@ -165,7 +166,7 @@ class Relation(Record, frozen=True, kw_only=True):
 
 
 class Quote(Record, frozen=True, kw_only=True):
-    """The words in their source, and what stands before and after them (W3C TextQuoteSelector)."""
+    """Quoted text with the text before and after it (W3C TextQuoteSelector)."""
 
     exact: str
     prefix: str = ""
@@ -173,14 +174,14 @@ class Quote(Record, frozen=True, kw_only=True):
 
 
 class Position(Record, frozen=True, kw_only=True):
-    """Where the words stand: Unicode characters from 0, end exclusive (TextPositionSelector)."""
+    """Offsets of a quotation: Unicode characters from 0, end exclusive (TextPositionSelector)."""
 
     start: int
     end: int
 
 
 class Target(Record, frozen=True, kw_only=True):
-    """The place in a source where words were read."""
+    """Location of a quotation in a source."""
 
     source: str
     quote: Quote
@@ -188,20 +189,20 @@ class Target(Record, frozen=True, kw_only=True):
 
 
 class Claim(Record, frozen=True, kw_only=True):
-    """What one source says, word for word.
+    """One statement, quoted word for word.
 
     Attributes
     ----------
     text_exact
-        The words as printed, damage included.
+        Text as printed, with its errors.
     text_normalised
-        The words as they must have been meant, where they are damaged; else "".
+        Probable intended text if the printed text is garbled; else "".
     text_note
-        What is odd about the printed words.
+        Remark on the printed text, for readers.
     speaker
-        Id of the agent whose statement it is.
+        Id of the agent who makes the statement.
     chain
-        From the speaker to the document we read, in that order.
+        Attribution chain, from the speaker to the document that was read.
     """
 
     id: str
@@ -230,7 +231,7 @@ class Claim(Record, frozen=True, kw_only=True):
 
 
 class Media(Record, frozen=True, kw_only=True):
-    """A picture, video or post: its caption and credit, and its file if we hold it."""
+    """An image, video or post: caption, credit and, if bundled, its file."""
 
     id: str
     kind: Literal["image", "video", "post"]
@@ -249,7 +250,7 @@ class Media(Record, frozen=True, kw_only=True):
 
 
 class Evidence(Record, frozen=True, kw_only=True):
-    """All of `evidence.json`."""
+    """Content of `evidence.json`."""
 
     agents: tuple[Agent, ...] = ()
     sources: tuple[Source, ...] = ()

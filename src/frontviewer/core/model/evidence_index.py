@@ -1,4 +1,4 @@
-"""Finds the records of a dossier by id, and what is said about a feature."""
+"""Lookup tables of the evidence: records by id, claims and media by feature."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,14 +13,16 @@ _AboutT = TypeVar("_AboutT", Claim, Media)
 
 @dataclass(frozen=True, slots=True)
 class EvidenceIndex:
-    """Look-ups into the evidence of one dossier; made once when it is opened.
+    """Lookup tables of the evidence of one dossier, built once when it is opened.
 
     Attributes
     ----------
+    agents, sources, claims, media
+        Id to record.
     claims_about, media_about
         Feature id to records, in the order of the file.
     links
-        Claim id to its relations, from both ends.
+        Claim id to its relations, in both directions.
     """
 
     agents: Mapping[str, Agent] = field(default_factory=dict)
@@ -33,21 +35,21 @@ class EvidenceIndex:
 
 
 def build_index(evidence: Evidence) -> EvidenceIndex:
-    """Index evidence, whose records of one kind have different ids."""
+    """Build the lookup tables; ids must be unique within each kind of record."""
     return EvidenceIndex(
         agents={agent.id: agent for agent in evidence.agents},
         sources={source.id: source for source in evidence.sources},
         claims={claim.id: claim for claim in evidence.claims},
         media={media.id: media for media in evidence.media},
-        claims_about=_by_feature(evidence.claims),
-        media_about=_by_feature(evidence.media),
+        claims_about=_group_by_feature(evidence.claims),
+        media_about=_group_by_feature(evidence.media),
         links=link_claims(evidence),
     )
 
 
-def _by_feature(records: Iterable[_AboutT]) -> dict[str, tuple[_AboutT, ...]]:
-    found: dict[str, dict[str, _AboutT]] = defaultdict(dict)
+def _group_by_feature(records: Iterable[_AboutT]) -> dict[str, tuple[_AboutT, ...]]:
+    groups: dict[str, dict[str, _AboutT]] = defaultdict(dict)
     for record in records:
         for about in record.about:
-            found[about.feature][record.id] = record
-    return {feature: tuple(records.values()) for feature, records in found.items()}
+            groups[about.feature][record.id] = record
+    return {feature: tuple(group.values()) for feature, group in groups.items()}

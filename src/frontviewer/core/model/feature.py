@@ -1,20 +1,20 @@
-"""A feature: what people read of one GeoJSON Feature, its geometry left out."""
+"""A feature: the properties of one GeoJSON Feature, without its geometry."""
 
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeGuard
 
-from frontviewer.core.text.shorten import shortened
+from frontviewer.core.text.shorten import shorten
 
-_NAME_LENGTH = 200
+_MAX_NAME_LENGTH = 200
 
-_LARGEST_PRECISION_M = 1e7
-"""A quarter of the way round the world: beyond it, a precision means nothing."""
+_MAX_PRECISION_M = 1e7
+"""A quarter of the Earth's circumference; a larger precision radius is meaningless."""
 
 
 class FeatureKey(NamedTuple):
-    """Names one feature among all that are open; feature ids repeat between files."""
+    """Unique identifier of a feature among all open layers; files may repeat feature ids."""
 
     layer: str
     id: str
@@ -22,21 +22,20 @@ class FeatureKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One GeoJSON Feature, without its geometry: what people read of it.
+    """Properties of one GeoJSON Feature, without its geometry.
 
     Attributes
     ----------
     key
-        Its name among all open features.
+        Unique identifier among all open features.
     index
         Position in its layer, from 0.
     properties
-        As in the file. The properties below read them tolerantly: a value of the
-        wrong type counts as absent.
+        As in the file. The accessors below treat a value of the wrong type as absent.
     located
         Whether it has a geometry.
     layer_title
-        Stands in for a missing name.
+        Used in the name of a feature without a name.
     """
 
     key: FeatureKey
@@ -47,23 +46,23 @@ class Feature:
 
     @property
     def name(self) -> str:
-        """The name for people; else the layer's title and the id."""
-        unnamed = f"{self.layer_title} {shortened(self.key.id, _NAME_LENGTH)}"
-        return self.own_name or unnamed.strip()
+        """Display name: `explicit_name`, else layer title and id."""
+        fallback = f"{self.layer_title} {shorten(self.key.id, _MAX_NAME_LENGTH)}"
+        return self.explicit_name or fallback.strip()
 
     @property
-    def own_name(self) -> str:
-        """The name that the file gives it, cut when very long, or ""."""
+    def explicit_name(self) -> str:
+        """The property `name` or `title`, cut to 200 characters; "" without either."""
         for member in ("name", "title"):
             value = self.properties.get(member)
-            text = str(value) if is_number(value) else value
+            text = str(value) if is_finite_number(value) else value
             if isinstance(text, str) and text.strip():
-                return shortened(text.strip(), _NAME_LENGTH)
+                return shorten(text.strip(), _MAX_NAME_LENGTH)
         return ""
 
     @property
     def names(self) -> tuple[Mapping[str, Any], ...]:
-        """Other names: mappings with `text`, and maybe `lang` and `former`."""
+        """Other names: mappings with `text`, optionally `lang` and `former`."""
         names = self.properties.get("names")
         if not isinstance(names, list):
             return ()
@@ -76,36 +75,36 @@ class Feature:
 
     @property
     def feature_class(self) -> str:
-        """The member `class`: reported, claimed, assessed, historic, background or ""."""
+        """The property `class`: reported, claimed, assessed, historic, background or ""."""
         return self._text("class")
 
     @property
     def basis(self) -> str:
-        """How its shape is known, the member `geom_basis`.
+        """Basis of the geometry, the property `geom_basis`.
 
-        text, image, dataset, official, analyst, or "" for nobody says.
+        text, image, dataset, official, analyst, or "" if not stated.
         """
-        return basis_in(self.properties)
+        return geometry_basis(self.properties)
 
     @property
     def unsourced(self) -> bool:
-        """Whether it is drawn without anybody saying how its shape is known."""
+        """Whether it has a geometry without a stated basis."""
         return self.located and not self.basis
 
     @property
     def schematic(self) -> bool:
-        """Whether the shape stands for words rather than for a surveyed outline."""
+        """Whether the geometry illustrates a description rather than a surveyed outline."""
         return self.properties.get("schematic") is True
 
     @property
     def precision_m(self) -> float | None:
-        """Radius in metres within which the true place lies; None where not given."""
+        """Radius in meters that contains the true position; None if not stated."""
         value = self.properties.get("precision_m")
-        return float(value) if is_number(value) and 0 < value < _LARGEST_PRECISION_M else None
+        return float(value) if is_finite_number(value) and 0 < value < _MAX_PRECISION_M else None
 
     @property
     def note(self) -> str:
-        """The maker's remark on the shape."""
+        """Remark of the author of the geometry."""
         return self._text("note")
 
     def _text(self, member: str) -> str:
@@ -113,14 +112,14 @@ class Feature:
         return value if isinstance(value, str) else ""
 
 
-def basis_in(properties: Mapping[str, Any]) -> str:
-    """Return how a shape is known by its properties or its look: see `Feature.basis`."""
+def geometry_basis(properties: Mapping[str, Any]) -> str:
+    """Return the basis of a geometry from its properties or its style: see `Feature.basis`."""
     basis = properties.get("geom_basis")
     return basis if isinstance(basis, str) else ""
 
 
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell whether a value is a number to reckon with: neither true nor endless."""
+def is_finite_number(value: object) -> TypeGuard[int | float]:
+    """Check for an int or float in the range of a float; booleans, NaN and infinity fail."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value) <= sys.float_info.max

@@ -1,10 +1,10 @@
-"""A layer: one GeoJSON file as columns, and the Feature that somebody looks at.
+"""A layer: one GeoJSON file as arrays, from which single features are decoded on demand.
 
-Geometry lies in GeoArrow's layout, so that a million vertices are four arrays and
-not a million objects: coordinates run into *rings* (a point, a line, or one ring of
-an area), rings into *parts* (Point, LineString or Polygon), parts into *features*.
-Properties stay the bytes of the file until somebody asks for a Feature; its geometry's text,
-three quarters of most files, is not kept.
+The geometry is stored in GeoArrow's layout, so that a million vertices are four arrays and not a
+million objects: coordinates form *rings* (a point, a line, or one ring of a polygon), rings form
+*parts* (Point, LineString or Polygon), parts form *features*. Properties stay encoded as in the
+file until a Feature is requested. The text of the geometry, three quarters of most files, is
+discarded.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,53 +17,55 @@ import numpy as np
 import numpy.typing as npt
 
 from frontviewer.core.geometry.arrays import GeometryArrays, Offsets
-from frontviewer.core.model.feature import Feature, FeatureKey, basis_in
-from frontviewer.core.model.property_json import properties_of
+from frontviewer.core.model.feature import Feature, FeatureKey, geometry_basis
+from frontviewer.core.model.property_json import decode_properties
 from frontviewer.core.problems import Problem
 
 EVIDENCE_MEMBER = "frontviewer"
-"""The foreign member of a FeatureCollection that holds evidence."""
+"""Foreign member of a FeatureCollection that contains evidence."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One GeoJSON file, read and checked.
+    """Content of one GeoJSON file, parsed and checked.
 
     Attributes
     ----------
     name
-        Names the layer among those open: the file's stem, made unique.
+        Unique identifier among the open layers: the stem of the file, made unique.
     title
-        For people.
+        Display title.
     path
-        The file, or None for a layer made in memory.
-    columns
-        The geometry.
+        The file, or None for a layer built in memory.
+    geometry
+        Geometry of all features, as ragged arrays.
     ids
-        (features,) unique in the layer. A feature without `id` has its number, from 1.
+        (features,) unique within the layer. A feature without `id` has its number, from 1.
     properties
-        The JSON of every feature's properties, one after the other, UTF-8. Where it is not quite
-        JSON, it is read as far as it goes.
+        JSON of the properties of all features, concatenated, UTF-8. Malformed JSON is decoded as
+        far as possible.
     property_offsets
-        Into `properties`; the run of a feature without any is empty.
-    looks
-        The distinct combinations of the properties that decide how a feature is drawn: those of
-        `style_table.STYLE_MEMBERS` that are there, as in the file.
-    look_of
-        (features,) int32, which of `style_table` each feature has.
-    crossing
-        The features, ascending, with an area that is not simple: an outline crosses or touches
-        itself or another of its area. What is inside of such an area is a matter of the rule.
+        Byte offsets into `properties`; the range of a feature without properties is empty.
+    style_table
+        Distinct combinations of the properties that affect drawing, `style_table.STYLE_MEMBERS`,
+        with the values in the file.
+    style_index
+        (features,) int32, row of `style_table` of each feature.
+    self_intersecting
+        Indices, ascending, of the features with an invalid polygon: a ring crosses or touches
+        itself or another ring of the polygon. Their interior depends on the fill rule.
     members
         Foreign members of the FeatureCollection, such as `frontviewer`.
     problems
-        What was left out, converted or doubted on reading.
+        Problems found while reading: omitted, converted or doubtful content.
     style
-        Looks of all its features, keys as in simplestyle-spec; a feature's own go before them.
+        Default style of all features, keys as in simplestyle-spec; properties of a feature
+        override it.
     document
-        The whole text, UTF-8, where `members` hold evidence, whose lines problems name; else b"".
+        Whole text, UTF-8, if `members` contain evidence, so that problems can give line numbers;
+        else b"".
     digest
-        Digest of the file's bytes from `LayerCache.digest`, if the file may be cached; else "".
+        Digest of the bytes of the file, from `LayerCache.digest`, if it can be cached; else "".
     """
 
     name: str
@@ -85,34 +87,34 @@ class Layer:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def feature(self, index: int) -> "Feature":
-        """Return the feature at a position, from 0."""
+    def feature(self, index: int) -> Feature:
+        """Decode and return the feature at an index, from 0."""
         first, end = self.geometry.feature_offsets[index : index + 2].tolist()
         return Feature(
             key=FeatureKey(self.name, self.ids[index]),
             index=index,
-            properties=properties_of(self.property_text(index)),
+            properties=decode_properties(self.property_text(index)),
             located=end > first,
             layer_title=self.title,
         )
 
-    def features(self) -> Iterator["Feature"]:
-        """Yield every feature in the order of the file."""
+    def features(self) -> Iterator[Feature]:
+        """Yield all features in the order of the file."""
         return (self.feature(index) for index in range(len(self)))
 
     def property_text(self, index: int) -> bytes:
-        """Return the properties of the feature at a position, from 0, as the file has them."""
+        """Return the JSON of the properties of the feature at an index, from 0."""
         start, end = self.property_offsets[index : index + 2].tolist()
         return self.properties[start:end]
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """From feature id to its position."""
-        return {feature_id: position for position, feature_id in enumerate(self.ids)}
+        """Feature id to index."""
+        return {feature_id: index for index, feature_id in enumerate(self.ids)}
 
     @property
-    def unsourced(self) -> int:
-        """How many shapes it has of which nobody says how they are known."""
-        unsaid = np.array([not basis_in(look) for look in self.style_table], dtype=np.bool_)
+    def unsourced_count(self) -> int:
+        """Number of features with a geometry but without a stated basis."""
+        unsourced = np.array([not geometry_basis(s) for s in self.style_table], dtype=np.bool_)
         located = np.diff(self.geometry.feature_offsets) > 0
-        return int(np.count_nonzero(unsaid[self.style_index] & located))
+        return int(np.count_nonzero(unsourced[self.style_index] & located))

@@ -1,1 +1,1 @@
-"""The words that people read about a feature: facts, claim cards, and the whole page as text."""
+"""Texts about a feature for readers: facts, claim cards, and the page as plain text and JSON."""

@@ -1,25 +1,27 @@
-"""What there is to read about one feature: the words of the evidence panel, as values.
+"""Content of the evidence panel as immutable records.
 
-The panel, `frontviewer show` and every export print this page; none of them chooses words.
+The panel, `frontviewer show` and every export show these texts and add none of their own. The
+constants are translated when they are shown.
 """
 
 from dataclasses import dataclass
 
 from frontviewer.core.model.feature import FeatureKey
+from frontviewer.core.text.translation import mark
 
-NOTHING_SAID = "No claim and no caption is about this."
-"""Stands on a page without cards and pictures."""
-UNSOURCED = "There is no source for this shape."
-NO_LOCATION_NAME = "Claims about no place"
-MEDIA_HEADING = "Images and videos"
-PROPERTIES_HEADING = "In the file"
-PROBABLY_MEANT = "Probably meant"
-"""Stands before the reading of damaged words."""
+NO_EVIDENCE = mark("No claims or captions for this feature.")
+"""Shown on a page without cards and media."""
+NO_SOURCE_STATED = mark("No source stated for this geometry.")
+NO_LOCATION_NAME = mark("Claims without a location")
+MEDIA_HEADING = mark("Images and videos")
+ATTRIBUTES_HEADING = mark("Attributes")
+PROBABLY_MEANT = mark("Probably meant")
+"""Label of the corrected text of a garbled claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class HopText:
-    """One chip of the attribution ribbon: "Kyiv Independent", "wrote", "October 2025"."""
+    """One link of the attribution chain: "Kyiv Independent", "wrote", "October 2025"."""
 
     agent: str
     verb: str
@@ -29,9 +31,16 @@ class HopText:
 
 @dataclass(frozen=True, slots=True)
 class RelationText:
-    """One relation, from the side of the card it stands on.
+    """One relation of a card to another claim.
 
-    `phrase` reads before the other claim's speaker: "contradicted by"; `basis` says whose reading.
+    Attributes
+    ----------
+    phrase
+        Label in front of the other claim's speaker: "Contradicted by".
+    claim_id, speaker, excerpt
+        The other claim.
+    basis
+        Who makes the connection: "Per the article", "Analyst's judgment".
     """
 
     phrase: str
@@ -44,36 +53,42 @@ class RelationText:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One claim, ready to read.
+    """Texts of one claim.
 
     Attributes
     ----------
-    words
-        The words exactly as printed; with quotation marks only when it is direct speech.
-    reading
-        How damaged words were probably meant; else "".
-    remark
-        What is odd about the words ("[sic] ..."); else "".
+    text
+        Text exactly as printed, in quotation marks only if it is direct speech.
+    date
+        Labeled dates: "Covers: summer 2024 · Published: 30 October 2025".
     badges
-        Short words: "direct", "translated", "attribution ambiguous" ...
-    seal
-        How the words were found in the source's text: "found once", "found more than once",
-        "found elsewhere", "not found in source"; "" where the text is not at hand.
+        Short labels: "Direct quote", "Translated", "Ambiguous attribution" ...
+    normalized_text
+        Probable intended text if the printed text is garbled; else "".
+    note
+        Remark on the printed text ("[sic] ..."); else "".
+    figures
+        Quantities: "~3 km · corridor width (Ukrainian)".
+    grade
+        Grades of source and information; "" if not graded.
+    verification
+        Result of looking up the quotation in its source: "Found in source", "Not found in
+        source" ...; "" if the text of the source is not available.
     citation
-        Words and source in one line, for the clipboard.
+        Text and source on one line, for the clipboard.
     """
 
     claim_id: str
-    words: str
+    text: str
     speaker: str
     role: str
     camp: str
     attribution_chain: tuple[HopText, ...]
     date: str
     badges: tuple[str, ...]
-    reading: str
-    remark: str
-    numbers: tuple[str, ...]
+    normalized_text: str
+    note: str
+    figures: tuple[str, ...]
     relations: tuple[RelationText, ...]
     grade: str
     verification: str
@@ -83,7 +98,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards of one manner of speech, under a heading."""
+    """Cards of one kind of speech, with a heading."""
 
     title: str
     cards: tuple[Card, ...]
@@ -91,14 +106,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MediaCard:
-    """One picture, video or post.
+    """Texts of one image, video or post, and its file.
 
     Attributes
     ----------
     file
-        None while it is not there and nobody has pointed to a copy.
-    state
-        What there is to say in the place of a missing file: "not bundled", "link only" ...
+        Path of the bundled file or of the user's copy; None without either.
+    placeholder
+        Shown in place of a missing file: "Image not included", "Link only" ...
     """
 
     media_id: str
@@ -110,21 +125,23 @@ class MediaCard:
     file: str | None
     alt: str
     sensitive: bool = False
-    state: str = ""
+    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All there is to read about one feature.
+    """Everything the evidence panel shows about one feature.
 
     Attributes
     ----------
     facts
-        (label, words) pairs: kind, precision, how we know the shape, length, area, width.
+        (label, text) pairs: kind, shape, source, precision, measurements ...
+    unsourced
+        Whether the geometry has no stated basis.
     located
-        Whether it has a geometry, so that the map can show it.
+        Whether the feature has a geometry that the map can show.
     properties
-        (name, value) pairs of what else the file says of the feature, mostly a foreign file's.
+        (name, value) pairs of the properties that are not shown elsewhere.
     """
 
     key: FeatureKey
@@ -140,5 +157,5 @@ class Page:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """Every card in reading order."""
+        """All cards in reading order."""
         return tuple(card for group in self.groups for card in group.cards)

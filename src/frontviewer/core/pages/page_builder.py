@@ -1,4 +1,4 @@
-"""Puts together what there is to read about a feature: every word of the evidence panel."""
+"""Builds the content of the evidence panel for a feature or for a step of a briefing."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,43 +8,48 @@ from typing import TypeVar
 
 import msgspec
 
-from frontviewer.core.model import edtf
 from frontviewer.core.model.dossier import Dossier
+from frontviewer.core.model.edtf import format_edtf
 from frontviewer.core.model.evidence import Claim, Media
 from frontviewer.core.model.feature import Feature, FeatureKey
 from frontviewer.core.pages.claim_card import QUOTED_SPEECH, build_card
 from frontviewer.core.pages.feature_facts import Facts, feature_facts
 from frontviewer.core.pages.page import NO_LOCATION_NAME, Card, Group, MediaCard, Page
-from frontviewer.core.problems import CallError
-from frontviewer.core.text.shorten import shortened
+from frontviewer.core.problems import UsageError
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.shorten import shorten
+from frontviewer.core.text.translation import mark, tr, trn
 
 NO_LOCATION = FeatureKey("", "")
-"""Stands for the claims and pictures that are about no feature that is open."""
+"""Key of the page with the claims and media that refer to no open feature."""
 NO_LOCATION_ID = "-"
-"""What `NO_LOCATION` is called where a feature's id is asked for."""
+"""Feature id of `NO_LOCATION` on the command line and in JSON."""
 
 _AboutT = TypeVar("_AboutT", Claim, Media)
 
+_PARAPHRASED_SPEECH = ("reported", "mixed")
 _GROUPS = (
-    ("Direct quotations", QUOTED_SPEECH),
-    ("Reported speech", ("reported", "mixed")),
-    ("The article's own statements", ("own", "frame", "heading")),
-    ("Captions", ("caption",)),
+    (mark("Direct quotations"), QUOTED_SPEECH),
+    (mark("Reported speech"), _PARAPHRASED_SPEECH),
+    (mark("The article's own statements"), ("own", "frame", "heading")),
+    (mark("Captions"), ("caption",)),
 )
-_MEDIA_STATES = {
-    "bundled": "the file is missing",
-    "credit_only": "not bundled",
-    "link_only": "link only",
-}
-_LONGEST = 2000
-_MOST_PAIRS = 100
-_LOOKS = (
+_NOT_INCLUDED: Mapping[str, str] = MappingProxyType(
+    {
+        "image": mark("Image not included"),
+        "video": mark("Video not included"),
+        "post": mark("Post not included"),
+    }
+)
+_MAX_TEXT_LENGTH = 2000
+_MAX_PAIRS = 100
+_STYLE_PROPERTIES = (
     *("stroke", "stroke-width", "stroke-opacity", "fill", "fill-opacity"),
     *("marker-color", "marker-size", "marker-symbol"),
 )
-_SAID_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
+_SHOWN_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
     {
-        **dict.fromkeys(_LOOKS, object),
+        **dict.fromkeys(_STYLE_PROPERTIES, object),
         **dict.fromkeys(("kind", "class", "geom_basis", "geom_source", "valid", "note"), str),
         **dict.fromkeys(("drawn_by", "drawn_at", "schematic"), object),
         "name": str | int | float,
@@ -53,35 +58,41 @@ _SAID_ELSEWHERE: Mapping[str, type | UnionType] = MappingProxyType(
         "width_m": dict,
     }
 )
-"""Properties that the page tells in words, or the map by its looks, if they are of this type."""
+"""Properties that other parts of the page or the map show if they are of this type."""
 
 
-def find_features(dossier: Dossier, word: str) -> tuple[FeatureKey, ...]:
-    """Return the features that bear an id, or `NO_LOCATION` for its own.
+def find_features(dossier: Dossier, feature_id: str) -> tuple[FeatureKey, ...]:
+    """Return the keys of the features with an id; `NO_LOCATION` for `NO_LOCATION_ID`.
 
     Raises
     ------
-    CallError
-        If there is none; it says how to find one.
+    UsageError
+        If there is none; the message gives the command that lists the features.
     """
-    keys = (NO_LOCATION,) if word == NO_LOCATION_ID else dossier.keys_with_id(word)
+    keys = (NO_LOCATION,) if feature_id == NO_LOCATION_ID else dossier.keys_with_id(feature_id)
     if not keys:
-        call = " ".join(["frontviewer show", *map(str, dossier.opened)])
-        raise CallError(f"There is no feature {word}; `{call}` lists those there are.")
+        command = " ".join(["frontviewer show", *map(str, dossier.opened)])
+        message = tr("There is no feature {id}; `{command}` lists all features.")
+        raise UsageError(message.format(id=feature_id, command=command))
     return keys
 
 
 def build_page(
     dossier: Dossier,
     key: FeatureKey,
-    files: Mapping[str, str] | None = None,
+    media_files: Mapping[str, str] | None = None,
     *,
-    whole: bool = False,
+    full: bool = False,
 ) -> Page:
-    """Return the page of one feature, or of `NO_LOCATION`.
+    """Build the page of a feature, or of `NO_LOCATION`.
 
-    `files` maps media ids to files that the user holds. Very long notes and values are cut, and
-    very many properties left out, unless the page is to be `whole`.
+    Parameters
+    ----------
+    media_files
+        Media id to a file chosen by the user.
+    full
+        Include long notes and values in full, and all properties; by default they are cut to what
+        the panel can lay out without delay.
 
     Raises
     ------
@@ -89,7 +100,7 @@ def build_page(
         If the dossier has no such feature.
     """
     if key == NO_LOCATION:
-        return _unplaced_page(dossier, files or {})
+        return _build_no_location_page(dossier, media_files or {})
     feature = dossier.feature(key)
     if feature is None:
         raise KeyError(key)
@@ -98,52 +109,51 @@ def build_page(
     page = Page(
         key=key,
         name=feature.name,
-        other_names=_other_names(feature),
+        other_names=_format_other_names(feature),
         facts=feature_facts(dossier, feature),
         note=feature.note,
         unsourced=feature.unsourced,
         located=feature.located,
-        groups=_groups(dossier, claims),
-        media=_pictures(media, files or {}),
-        properties=_properties(feature),
+        groups=_build_groups(dossier, claims),
+        media=_build_media_cards(media, media_files or {}),
+        properties=_list_properties(feature),
     )
-    return page if whole else _cut(page)
+    return page if full else _abridge(page)
 
 
-def _cut(page: Page) -> Page:
-    """Return a page that can be laid out at once, whatever a foreign file holds."""
-    more = len(page.properties) - _MOST_PAIRS
-    rest = (("…", f"and {more:,} more"),) if more > 0 else ()
+def _abridge(page: Page) -> Page:
+    """Cut long texts and lists of a page, since a file may contain megabytes of them."""
+    omitted = max(len(page.properties) - _MAX_PAIRS, 0)
+    more = trn("and {count} more", "and {count} more", omitted).format(count=format_number(omitted))
     return replace(
         page,
-        other_names=tuple(shortened(name) for name in page.other_names[:_MOST_PAIRS]),
-        facts=_cut_pairs(page.facts),
-        note=shortened(page.note, _LONGEST),
-        properties=_cut_pairs(page.properties[:_MOST_PAIRS]) + rest,
+        other_names=tuple(shorten(name) for name in page.other_names[:_MAX_PAIRS]),
+        facts=_abridge_pairs(page.facts),
+        note=shorten(page.note, _MAX_TEXT_LENGTH),
+        properties=_abridge_pairs(page.properties[:_MAX_PAIRS])
+        + ((("…", more),) if omitted else ()),
     )
 
 
-def _cut_pairs(pairs: Facts) -> Facts:
-    return tuple((shortened(name), shortened(words, _LONGEST)) for name, words in pairs)
+def _abridge_pairs(pairs: Facts) -> Facts:
+    return tuple((shorten(name), shorten(text, _MAX_TEXT_LENGTH)) for name, text in pairs)
 
 
 def build_claims_page(
     dossier: Dossier,
     claim_ids: Sequence[str],
-    files: Mapping[str, str] | None = None,
+    media_files: Mapping[str, str] | None = None,
 ) -> Page:
-    """Return a page without a name: chosen claims in the order given, as a briefing shows them.
+    """Build a page without a name from selected claims, in the given order, for a briefing.
 
-    An id that names a picture shows the picture, not its caption once more as a claim. Relations
-    are told only between the claims on show: what cannot be seen is not spoken of on a wall.
+    The id of a medium adds the medium, not its caption as a claim. Only relations between the
+    selected claims are included, since the audience cannot open any other claim. Paraphrases are
+    labeled, so that they cannot be mistaken for quotations from a distance.
     """
     index = dossier.index
-    pictures = [index.media[known] for known in claim_ids if known in index.media]
-    told = [known for known in claim_ids if known in index.claims and known not in index.media]
-    cards = tuple(
-        replace(card, relations=tuple(r for r in card.relations if r.claim_id in told))
-        for card in _cards(dossier, [index.claims[known] for known in told])
-    )
+    media = [index.media[item_id] for item_id in claim_ids if item_id in index.media]
+    selected = [i for i in claim_ids if i in index.claims and i not in index.media]
+    cards = tuple(_build_briefing_card(dossier, claim_id, selected) for claim_id in selected)
     return Page(
         key=NO_LOCATION,
         name="",
@@ -152,92 +162,112 @@ def build_claims_page(
         note="",
         unsourced=False,
         groups=(Group("", cards),) if cards else (),
-        media=_pictures(pictures, files or {}),
+        media=_build_media_cards(media, media_files or {}),
         properties=(),
     )
 
 
 def count_claims(dossier: Dossier) -> Mapping[FeatureKey, int]:
-    """Count the claims about each feature that has any, and those about `NO_LOCATION`."""
+    """Count the claims about each feature with any, and those of `NO_LOCATION`."""
     index = dossier.index
     counts = {
         key: len(claims)
-        for feature, claims in index.claims_about.items()
-        for key in dossier.keys_with_id(feature)
+        for feature_id, claims in index.claims_about.items()
+        for key in dossier.keys_with_id(feature_id)
     }
-    unplaced = len(_unplaced(dossier, dossier.evidence.claims))
-    return {**counts, NO_LOCATION: unplaced} if unplaced else counts
+    without_location = len(_without_location(dossier, dossier.evidence.claims))
+    return {**counts, NO_LOCATION: without_location} if without_location else counts
 
 
-def _unplaced_page(dossier: Dossier, files: Mapping[str, str]) -> Page:
-    claims = _unplaced(dossier, dossier.evidence.claims)
-    media = _unplaced(dossier, dossier.evidence.media)
+def _build_no_location_page(dossier: Dossier, media_files: Mapping[str, str]) -> Page:
+    claims = _without_location(dossier, dossier.evidence.claims)
+    media = _without_location(dossier, dossier.evidence.media)
     return Page(
         key=NO_LOCATION,
-        name=NO_LOCATION_NAME,
+        name=tr(NO_LOCATION_NAME),
         other_names=(),
         facts=(),
-        note="These claims and pictures are about none of the features that are open.",
+        note=tr("Claims and media not tied to any feature on the map."),
         unsourced=False,
-        groups=_groups(dossier, claims),
-        media=_pictures(media, files),
+        groups=_build_groups(dossier, claims),
+        media=_build_media_cards(media, media_files),
         properties=(),
     )
 
 
-def _unplaced(dossier: Dossier, records: Iterable[_AboutT]) -> list[_AboutT]:
+def _without_location(dossier: Dossier, records: Iterable[_AboutT]) -> list[_AboutT]:
     return [
-        item
-        for item in records
-        if not any(dossier.keys_with_id(about.feature) for about in item.about)
+        record
+        for record in records
+        if not any(dossier.keys_with_id(about.feature) for about in record.about)
     ]
 
 
-def _groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:
-    manners = ((title, [c for c in claims if c.speech in speech]) for title, speech in _GROUPS)
-    return tuple(Group(title, _cards(dossier, chosen)) for title, chosen in manners if chosen)
-
-
-def _cards(dossier: Dossier, claims: Iterable[Claim]) -> tuple[Card, ...]:
-    return tuple(build_card(dossier, claim) for claim in claims)
-
-
-def _pictures(media: Iterable[Media], files: Mapping[str, str]) -> tuple[MediaCard, ...]:
-    return tuple(_picture(item, files.get(item.id)) for item in media)
-
-
-def _picture(media: Media, held: str | None) -> MediaCard:
-    # Path.is_file raises where a name is too long.
-    shipped = media.path if media.path and os.path.isfile(media.path) else None  # noqa: PTH113
-    file = held or shipped
-    return MediaCard(
-        media_id=media.id,
-        kind=media.kind,
-        caption=media.caption_exact,
-        credit=media.credit_as_printed,
-        date="depicts: " + edtf.format_edtf(media.depicted_time) if media.depicted_time else "",
-        availability=media.availability,
-        file=file,
-        alt=media.alt,
-        sensitive=bool(media.sensitivity),
-        state="" if file else _MEDIA_STATES[media.availability],
+def _build_groups(dossier: Dossier, claims: Sequence[Claim]) -> tuple[Group, ...]:
+    groups = ((title, [c for c in claims if c.speech in speech]) for title, speech in _GROUPS)
+    return tuple(
+        Group(tr(title), tuple(build_card(dossier, claim) for claim in members))
+        for title, members in groups
+        if members
     )
 
 
-def _other_names(feature: Feature) -> tuple[str, ...]:
+def _build_briefing_card(dossier: Dossier, claim_id: str, shown_ids: Sequence[str]) -> Card:
+    claim = dossier.index.claims[claim_id]
+    card = build_card(dossier, claim)
+    is_paraphrase = claim.speech in _PARAPHRASED_SPEECH
+    return replace(
+        card,
+        text=tr("Paraphrase: {text}").format(text=card.text) if is_paraphrase else card.text,
+        relations=tuple(r for r in card.relations if r.claim_id in shown_ids),
+    )
+
+
+def _build_media_cards(
+    media: Iterable[Media], media_files: Mapping[str, str]
+) -> tuple[MediaCard, ...]:
+    return tuple(_build_media_card(medium, media_files.get(medium.id)) for medium in media)
+
+
+def _build_media_card(medium: Media, chosen_file: str | None) -> MediaCard:
+    # Path.is_file raises OSError for a name that is too long.
+    is_bundled = medium.path and os.path.isfile(medium.path)  # noqa: PTH113
+    file = chosen_file or (medium.path if is_bundled else None)
+    depicted = format_edtf(medium.depicted_time)
+    return MediaCard(
+        media_id=medium.id,
+        kind=medium.kind,
+        caption=medium.caption_exact,
+        credit=medium.credit_as_printed,
+        date=tr("Depicted: {date}").format(date=depicted) if depicted else "",
+        availability=medium.availability,
+        file=file,
+        alt=medium.alt,
+        sensitive=bool(medium.sensitivity),
+        placeholder="" if file else _describe_missing_file(medium),
+    )
+
+
+def _describe_missing_file(medium: Media) -> str:
+    if medium.availability == "bundled":
+        return tr("File missing")
+    return tr("Link only") if medium.availability == "link_only" else tr(_NOT_INCLUDED[medium.kind])
+
+
+def _format_other_names(feature: Feature) -> tuple[str, ...]:
     return tuple(
-        f"{name['text']} (former)" if name.get("former") else str(name["text"])
+        tr("{name} (former)").format(name=name["text"]) if name.get("former") else name["text"]
         for name in feature.names
     )
 
 
-def _properties(feature: Feature) -> tuple[tuple[str, str], ...]:
+def _list_properties(feature: Feature) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name, value if isinstance(value, str) else _json(value))
+        (name, value if isinstance(value, str) else _encode(value))
         for name, value in feature.properties.items()
-        if name not in _SAID_ELSEWHERE or not isinstance(value, _SAID_ELSEWHERE[name])
+        if name not in _SHOWN_ELSEWHERE or not isinstance(value, _SHOWN_ELSEWHERE[name])
     )
 
 
-def _json(value: object) -> str:
+def _encode(value: object) -> str:
     return msgspec.json.encode(value).decode()

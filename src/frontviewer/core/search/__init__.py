@@ -1,1 +1,1 @@
-"""Finds features by name."""
+"""Searches features by name."""

@@ -1,4 +1,4 @@
-"""Every name of many features, to be found by; nothing else of their properties is decoded."""
+"""Collects the searchable names of features without decoding their other properties."""
 
 from itertools import pairwise
 from typing import Any
@@ -9,37 +9,38 @@ from frontviewer.core.model.feature import Feature
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.model.property_json import PARSER_ERRORS
 
-_COMMON = 200
-"""A name longer than this is cut by `Feature.name`, which takes a closer look."""
+_MAX_FAST_LENGTH = 200
+"""`Feature.name` shortens longer names, so they take the slow path."""
 
 
-class _Named(msgspec.Struct, gc=False):
+class _NameMembers(msgspec.Struct, gc=False):
     name: Any = None
     names: Any = None
 
 
-_named = msgspec.json.Decoder(list[_Named | None])
+_decoder = msgspec.json.Decoder(list[_NameMembers | None])
 
 
-def searchable_names(layer: Layer, first: int, end: int) -> list[str]:
-    """Return the names and the id of each of some features, a line each."""
-    edges = layer.property_offsets[first : end + 1].tolist()
-    texts = [layer.properties[start:stop] or b"null" for start, stop in pairwise(edges)]
+def collect_search_names(layer: Layer, first: int, end: int) -> list[str]:
+    """Return one string for each feature in [first, end): its names and its id, a line each."""
+    offsets = layer.property_offsets[first : end + 1].tolist()
+    texts = [layer.properties[start:stop] or b"null" for start, stop in pairwise(offsets)]
     try:
-        found = _named.decode(b"[%s]" % b",".join(texts))
-    except PARSER_ERRORS:  # somewhere it is not quite JSON
-        return [_all_names(layer.feature(index)) for index in range(first, end)]
+        decoded = _decoder.decode(b"[%s]" % b",".join(texts))
+    except PARSER_ERRORS:  # some properties are not strict JSON
+        return [_join_names(layer.feature(index)) for index in range(first, end)]
     return [
-        f"{named.name}\n{layer.ids[index]}"
-        if named and named.names is None and _is_common(named.name)
-        else _all_names(layer.feature(index))
-        for index, named in enumerate(found, first)
+        f"{members.name}\n{layer.ids[index]}"
+        if members and members.names is None and _is_plain_name(members.name)
+        else _join_names(layer.feature(index))
+        for index, members in enumerate(decoded, first)
     ]
 
 
-def _is_common(name: Any) -> bool:
-    return isinstance(name, str) and len(name) <= _COMMON and bool(name.strip())
+def _is_plain_name(name: Any) -> bool:
+    return isinstance(name, str) and len(name) <= _MAX_FAST_LENGTH and bool(name.strip())
 
 
-def _all_names(feature: Feature) -> str:
-    return "\n".join((feature.name, *(other["text"] for other in feature.names), feature.key.id))
+def _join_names(feature: Feature) -> str:
+    other_names = (name["text"] for name in feature.names)
+    return "\n".join((feature.name, *other_names, feature.key.id))

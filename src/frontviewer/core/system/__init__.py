@@ -1,1 +1,1 @@
-"""What the operating system has: paths, settings, memory, threads, crash reports."""
+"""Operating system services: paths, settings, memory, threads, atomic files, crash reports."""

@@ -1,4 +1,4 @@
-"""Where the program's own data lies, and the three folders into which it writes by itself."""
+"""Paths of the three folders that the program writes to: settings, cache, logs."""
 
 import os
 import sys
@@ -7,52 +7,45 @@ from pathlib import Path
 from platformdirs import user_cache_path, user_config_path, user_log_path
 
 _NAME = "frontviewer"
-_PACKAGE = Path(__file__).resolve().parents[2]
 _HOME = "FRONTVIEWER_HOME"
-"""The variable by which a launcher says where it lies, if Python is elsewhere."""
-_PORTABLE_MARK, _PORTABLE_DATA = "portable.txt", "portable-data"
-
-
-def data_folder(name: str) -> Path:
-    """Return the folder `layers` or `resources`: in the repository, a wheel or an installer."""
-    packed = _PACKAGE / "_data" / name
-    return packed if packed.is_dir() else _PACKAGE.parents[1] / name
+"""Environment variable for the launcher's folder, set by a launcher if Python is elsewhere."""
+_PORTABLE_MARKER, _PORTABLE_DATA = "portable.txt", "portable-data"
 
 
 def settings_folder() -> Path:
-    """Return the folder of what the person prefers."""
+    """Return the folder of the user's settings."""
     portable = _portable_folder()
     return portable / "settings" if portable else user_config_path(_NAME, appauthor=False)
 
 
 def cache_folder() -> Path:
-    """Return the folder of what makes the next time quicker; it may be emptied at any time."""
+    """Return the folder of cached data; the user may empty it at any time."""
     portable = _portable_folder()
     return portable / "cache" if portable else user_cache_path(_NAME, appauthor=False)
 
 
 def log_folder() -> Path:
-    """Return the folder of the reports of what went wrong."""
+    """Return the folder of log files and crash reports."""
     portable = _portable_folder()
     return portable / "log" if portable else user_log_path(_NAME, appauthor=False)
 
 
 def is_portable() -> bool:
-    """Tell whether the three lie beside the packaged program and not where the system has them."""
+    """Return whether the three folders are next to the packaged program (portable mode)."""
     return _portable_folder() is not None
 
 
 def _portable_folder() -> Path | None:
-    """Return the folder of everything, where `portable.txt` lies beside the packaged program."""
+    """Return the folder for all data if `portable.txt` is next to the packaged program."""
     program = _program_folder()
-    portable = program is not None and (program / _PORTABLE_MARK).is_file()
+    portable = program is not None and (program / _PORTABLE_MARKER).is_file()
     return program / _PORTABLE_DATA if program and portable else None
 
 
 def _program_folder() -> Path | None:
-    """Return the folder that holds the packaged program; None where Python was installed before.
+    """Return the folder of the packaged program; None if it runs in an installed Python.
 
-    That is where its executable lies; of an application of macOS, where the application does.
+    This is the folder of the executable or, on macOS, the folder that holds the `.app`.
     """
     if home := os.environ.get(_HOME):
         return Path(home)

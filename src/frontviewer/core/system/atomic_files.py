@@ -1,4 +1,4 @@
-"""Writes files so that a reader never meets half of one."""
+"""Writes files atomically: a reader sees the old content or the new, never a part of it."""
 
 import os
 import secrets
@@ -8,16 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from frontviewer.core.problems import unusable
+from frontviewer.core.problems import unusable_file
+from frontviewer.core.text.translation import tr
 
 TEMP_SUFFIX = ".tmp"
-"""The suffix of a file that is being written."""
+"""Suffix of a temporary file that is being written."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Replace a file's content at one stroke; on any error the old file stays as it was.
+    """Replace a file's content atomically; on any error the old content stays.
 
-    A missing folder is made, a link is followed, permissions are kept, nothing else is left.
+    A missing folder is created, a symbolic link is followed, permissions are preserved, and no
+    temporary file remains.
 
     Raises
     ------
@@ -29,8 +31,8 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def atomic_writer(path: Path, what: str = "file") -> Iterator[BinaryIO]:
-    """Yield a file to be written as `write_atomic` does; `what` is its name in the message.
+def atomic_writer(path: Path) -> Iterator[BinaryIO]:
+    """Yield a stream whose content replaces the file when the block ends, as `write_atomic` does.
 
     Raises
     ------
@@ -45,26 +47,26 @@ def atomic_writer(path: Path, what: str = "file") -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        message = f"The {what} cannot be written: {error.strerror or error}."
-        remedy = "Save under another name or in another folder."
-        raise unusable(path, message, remedy) from error
+        message = tr("The file cannot be written: {reason}.").format(reason=error.strerror or error)
+        remedy = tr("Save it under another name or in another folder.")
+        raise unusable_file(path, message, remedy) from error
 
 
 @contextmanager
 def replace_on_success(target: Path) -> Iterator[BinaryIO]:
-    """Yield a new file that takes the target's place once it is written; on an error it goes.
+    """Yield a new temporary file that replaces the target; after an error it is deleted.
 
     Raises
     ------
     OSError
-        If it cannot be written, or cannot take the place.
+        If the file cannot be written or cannot replace the target.
     """
-    beside = target.with_name(f".{secrets.token_hex(8)}{TEMP_SUFFIX}")
+    temporary = target.with_name(f".{secrets.token_hex(8)}{TEMP_SUFFIX}")
     try:
-        with beside.open("xb") as stream:
+        with temporary.open("xb") as stream:
             yield stream
         if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,44 +1,44 @@
-"""How long work that nobody waits for any more comes to its end."""
+"""Cooperative cancellation and progress callbacks for long-running work."""
 
 from collections.abc import Callable
 
 CancelCheck = Callable[[], bool]
-"""Asked about every millisecond by what takes long: whether to give up, by raising `Cancelled`."""
+"""Called about every millisecond by long work; True cancels the work, which raises `Cancelled`."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error
-    """What was being made is no longer wanted."""
+    """The work was cancelled because its result is no longer needed."""
 
 
 def never_cancel() -> bool:
-    """Go on, whatever comes."""
+    """Return False: a `CancelCheck` for work that always runs to its end."""
     return False
 
 
-def raise_if_cancelled(stop: CancelCheck) -> None:
-    """Give up if the work is no longer wanted.
+def raise_if_cancelled(cancel: CancelCheck) -> None:
+    """Raise `Cancelled` if the check returns True.
 
     Raises
     ------
     Cancelled
-        If so.
+        If the work is cancelled.
     """
-    if stop():
+    if cancel():
         raise Cancelled
 
 
 Progress = Callable[[float], None]
-"""Is told the share done, from 0 to 1, now and then; what it raises stops the reading."""
+"""Called now and then with the share done, from 0 to 1; an exception from it stops the work."""
 
 
 def ignore_progress(share: float) -> None:
-    """Take no notice."""
+    """Do nothing: a `Progress` for work whose progress is not shown."""
 
 
-def sub_progress(progress: Progress, first: float, last: float) -> Progress:
-    """Return the progress of one part of the work, which takes it from one share to another."""
+def sub_progress(progress: Progress, start: float, end: float) -> Progress:
+    """Return a `Progress` that maps 0 to 1 of one part to `start` to `end` of the whole work."""
 
     def report(share: float) -> None:
-        progress(first + share * (last - first))
+        progress(start + share * (end - start))
 
     return report

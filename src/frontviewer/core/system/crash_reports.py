@@ -1,8 +1,8 @@
-"""Reports of what went wrong, for the makers: a text file each, the last ten kept.
+"""Crash reports for the developers: one text file for each crash; the newest ten are retained.
 
-A report names the program, the system and the place in the code. Of the person it holds as little
-as can be: the home folder is written `~`, and what an error says is cut short, for it may quote
-what was open.
+A report names the program, the system and the position in the code. It holds as little personal
+data as possible: the home folder is replaced by `~`, and error messages are shortened, because
+they may quote the content of open files.
 """
 
 import faulthandler
@@ -16,46 +16,49 @@ from pathlib import Path
 
 from frontviewer.core.problems import UnusableFileError
 from frontviewer.core.system.atomic_files import write_atomic
-from frontviewer.core.text.shorten import shortened
+from frontviewer.core.text.shorten import shorten
 
-_KEPT = 10
-_LONGEST = 300
-"""Characters of what an error says."""
-_HARD = "hard-"
-_WHAT = "\nWhat Python knows of it:\n"
-"""Stands before what Python writes into the file of a hard crash, if it comes to that."""
+_MAX_REPORTS = 10
+_MAX_MESSAGE_LENGTH = 300
+"""Longest error message, in characters."""
+_FATAL_PREFIX = "hard-"
+_FATAL_HEADING = "\nPython's fatal error report:\n"
+"""Separates our header from the text that `faulthandler` appends after a fatal error."""
 
 
-def crash_text(error: BaseException, about: str, when: datetime) -> str:
-    """Return the report of an error; `about` names program and system, in whole lines."""
-    told = (
-        line if line.startswith("  ") else shortened(line.rstrip(), _LONGEST) + "\n"
+def format_crash_report(error: BaseException, about: str, when: datetime) -> str:
+    """Return the report text of an exception.
+
+    `about` names program and system, in lines that each end with a line break.
+    """
+    lines = (
+        line if line.startswith("  ") else shorten(line.rstrip(), _MAX_MESSAGE_LENGTH) + "\n"
         for line in traceback.format_exception(error)
     )
-    return _without_home(f"{about}Failed: {when:%Y-%m-%d %H:%M:%S}\n\n{''.join(told)}")
+    return _mask_home(f"{about}Failed: {when:%Y-%m-%d %H:%M:%S}\n\n{''.join(lines)}")
 
 
-def keep_report(text: str, folder: Path, when: datetime) -> Path | None:
-    """Write a report and let the oldest go; None where the folder cannot be written."""
+def save_crash_report(text: str, folder: Path, when: datetime) -> Path | None:
+    """Write a report and delete the oldest ones; return None if the folder is not writable."""
     file = folder / f"crash-{when:%Y-%m-%d-%H%M%S-%f}.txt"
     try:
         write_atomic(file, text.encode("utf-8", "backslashreplace"))
     except UnusableFileError:
         return None
-    for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT]:
+    for old_report in sorted(folder.glob("crash-*.txt"))[:-_MAX_REPORTS]:
         with suppress(OSError):
-            old.unlink()
+            old_report.unlink()
     return file
 
 
 @contextmanager
 def fatal_reports_enabled(folder: Path, about: str) -> Iterator[None]:
-    """Let Python write where it was, should a fault below it end the program at once.
+    """Enable `faulthandler`, so that a segmentation fault leaves a Python traceback in a file.
 
     The file is removed when the program exits normally. At the next start,
-    `collect_fatal_reports` finds the files that are left.
+    `collect_fatal_reports` converts the files that remain.
     """
-    file = folder / f"{_HARD}{os.getpid()}.txt"
+    file = folder / f"{_FATAL_PREFIX}{os.getpid()}.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stream = file.open("w", encoding="utf-8")
@@ -64,7 +67,7 @@ def fatal_reports_enabled(folder: Path, about: str) -> Iterator[None]:
         return
     try:
         with stream:
-            stream.write(about + _WHAT)
+            stream.write(about + _FATAL_HEADING)
             stream.flush()
             faulthandler.enable(stream)
             try:
@@ -77,25 +80,25 @@ def fatal_reports_enabled(folder: Path, about: str) -> Iterator[None]:
 
 
 def collect_fatal_reports(folder: Path) -> tuple[Path, ...]:
-    """Make reports of what programs left that ended at once, and return them, oldest first."""
-    take_ranges = []
-    for left in folder.glob(f"{_HARD}*.txt"):
+    """Turn the files that crashed processes left into reports; return these, oldest first."""
+    reports = []
+    for file in folder.glob(f"{_FATAL_PREFIX}*.txt"):
         with suppress(OSError):
-            if not _runs(left.stem.removeprefix(_HARD)):
-                when = datetime.fromtimestamp(left.stat().st_mtime).astimezone()
-                text = left.read_text("utf-8", "replace")
-                left.unlink()
-                if text.partition(_WHAT)[2].strip():
-                    take_ranges.append(keep_report(_without_home(text), folder, when))
-    return tuple(sorted(file for file in take_ranges if file))
+            if not _is_in_use(file.stem.removeprefix(_FATAL_PREFIX)):
+                when = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+                text = file.read_text("utf-8", "replace")
+                file.unlink()
+                if text.partition(_FATAL_HEADING)[2].strip():
+                    reports.append(save_crash_report(_mask_home(text), folder, when))
+    return tuple(sorted(report for report in reports if report))
 
 
-def _runs(process: str) -> bool:
-    """Tell whether a program may still write there: a process of this number, not ours, runs."""
-    if sys.platform == "win32" or not process.isdecimal() or int(process) == os.getpid():
-        return False  # Windows lets nobody take a file that another has open
+def _is_in_use(process_id: str) -> bool:
+    """Return whether another running process has this id and may still write to its file."""
+    if sys.platform == "win32" or not process_id.isdecimal() or int(process_id) == os.getpid():
+        return False  # on Windows, an open file cannot be deleted anyway
     try:
-        os.kill(int(process), 0)  # asks only
+        os.kill(int(process_id), 0)  # signal 0 only tests for existence
     except ProcessLookupError:
         return False
     except (PermissionError, OverflowError):
@@ -103,10 +106,10 @@ def _runs(process: str) -> bool:
     return True
 
 
-def _without_home(text: str) -> str:
-    """Write the home folder, whose name is a person's, as `~`; also where it stands escaped."""
-    with suppress(RuntimeError):  # nobody's home
+def _mask_home(text: str) -> str:
+    """Replace the home folder, which contains the user's name, by `~`; escaped forms too."""
+    with suppress(RuntimeError):  # there is no home folder
         home = str(Path.home())
-        for written in (repr(home)[1:-1], home):
-            text = text.replace(written, "~")
+        for spelling in (repr(home)[1:-1], home):
+            text = text.replace(spelling, "~")
     return text

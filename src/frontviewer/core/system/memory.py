@@ -1,4 +1,4 @@
-"""How much memory is free for this program: what is too large is refused before it hurts."""
+"""Measures available memory, so that a file that is too large is refused before it is read."""
 
 import ctypes
 import sys
@@ -8,68 +8,74 @@ from pathlib import Path
 import psutil
 
 MEMORY_PER_BYTE = 7
-"""Bytes of memory that reading takes at its height for each byte of the file.
+"""Peak memory that reading needs, in bytes for each byte of the file.
 
 Measured: lines 2.6, areas 2.9 to 3.4, points with properties 3.6, features without geometry 6.6.
-What is made to hurt, such as one MultiPoint of a file's size, can take 16 and more.
+Malicious files, such as one MultiPoint that fills the file, can need 16 and more.
 """
 
 _MALLOPT = ((-8, 2), (-3, 32 << 20), (-1, 128 << 20))
-"""Of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD (at its most), M_TRIM_THRESHOLD."""
+"""Options of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD (its maximum), M_TRIM_THRESHOLD."""
 _MEMBERSHIP = Path("/proc/self/cgroup")
-_GROUPS = Path("/sys/fs/cgroup")
-_UNIFIED = (_GROUPS, "memory.max", "memory.current", "inactive_file")
+_CGROUPS = Path("/sys/fs/cgroup")
+_UNIFIED = (_CGROUPS, "memory.max", "memory.current", "inactive_file")
 _LEGACY = (
-    _GROUPS / "memory",
+    _CGROUPS / "memory",
     "memory.limit_in_bytes",
     "memory.usage_in_bytes",
     "total_inactive_file",
 )
-"""Where Linux keeps the limits of a container: the folder, the limit, what is used, and what of
-it are files that may be let go."""
+"""Memory limits of a control group (v2, v1): folder, file of the limit, file of the usage, and
+the `memory.stat` key of the reclaimable page cache."""
 
 
 def available_memory() -> int:
-    """Return how many bytes of memory this program can still take.
+    """Return how many bytes of memory this process can still allocate.
 
-    The least of what the machine, the container and the shell (ulimit -v) leave it.
+    This is the smallest of the limits of the machine, the container and the shell (ulimit -v).
     """
-    return max(0, min((psutil.virtual_memory().available, *_own_limit(), *_group_limits())))
+    return max(0, min((psutil.virtual_memory().available, *_process_limit(), *_cgroup_limits())))
 
 
 def max_readable_size() -> int:
-    """Return how many bytes of GeoJSON there is memory to read, unpacked."""
+    """Return the size, in bytes, of the largest uncompressed GeoJSON that fits into memory."""
     return available_memory() // MEMORY_PER_BYTE
 
 
-def _own_limit() -> Iterator[int]:
+def _process_limit() -> Iterator[int]:
     if sys.platform == "linux":
         process = psutil.Process()
         limit, _ = process.rlimit(psutil.RLIMIT_AS)
-        if limit >= 0:  # -1 is none
+        if limit >= 0:  # -1: unlimited
             yield limit - process.memory_info().vms
 
 
-def _group_limits() -> Iterator[int]:
-    for line in _text(_MEMBERSHIP).splitlines():
-        _, controllers, place = line.split(":", 2)
+def _cgroup_limits() -> Iterator[int]:
+    for line in _read_text(_MEMBERSHIP).splitlines():
+        _, controllers, group = line.split(":", 2)
         if not controllers:
-            yield from _limits(place, *_UNIFIED)
+            yield from _hierarchy_limits(group, *_UNIFIED)
         elif "memory" in controllers.split(","):
-            yield from _limits(place, *_LEGACY)
+            yield from _hierarchy_limits(group, *_LEGACY)
 
 
-def _limits(place: str, root: Path, limit: str, used: str, kept: str) -> Iterator[int]:
-    """Yield what a group and each one around it leaves; inside a container some are not there."""
-    inner = Path(place.lstrip("/"))
-    for group in (root / inner, *(root / outer for outer in inner.parents)):
-        most, now = _text(group / limit).strip(), _text(group / used).strip()
-        if most.isdecimal() and now.isdecimal():  # “max” is none
-            facts = dict(map(str.split, _text(group / "memory.stat").splitlines()))
-            yield int(most) - int(now) + int(facts.get(kept, 0))
+def _hierarchy_limits(
+    group: str, root: Path, limit_file: str, usage_file: str, reclaimable_key: str
+) -> Iterator[int]:
+    """Yield the free memory of a control group and its ancestors.
+
+    Ancestors that are not visible inside a container are skipped.
+    """
+    inner = Path(group.lstrip("/"))
+    for folder in (root / inner, *(root / outer for outer in inner.parents)):
+        limit = _read_text(folder / limit_file).strip()
+        usage = _read_text(folder / usage_file).strip()
+        if limit.isdecimal() and usage.isdecimal():  # "max": unlimited
+            stat = dict(map(str.split, _read_text(folder / "memory.stat").splitlines()))
+            yield int(limit) - int(usage) + int(stat.get(reclaimable_key, 0))
 
 
-def _text(file: Path) -> str:
+def _read_text(file: Path) -> str:
     try:
         return file.read_text("ascii")
     except (OSError, UnicodeDecodeError):
@@ -77,11 +83,11 @@ def _text(file: Path) -> str:
 
 
 def limit_malloc_arenas() -> None:
-    """Let all threads take their memory from two places, before there is any other thread.
+    """Limit glibc's malloc to two arenas; to be called before other threads start.
 
-    The C library of most Linux systems keeps a place for each thread, and in each of them what
-    was once needed there. But arrays of some megabytes it returns to the system every time, from
-    which they are dear to get again; they stay until all is quiet, and `trim_heap` returns them.
+    By default glibc has an arena for each thread, and each arena retains its peak usage. But it
+    returns arrays of some megabytes to the system at every free, and allocating them again is
+    expensive; the higher thresholds retain them until `trim_heap` returns them in an idle moment.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
@@ -91,10 +97,10 @@ def limit_malloc_arenas() -> None:
 
 
 def trim_heap() -> None:
-    """Return memory to the system that is free within this program.
+    """Return freed heap memory to the system.
 
-    The C library of most Linux systems keeps what threads have freed, for days if it comes to
-    that; others return it by themselves.
+    glibc retains memory that threads have freed, possibly for days; other C libraries return it
+    by themselves.
     """
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

@@ -1,11 +1,11 @@
-"""Counts what would leave the machine. The count is shown; it is meant to stay 0."""
+"""Counts network requests. The count is displayed and is expected to stay 0."""
 
 import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
-_REQUESTS = {
+_REQUEST_EVENTS = {
     "socket.connect",
     "socket.sendto",
     "socket.sendmsg",
@@ -17,26 +17,26 @@ _REQUESTS = {
 
 
 def count_network_requests() -> Callable[[], int]:
-    """Keep PROJ off the network and return a function that counts requests from now on.
+    """Disable PROJ's network access and return a function that counts requests from now on.
 
-    Counted are look-ups of a name and connections to an internet address, by an audit hook of
-    the interpreter, which cannot be taken out again. It hears whatever Python does; Qt's network
-    module, which it could not hear, is never imported. Talking to the desktop on this machine
-    through a Unix socket is not a network request.
+    DNS lookups and connections to internet addresses are counted by an audit hook of the
+    interpreter, which cannot be removed again. It sees all Python sockets, but not Qt's network
+    module, which is never imported. Connections to the desktop through a Unix socket are not
+    network requests.
     """
-    os.environ["PROJ_NETWORK"] = "OFF"  # which PROJ asks when it is loaded
+    os.environ["PROJ_NETWORK"] = "OFF"  # PROJ reads it when it is loaded
     requests = 0
 
-    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal requests
-        if event in _REQUESTS and not _is_local(event, arguments):
+        if event in _REQUEST_EVENTS and not _is_local(event, arguments):
             requests += 1
 
-    sys.addaudithook(hear)
+    sys.addaudithook(audit)
     return lambda: requests
 
 
 def _is_local(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Tell whether a socket event names a Unix socket: its address is a path, not a tuple."""
-    addressed = event in {"socket.connect", "socket.sendto", "socket.sendmsg"}
-    return addressed and not isinstance(arguments[-1], tuple)
+    """Return whether a socket event is for a Unix socket: its address is a path, not a tuple."""
+    has_address = event in {"socket.connect", "socket.sendto", "socket.sendmsg"}
+    return has_address and not isinstance(arguments[-1], tuple)

@@ -1,31 +1,32 @@
-"""What the program remembers from one start to the next."""
+"""Settings that are saved between program runs."""
 
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from frontviewer.core.problems import unusable
+from frontviewer.core.problems import unusable_file
 from frontviewer.core.system.atomic_files import write_atomic
-from frontviewer.core.text.json_codec import json_bytes
+from frontviewer.core.text.json_codec import encode_json
+from frontviewer.core.text.translation import tr
 
 ThemeChoice = Literal["system", "day", "night", "projector"]
-_LONGEST_RECENT = 10
+_MAX_RECENT = 10
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Preferences and habits; the defaults below are the only place they are written.
+    """User settings; the defaults are defined here only.
 
     Attributes
     ----------
     theme
-        `system` follows the desktop between day and night.
+        `system` follows the desktop's light or dark mode.
     recent
-        What was opened, newest first: each a tuple of paths opened together.
+        Recently opened paths, newest first: each entry is a tuple of paths opened together.
     window
-        Size, place and docks of the main window, as Qt saved them, base64.
+        Size, position and docks of the main window, in Qt's format, base64.
     media_files
-        Media id to a file that the user holds and pointed to.
+        Maps a media id to the file that the user attached.
     """
 
     theme: ThemeChoice = "system"
@@ -33,38 +34,38 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     window: str = ""
     media_files: dict[str, str] = {}
 
-    def opened(self, paths: tuple[Path, ...]) -> "Settings":
-        """Return the settings with `paths` as the newest of `recent`."""
+    def with_recent(self, paths: tuple[Path, ...]) -> "Settings":
+        """Return the settings with `paths` as the newest entry of `recent`."""
         newest = tuple(str(path) for path in paths)
-        others = tuple(known for known in self.recent if known != newest)
-        recent = (newest, *others)[:_LONGEST_RECENT]
+        older = tuple(entry for entry in self.recent if entry != newest)
+        recent = (newest, *older)[:_MAX_RECENT]
         return msgspec.structs.replace(self, recent=recent)
 
 
 def load_settings(path: Path) -> Settings:
-    """Read settings; a missing file or member means the default.
+    """Read settings; a missing file or member gives the default.
 
     Raises
     ------
     UnusableFileError
-        If the file is there but cannot be understood.
+        If the file exists but cannot be read or parsed.
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
     except FileNotFoundError:
         return Settings()
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        message = f"The settings cannot be read, so the defaults are used ({error})."
-        remedy = "They are written anew when you leave the program."
-        raise unusable(path, message, remedy, "warning") from error
+        message = tr("The settings cannot be read ({reason}); the defaults are used.")
+        remedy = tr("The file is rewritten when you close the program.")
+        raise unusable_file(path, message.format(reason=error), remedy, "warning") from error
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write settings whole or not at all, and make their folder if need be.
+    """Write settings atomically; a missing folder is created.
 
     Raises
     ------
     UnusableFileError
-        If the folder or file cannot be written.
+        If the folder or the file cannot be written.
     """
-    write_atomic(path, json_bytes(settings))
+    write_atomic(path, encode_json(settings))

@@ -1,4 +1,4 @@
-"""What the program keeps on this computer by itself: where it lies, and how much of it is cache."""
+"""Reports where the program stores data on this computer, and the size of the cache."""
 
 import os
 from contextlib import suppress
@@ -9,51 +9,51 @@ from typing import NamedTuple
 from frontviewer.core.system.app_paths import cache_folder, is_portable, log_folder, settings_folder
 
 
-class Folder(NamedTuple):
-    """A folder, and whether it is there yet: each is made when it is first needed."""
+class FolderStatus(NamedTuple):
+    """A folder and whether it exists; each is created when it is first needed."""
 
     path: Path
-    is_there: bool
+    exists: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StorageUsage:
-    """What is kept now.
+    """Folders of the program's data, and their use.
 
     Attributes
     ----------
     cache_bytes
-        Of all files in the folder of the cache.
+        Total size of all files in the cache folder.
     portable
-        Whether all of it lies beside the program, and nothing elsewhere on the computer.
+        Whether all data is next to the program and nothing is elsewhere on the computer.
     """
 
-    settings: Folder
-    cache: Folder
-    reports: Folder
+    settings: FolderStatus
+    cache: FolderStatus
+    reports: FolderStatus
     cache_bytes: int
     portable: bool
 
 
 def storage_usage() -> StorageUsage:
-    """Look it up."""
+    """Return the current storage usage."""
     return StorageUsage(
-        settings=_folder(settings_folder()),
-        cache=_folder(cache_folder()),
-        reports=_folder(log_folder()),
-        cache_bytes=_size(cache_folder()),
+        settings=_folder_status(settings_folder()),
+        cache=_folder_status(cache_folder()),
+        reports=_folder_status(log_folder()),
+        cache_bytes=_total_size(cache_folder()),
         portable=is_portable(),
     )
 
 
-def _folder(path: Path) -> Folder:
-    return Folder(path, path.is_dir())
+def _folder_status(path: Path) -> FolderStatus:
+    return FolderStatus(path, path.is_dir())
 
 
-def _size(folder: Path) -> int:
+def _total_size(folder: Path) -> int:
     size = 0
-    for inner, _, names in os.walk(folder):
+    for subfolder, _, names in os.walk(folder):
         for name in names:
-            with suppress(OSError):  # another program was faster
-                size += Path(inner, name).lstat().st_size
+            with suppress(OSError):  # another process removed it meanwhile
+                size += Path(subfolder, name).lstat().st_size
     return size

@@ -1,4 +1,4 @@
-"""Threads that let the interface's come first."""
+"""Low-priority thread pool, so that rendering never starves the UI thread."""
 
 import ctypes
 import os
@@ -10,44 +10,44 @@ from contextlib import suppress
 from typing import TypeVar
 
 _NICE = 10
-"""Of 19: a tenth of the processor where both want all of it."""
-_THIS_THREAD, _BELOW_NORMAL = -2, -1
-"""As winbase.h has them."""
-_MOST = 4
+"""Niceness, of at most 19: a tenth of the CPU share of a normal thread under full load."""
+_CURRENT_THREAD, _BELOW_NORMAL = -2, -1
+"""Constants of winbase.h."""
+_MAX_WORKERS = 4
 
 T = TypeVar("T")
 
 
 def worker_count() -> int:
-    """Return how many threads are worth their while."""
-    return min(_MOST, os.cpu_count() or 1)
+    """Return the number of useful worker threads: the number of CPUs, at most 4."""
+    return min(_MAX_WORKERS, os.cpu_count() or 1)
 
 
 def parallel_for(
-    work: Callable[[T], None], pieces: Iterable[T], at_a_time: int | None = None
+    work: Callable[[T], None], items: Iterable[T], max_workers: int | None = None
 ) -> None:
-    """Do some work for every piece, several at a time, and return when all is done."""
-    waiting = list(pieces)
-    count = min(at_a_time or worker_count(), len(waiting))
+    """Call `work` for every item, several at a time, and return when all calls are done."""
+    queue = list(items)
+    count = min(max_workers or worker_count(), len(queue))
     if count <= 1:
-        for piece in waiting:
-            work(piece)
+        for item in queue:
+            work(item)
         return
-    with low_priority_pool(count) as threads:
-        list(threads.map(work, waiting))  # raises what one of them raised
+    with low_priority_pool(count) as pool:
+        list(pool.map(work, queue))  # re-raises an exception of a worker
 
 
 def low_priority_pool(count: int) -> ThreadPoolExecutor:
-    """Return so many threads for long work: the hand on the window is felt at once, they are not.
+    """Return a pool of `count` threads with low priority on Linux and Windows.
 
-    Systems other than Linux and Windows find that out by themselves.
+    The schedulers of other systems favor the interactive thread by themselves.
     """
-    return ThreadPoolExecutor(count, thread_name_prefix="map", initializer=_give_way)
+    return ThreadPoolExecutor(count, thread_name_prefix="map", initializer=_lower_priority)
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     elif sys.platform == "win32":
-        ctypes.windll.kernel32.SetThreadPriority(ctypes.c_void_p(_THIS_THREAD), _BELOW_NORMAL)
+        ctypes.windll.kernel32.SetThreadPriority(ctypes.c_void_p(_CURRENT_THREAD), _BELOW_NORMAL)

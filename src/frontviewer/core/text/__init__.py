@@ -1,1 +1,1 @@
-"""Text helpers: shortening, JSON encoding, positions in JSON."""
+"""Text helpers: translation, number formats, shortening, JSON encoding, positions in JSON."""

@@ -10,7 +10,7 @@ _KM = 1000.0
 _FINE_KM = 10.0
 _FINE_KM2 = 100.0
 _HECTARE_KM2 = 0.01
-_GB, _MB = 1e9, 1e6
+_GB, _MB, _KB = 1e9, 1e6, 1e3
 
 
 def format_number(value: float) -> str:
@@ -19,10 +19,12 @@ def format_number(value: float) -> str:
 
 
 def format_size(size: int) -> str:
-    """Return a size in bytes: "24.0 MB", "3.1 GB"."""
+    """Return a size in bytes: "2.0 kB", "24.0 MB", "3.1 GB"."""
     if size >= _GB:
         return tr("{value} GB").format(value=f"{size / _GB:,.1f}")
-    return tr("{value} MB").format(value=f"{size / _MB:.1f}")
+    if size >= _MB:
+        return tr("{value} MB").format(value=f"{size / _MB:.1f}")
+    return tr("{value} kB").format(value=f"{size / _KB:.1f}")
 
 
 def format_length(meters: float) -> str:

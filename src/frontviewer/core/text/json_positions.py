@@ -1,4 +1,4 @@
-"""Where things stand in a JSON document: lines and columns for the blame."""
+"""Finds the line and column of values in a JSON document, for problem reports."""
 
 import json
 import re
@@ -12,108 +12,108 @@ from typing import Any, TypeAlias
 from frontviewer.core.problems import Problem, Severity
 
 JsonPath: TypeAlias = tuple[str | int, ...]
-"""Member names and positions from 0, from the outermost value inwards."""
+"""Member names and list indices (from 0), from the outermost value inward."""
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_WHITESPACE = re.compile(r"[ \t\n\r]*")
 _PLAIN_NAME = re.compile(r"[^\W\d][\w$-]*")
-_VALUE = json.JSONDecoder()
+_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, eq=False)
-class Document:
-    """A JSON object and the text it was read from.
+class JsonDocument:
+    """A JSON object and the text it was parsed from.
 
-    Places are looked up only when something is wrong; each container is then gone through once.
+    Positions are computed only when a problem is reported; each container is scanned once.
 
     Attributes
     ----------
     file
         Path, as the user named it.
     members
-        The object, as parsed.
+        The parsed object.
     text
-        The whole file; "" where there is none, so that nothing has a place.
+        The whole file; "" if there is no text, then no value has a position.
     base
-        Where in the text the object stands: () for all of it.
+        Path of the object within the text: () if it is the whole document.
     """
 
     file: str
     members: Mapping[str, Any]
     text: str = field(default="", repr=False)
     base: JsonPath = ()
-    _inside: dict[int, dict[str | int, tuple[int, int]]] = field(
+    _entries_by_offset: dict[int, dict[str | int, tuple[int, int]]] = field(
         default_factory=dict, init=False, repr=False
     )
 
-    def problem(
+    def make_problem(
         self, severity: Severity, path: JsonPath, message: str, remedy: str = ""
     ) -> Problem:
-        """Return what is wrong at a path below `members`."""
-        line, column = self.place(path)
+        """Return a problem with the position of the value at a path below `members`."""
+        line, column = self.locate(path)
         return Problem(
             severity=severity,
             file=self.file,
             line=line,
             column=column,
-            path=path_text(self.base + path),
+            path=format_json_path(self.base + path),
             message=message,
             remedy=remedy,
         )
 
-    def place(self, path: JsonPath) -> tuple[int, int] | tuple[None, None]:
-        """Return line and column, from 1, of a value, or of the innermost one that holds it."""
+    def locate(self, path: JsonPath) -> tuple[int, int] | tuple[None, None]:
+        """Return line and column, from 1, of a value or of its innermost existing container."""
         if not self.text:
             return None, None
-        at = _skip_space(self.text, 0)
+        offset = _skip_whitespace(self.text, 0)
         try:
             for step in self.base + path:
-                at = self._values(at)[step][1]
+                offset = self._entries_at(offset)[step][1]
         except (KeyError, IndexError, ValueError, RecursionError):
-            pass  # a missing member is blamed on its object
-        return self.line_and_column(at)
+            pass  # a missing member is reported at its object
+        return self.line_and_column(offset)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
-        """Return line and column, from 1, of a character of the text, from 0."""
+        """Return line and column, from 1, of a character offset (from 0) in the text."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
-    def find(self, member: str, record_id: str, key: str = "id") -> JsonPath | None:
-        """Return the path of the first record with this id in a list; None if there is none."""
-        if (member, key) not in self._numbers:
-            self._numbers[member, key] = _numbers(self.members.get(member), key)
-        number = self._numbers[member, key].get(record_id)
-        return None if number is None else (member, number)
+    def find_record(self, member: str, record_id: str, key: str = "id") -> JsonPath | None:
+        """Return the path of the first record with this id in a list, or None."""
+        if (member, key) not in self._record_indices:
+            self._record_indices[member, key] = _index_records(self.members.get(member), key)
+        index = self._record_indices[member, key].get(record_id)
+        return None if index is None else (member, index)
 
-    def repeated_names(self) -> Iterator[tuple[JsonPath, int]]:
-        """Yield every member whose name its object has had already, with its offset."""
-        open_values: list[tuple[JsonPath, int]] = [((), _skip_space(self.text, 0))]
-        while open_values:
-            path, at = open_values.pop()
+    def find_duplicate_members(self) -> Iterator[tuple[JsonPath, int]]:
+        """Yield path and offset of every member whose name is already used in its object."""
+        pending: list[tuple[JsonPath, int]] = [((), _skip_whitespace(self.text, 0))]
+        while pending:
+            path, offset = pending.pop()
             seen: set[str | int] = set()
-            for step, name_at, value_at in _entries(self.text, at):
+            for step, name_offset, value_offset in _iter_entries(self.text, offset):
                 if step in seen:
-                    yield (*path, step), name_at
+                    yield (*path, step), name_offset
                 seen.add(step)
-                open_values.append(((*path, step), value_at))
+                pending.append(((*path, step), value_offset))
 
-    def _values(self, at: int) -> dict[str | int, tuple[int, int]]:
-        if at not in self._inside:
-            self._inside[at] = {
-                step: (name, value) for step, name, value in _entries(self.text, at)
+    def _entries_at(self, offset: int) -> dict[str | int, tuple[int, int]]:
+        if offset not in self._entries_by_offset:
+            self._entries_by_offset[offset] = {
+                step: (name, value) for step, name, value in _iter_entries(self.text, offset)
             }
-        return self._inside[at]
+        return self._entries_by_offset[offset]
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
 
     @cached_property
-    def _numbers(self) -> dict[tuple[str, str], dict[str, int]]:
+    def _record_indices(self) -> dict[tuple[str, str], dict[str, int]]:
         return {}
 
 
-def path_text(path: JsonPath) -> str:
-    """Print a path: `claims[3].speech`."""
+def format_json_path(path: JsonPath) -> str:
+    """Return a path as text: `claims[3].speech`."""
     parts = [
         f".{step}"
         if isinstance(step, str) and _PLAIN_NAME.fullmatch(step)
@@ -123,34 +123,35 @@ def path_text(path: JsonPath) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _entries(text: str, start: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield the entries of the object or array at `start`: step, where it and its value begin."""
+def _iter_entries(text: str, start: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield name or index, entry offset and value offset for the container at `start`."""
     if text[start : start + 1] not in ("{", "["):
         return
-    named = text[start] == "{"
-    at = _skip_space(text, start + 1)
-    for number in count():
-        if text[at] in "}]":
+    is_object = text[start] == "{"
+    offset = _skip_whitespace(text, start + 1)
+    for index in count():
+        if text[offset] in "}]":
             return
-        step, begin = number, at
-        if named:
-            step, at = _VALUE.raw_decode(text, at)
-            at = _skip_space(text, _skip_space(text, at) + 1)
-        yield step, begin, at
-        at = _skip_space(text, _VALUE.raw_decode(text, at)[1])
-        if text[at] == ",":
-            at = _skip_space(text, at + 1)
+        step, entry_offset = index, offset
+        if is_object:
+            step, offset = _DECODER.raw_decode(text, offset)
+            offset = _skip_whitespace(text, _skip_whitespace(text, offset) + 1)
+        yield step, entry_offset, offset
+        offset = _skip_whitespace(text, _DECODER.raw_decode(text, offset)[1])
+        if text[offset] == ",":
+            offset = _skip_whitespace(text, offset + 1)
 
 
-def _skip_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+def _skip_whitespace(text: str, offset: int) -> int:
+    match = _WHITESPACE.match(text, offset)
+    return match.end() if match else offset
 
 
-def _numbers(records: object, key: str) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for number, record in enumerate(records if isinstance(records, list) else ()):
-        name = record.get(key) if isinstance(record, dict) else None
-        if isinstance(name, str):
-            numbers.setdefault(name, number)
-    return numbers
+def _index_records(records: object, key: str) -> dict[str, int]:
+    """Map the id of each record to its index; the first record with an id wins."""
+    indices: dict[str, int] = {}
+    for index, record in enumerate(records if isinstance(records, list) else ()):
+        record_id = record.get(key) if isinstance(record, dict) else None
+        if isinstance(record_id, str):
+            indices.setdefault(record_id, index)
+    return indices

@@ -1,10 +1,13 @@
-"""Text cut so that it fits."""
+"""Shortens text to a maximum length."""
 
 
-def shortened(text: str, most: int = 60) -> str:
-    """Return at most so many characters of a text, cut between words where it has any."""
-    if len(text) <= most:
+def shorten(text: str, max_length: int = 60) -> str:
+    """Return text cut to `max_length` characters with an ellipsis, at a word break if possible.
+
+    The cut is made inside a word if the last word break is in the first half.
+    """
+    if len(text) <= max_length:
         return text
-    cut = text[: most - 1]
-    words = cut.rpartition(" ")[0]
-    return (words if 2 * len(words) > most else cut) + "…"
+    cut = text[: max_length - 1]
+    whole_words = cut.rpartition(" ")[0]
+    return (whole_words if 2 * len(whole_words) > max_length else cut) + "…"

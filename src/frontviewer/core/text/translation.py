@@ -23,9 +23,10 @@ DOMAIN = "frontviewer"
 
 
 class _Catalog:
-    """The catalog in use: the messages of one language, or none for English."""
+    """The catalog in use, and its language; none and "" for English."""
 
     translations: gettext.NullTranslations = gettext.NullTranslations()
+    language: str = ""
 
 
 def install_language(folder: Path, languages: Sequence[str] | None = None) -> str:
@@ -40,8 +41,13 @@ def install_language(folder: Path, languages: Sequence[str] | None = None) -> st
         `LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`.
     """
     found = gettext.translation(DOMAIN, str(folder), languages, fallback=True)
-    _Catalog.translations = found
-    return found.info().get("language", "")
+    _Catalog.translations, _Catalog.language = found, found.info().get("language", "")
+    return _Catalog.language
+
+
+def current_language() -> str:
+    """Return the language of the catalog in use; "" for English."""
+    return _Catalog.language
 
 
 def tr(message: str) -> str:

@@ -1,1 +1,1 @@
-"""Checks evidence: references between records, quotations against their source."""
+"""Validates evidence: references between records, and quotations against their source texts."""

@@ -1,7 +1,7 @@
-"""What is wished to be on the screen, and what has been made of it so far.
+"""Render request and frame: what the screen should show, and what has been rendered so far.
 
-Both are values: `render_frames` turns a wish and the last frame into better frames, part by
-part, on whatever thread it is called. What is right already is kept.
+Both are immutable values. `render_frames` turns a request and the last frame into better frames,
+part by part, on the calling thread; parts that are still exact are reused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from frontviewer.core.model.dossier import LayerState
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
-from frontviewer.mapview.camera import Camera, MapBounds, nearest_world_copy, screen_rect
+from frontviewer.mapview.camera import Camera, MapBounds, bounds_to_screen, nearest_world_copy
 from frontviewer.mapview.engine.scene_painter import render_scene
 from frontviewer.mapview.labels.label_selection import Label, select_labels
 from frontviewer.mapview.labels.label_sprites import (
@@ -35,24 +35,24 @@ from frontviewer.mapview.raster.canvas import canvas_for_camera, new_transparent
 from frontviewer.mapview.raster.rendered_image import RenderedImage
 from frontviewer.theme.theme import Theme
 
-_COARSER, _COARSEST = 1.01, 1024.0
-"""How much larger a pixel of the backdrop is, at least and at most, than one of the picture."""
+_MIN_BACKDROP_RATIO, _MAX_BACKDROP_RATIO = 1.01, 1024.0
+"""Bounds of the backdrop's resolution, relative to that of the picture."""
 _HIGHLIGHT_MARGIN_PX = 24.0
-"""Beyond a feature, for the width of its mark and for the marker of a point."""
+"""Around a feature, for the width of its highlight and the marker of a point."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapContent:
-    """What is looked at, from wherever.
+    """What the map shows, independent of the camera.
 
     Attributes
     ----------
-    states
+    layer_states
         Topmost first.
     credit
-        Date and whom the data is credited to.
+        Date of the data and attributions.
     graticule
-        Whether meridians and parallels are drawn and named.
+        Whether meridians and parallels are drawn and labeled.
     """
 
     theme: Theme
@@ -63,8 +63,8 @@ class MapContent:
     graticule: bool = True
 
     @property
-    def visible(self) -> tuple[tuple[Layer, float], ...]:
-        """The layers that are shown, topmost first, with their opacity."""
+    def visible_layers(self) -> tuple[tuple[Layer, float], ...]:
+        """The visible layers and their opacity, topmost first."""
         by_name = {layer.name: layer for layer in self.layers}
         return tuple(
             (by_name[state.name], state.opacity)
@@ -75,14 +75,14 @@ class MapContent:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """All that decides about every pixel of a map at rest.
+    """Everything that decides every pixel of the map.
 
     Attributes
     ----------
     ratio
-        How many pixels of the screen a device-independent pixel is wide.
+        Device pixel ratio: screen pixels per device-independent pixel.
     font
-        Of labels.
+        Base font of labels.
     """
 
     content: MapContent
@@ -94,40 +94,42 @@ class RenderRequest:
 
     @property
     def picture_key(self) -> tuple[object, ...]:
-        """What the picture depends on."""
+        """Everything that `Frame.picture` depends on."""
         return self.content, self.camera, self.ratio
 
     @property
     def highlight_key(self) -> tuple[object, ...]:
-        """What the marks depend on."""
+        """Everything that `Frame.highlight` depends on."""
         return *self.picture_key, self.selected, self.hovered
 
     @property
     def label_key(self) -> tuple[object, ...]:
-        """What the labels depend on."""
+        """Everything that the labels depend on."""
         return *self.picture_key, self.selected, self.font
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """What there is to show: each part exact for some wish, if not for the newest.
+    """What can be shown now: each part is exact for some request, not necessarily the latest.
 
     Attributes
     ----------
-    drawings
-        Of the layers that were shown so far.
+    render_layers
+        Of the layers that have been visible so far.
     scene
-        What they were put together to; None before anything was.
+        The render layers with theme, order and opacity; None before the first one is composed.
     picture
-        Without words and marks; None before there is one.
+        Map image without labels and highlights; None before the first one is rendered.
     backdrop
-        An older one of more ground, for where `picture` does not reach; None where none is.
-    marks
-        The outlines of what is selected and hovered on a transparent ground; None for none.
-    labels, words
-        Their choice and places, and the same as images.
-    composed_for, painted_for, marked_for, named_for
-        What scene, picture, marks and labels are exact for: a subject, or a key of a wish.
+        Older map image of a larger area, shown where `picture` does not reach; None if missing.
+    highlight
+        Outlines of the selected and hovered feature on a transparent image; None if there are none.
+    labels, sprites
+        The placed labels, and their images.
+    scene_key
+        The content that `scene` was composed from.
+    picture_key, highlight_key, label_key
+        The keys of the requests that `picture`, `highlight` and labels are exact for.
     """
 
     render_layers: Mapping[Layer, RenderLayer] = field(default_factory=dict)
@@ -137,162 +139,186 @@ class Frame:
     highlight: RenderedImage | None = None
     labels: tuple[Label, ...] = ()
     sprites: LabelSprites = NO_LABELS
-    composed_for: MapContent | None = None
+    scene_key: MapContent | None = None
     picture_key: tuple[object, ...] = ()
     highlight_key: tuple[object, ...] = ()
     label_key: tuple[object, ...] = ()
 
     def satisfies(self, request: RenderRequest) -> bool:
-        """Whether every part is exactly what is wished."""
+        """Return whether picture, highlight and labels are exact for a request."""
         return (self.picture_key, self.highlight_key, self.label_key) == (
             request.picture_key,
             request.highlight_key,
             request.label_key,
         )
 
-    def visible(self, content: MapContent) -> list[RenderLayer]:
-        """Return what of the visible layers is drawn, topmost first."""
+    def visible_render_layers(self, content: MapContent) -> list[RenderLayer]:
+        """Return the render layers built so far of the visible layers, topmost first."""
         return [
-            self.render_layers[layer] for layer, _ in content.visible if layer in self.render_layers
+            self.render_layers[layer]
+            for layer, _ in content.visible_layers
+            if layer in self.render_layers
         ]
 
-    def found(self, content: MapContent, key: FeatureKey | None) -> tuple[RenderLayer, int] | None:
-        """Return where a visible feature is drawn; None where it is not, or not yet."""
-        for layer in self.visible(content):
-            number = layer.find(key.id) if key and key.layer == layer.name else None
-            if number is not None:
-                return layer, number
+    def locate_feature(
+        self, content: MapContent, key: FeatureKey | None
+    ) -> tuple[RenderLayer, int] | None:
+        """Return render layer and draw index of a visible feature; None if it has none yet."""
+        for layer in self.visible_render_layers(content):
+            index = layer.find(key.id) if key and key.layer == layer.name else None
+            if index is not None:
+                return layer, index
         return None
 
 
 def render_frames(
     request: RenderRequest,
     last: Frame,
-    stop: CancelCheck,
-    overtaken: CancelCheck,
-    names_first: bool,
+    cancel: CancelCheck,
+    cancel_labels: CancelCheck,
+    labels_first: bool,
 ) -> Iterator[Frame]:
-    """Yield better and better frames until one fulfils the wish.
+    """Yield better and better frames until one satisfies the request.
 
-    `overtaken` tells of the labels what `stop` tells of everything else. They come first or last:
-    found beside the painting, they would take the interpreter from it too often.
+    Labels come either first or last: placed in parallel with painting, they would take the GIL from
+    it too often.
+
+    Parameters
+    ----------
+    cancel
+        Checked while everything but the labels is rendered.
+    cancel_labels
+        Checked while labels are placed and rendered.
+    labels_first
+        Whether labels come before the picture.
 
     Raises
     ------
     Cancelled
-        When what comes next is not worth it any more; what was yielded stands.
+        If a check returns True. Frames yielded before remain valid.
     """
-    frame = _without_closed(last, request.content)
-    for layer, _ in request.content.visible:
+    frame = _drop_closed_layers(last, request.content)
+    for layer, _ in request.content.visible_layers:
         if layer not in frame.render_layers:
             frame = replace(
                 frame, render_layers={**frame.render_layers, layer: build_render_layer(layer)}
             )
             yield frame
-            raise_if_cancelled(stop)
-    names, others = (_with_labels, overtaken), ((_with_highlight, stop), (_with_picture, stop))
-    order = (names, *others) if names_first else (*others, names)
-    for better, no_more in ((_with_scene, stop), *order):
-        raise_if_cancelled(no_more)
-        before, frame = frame, better(frame, request, no_more)
-        if frame is not before:
+            raise_if_cancelled(cancel)
+    labels = (_with_labels, cancel_labels)
+    images = (_with_highlight, cancel), (_with_picture, cancel)
+    order = (labels, *images) if labels_first else (*images, labels)
+    for update, cancel_update in ((_with_scene, cancel), *order):
+        raise_if_cancelled(cancel_update)
+        previous, frame = frame, update(frame, request, cancel_update)
+        if frame is not previous:
             yield frame
 
 
 def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, sea: QColor) -> None:
-    """Paint a frame as seen from a camera, moved and scaled if need be, over the sea."""
+    """Paint a frame seen from a camera over the sea; its images are moved and scaled as needed."""
     if frame.picture is None:
         painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
         return
-    for beside in _uncovered(frame.picture, camera, ratio):
-        painter.setClipRect(beside)
-        painter.fillRect(beside, sea)
+    for rect in _uncovered_rects(frame.picture, camera, ratio):
+        painter.setClipRect(rect)
+        painter.fillRect(rect, sea)
         if frame.backdrop:
-            _paint_moved(painter, frame.backdrop, camera, ratio)
+            _paint_transformed(painter, frame.backdrop, camera, ratio)
     painter.setClipping(False)
-    _paint_moved(painter, frame.picture, camera, ratio)
+    _paint_transformed(painter, frame.picture, camera, ratio)
     if frame.highlight:
-        _paint_moved(painter, frame.highlight, camera, ratio)
+        _paint_transformed(painter, frame.highlight, camera, ratio)
     paint_labels(painter, camera, ratio, frame.sprites)
 
 
-def _paint_moved(painter: QPainter, picture: RenderedImage, camera: Camera, ratio: float) -> None:
-    own = _beside(picture.camera, camera)
-    place = screen_rect(camera, own.bounds)
-    if own.resolution == camera.resolution:
-        # On whole pixels, where copying is quick and nothing is blurred.
-        left, top = (round(at * ratio) / ratio for at in (place.x(), place.y()))
+def _paint_transformed(
+    painter: QPainter, picture: RenderedImage, camera: Camera, ratio: float
+) -> None:
+    """Paint an image where its area appears on the screen."""
+    source = _shift_to_nearest_copy(picture.camera, camera)
+    target = bounds_to_screen(camera, source.bounds)
+    if source.resolution == camera.resolution:
+        # Whole pixels are copied fast and without blur.
+        left, top = (round(edge * ratio) / ratio for edge in (target.x(), target.y()))
         painter.drawImage(QPointF(left, top), picture.image)
         return
-    # What is seen alone: from a place wider than 32,767 pixels Qt copies ten times as slowly.
-    seen = place & QRectF(0, 0, camera.width, camera.height)
-    scale = camera.resolution / own.resolution * ratio
-    corner = (seen.topLeft() - place.topLeft()) * scale
-    painter.drawImage(seen, picture.image, QRectF(corner, seen.size() * scale))
+    # Only the visible part: Qt scales to targets wider than 32,767 pixels ten times as slowly.
+    visible = target & QRectF(0, 0, camera.width, camera.height)
+    scale = camera.resolution / source.resolution * ratio
+    corner = (visible.topLeft() - target.topLeft()) * scale
+    painter.drawImage(visible, picture.image, QRectF(corner, visible.size() * scale))
 
 
-def _uncovered(picture: RenderedImage, camera: Camera, ratio: float) -> Iterable[QRect]:
-    """Return the parts of the screen, in device-independent pixels, where there is no picture."""
+def _uncovered_rects(picture: RenderedImage, camera: Camera, ratio: float) -> Iterable[QRect]:
+    """Return the parts of the screen not covered by an image, in device-independent pixels."""
     screen = QRectF(0, 0, camera.width, camera.height)
-    place = screen_rect(camera, _beside(picture.camera, camera).bounds) & screen
-    edges = place.left(), place.top(), place.right(), place.bottom()
-    left, top, right, bottom = (round(at * ratio) / ratio for at in edges)
+    source = _shift_to_nearest_copy(picture.camera, camera)
+    covered = bounds_to_screen(camera, source.bounds) & screen
+    edges = covered.left(), covered.top(), covered.right(), covered.bottom()
+    left, top, right, bottom = (round(edge * ratio) / ratio for edge in edges)
     inner = QRect(QPoint(ceil(left), ceil(top)), QPoint(floor(right) - 1, floor(bottom) - 1))
     return cast("Iterable[QRect]", QRegion(screen.toAlignedRect()) - QRegion(inner))
 
 
-def _beside(one: Camera, other: Camera) -> Camera:
-    """Return the first camera over that copy of the world which is nearest to the other."""
-    return replace(one, x=nearest_world_copy(one.x, other.x))
+def _shift_to_nearest_copy(camera: Camera, reference: Camera) -> Camera:
+    """Return a camera moved to the world copy nearest to another camera."""
+    return replace(camera, x=nearest_world_copy(camera.x, reference.x))
 
 
-def _covers(one: Camera, other: Camera) -> bool:
-    """Whether all that is seen from the other camera is seen from the first one, too."""
+def _covers(camera: Camera, other: Camera) -> bool:
+    """Return whether the view of a camera contains that of another."""
     west, south, east, north = other.bounds
-    left, low, right, high = _beside(one, other).bounds
-    return left <= west and low <= south and right >= east and high >= north
+    left, bottom, right, top = _shift_to_nearest_copy(camera, other).bounds
+    return left <= west and bottom <= south and right >= east and top >= north
 
 
-def _without_closed(frame: Frame, content: MapContent) -> Frame:
-    """Let go of drawings whose layers are not open any more."""
+def _drop_closed_layers(frame: Frame, content: MapContent) -> Frame:
+    """Release the render layers of layers that are no longer open."""
     closed = frame.render_layers.keys() - set(content.layers)
     if not closed:
         return frame
     return replace(
-        frame, render_layers={k: d for k, d in frame.render_layers.items() if k not in closed}
+        frame,
+        render_layers={
+            layer: render_layer
+            for layer, render_layer in frame.render_layers.items()
+            if layer not in closed
+        },
     )
 
 
-def _with_scene(frame: Frame, request: RenderRequest, _stop: CancelCheck) -> Frame:
-    """Put the scene together anew from drawings that stay as they are."""
+def _with_scene(frame: Frame, request: RenderRequest, _cancel: CancelCheck) -> Frame:
+    """Compose the scene from render layers, which are reused."""
     content = request.content
-    if frame.composed_for is content:
+    if frame.scene_key is content:
         return frame
     styled_layers = []
-    for layer, opacity in reversed(content.visible):
-        drawing = frame.render_layers[layer]
-        paints = tuple(build_paint(style, content.theme) for style in drawing.styles)
-        styled_layers.append(StyledLayer(drawing, paints, opacity))
+    for layer, opacity in reversed(content.visible_layers):
+        render_layer = frame.render_layers[layer]
+        paints = tuple(build_paint(style, content.theme) for style in render_layer.styles)
+        styled_layers.append(StyledLayer(render_layer, paints, opacity))
     scene = Scene(content.theme, content.basemap, tuple(styled_layers), content.graticule)
-    return replace(frame, scene=scene, composed_for=content)
+    return replace(frame, scene=scene, scene_key=content)
 
 
-def _with_highlight(frame: Frame, request: RenderRequest, _stop: CancelCheck) -> Frame:
+def _with_highlight(frame: Frame, request: RenderRequest, _cancel: CancelCheck) -> Frame:
+    """Render the highlight image if its key has changed."""
     if frame.highlight_key == request.highlight_key:
         return frame
     selected, hovered = (
-        frame.found(request.content, key) for key in (request.selected, request.hovered)
+        frame.locate_feature(request.content, key) for key in (request.selected, request.hovered)
     )
     highlight = None
-    part = _part_around([place for place in (selected, hovered) if place], request)
-    if part:
+    area = _highlight_camera([feature for feature in (selected, hovered) if feature], request)
+    if area:
         highlight = RenderedImage(
-            new_transparent_image(canvas_for_camera(part, request.ratio)), part
+            new_transparent_image(canvas_for_camera(area, request.ratio)), area
         )
         with QPainter(highlight.image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for copy in request.camera.world_copies:
-                camera = replace(part, x=part.x + copy.x - request.camera.x)
+                camera = replace(area, x=area.x + copy.x - request.camera.x)
                 if hovered and hovered != selected:
                     paint_hovered(painter, camera, request.content.theme, *hovered)
                 if selected:
@@ -300,52 +326,63 @@ def _with_highlight(frame: Frame, request: RenderRequest, _stop: CancelCheck) ->
     return replace(frame, highlight=highlight, highlight_key=request.highlight_key)
 
 
-def _part_around(places: list[tuple[RenderLayer, int]], request: RenderRequest) -> Camera | None:
-    """Return a camera over that part of the screen where features and their marks are."""
-    around = QRectF()
-    for layer, number in places:
-        reach = (
-            float(layer.accuracy_radius[number]) / request.camera.resolution + _HIGHLIGHT_MARGIN_PX
-        )
-        bounds: MapBounds = tuple(layer.bounds[number].tolist())
+def _highlight_camera(
+    features: list[tuple[RenderLayer, int]], request: RenderRequest
+) -> Camera | None:
+    """Return a camera over the part of the screen that highlights cover; None if off screen."""
+    area = QRectF()
+    for layer, index in features:
+        accuracy_px = float(layer.accuracy_radius[index]) / request.camera.resolution
+        margin = accuracy_px + _HIGHLIGHT_MARGIN_PX
+        bounds: MapBounds = tuple(layer.bounds[index].tolist())
         for camera in request.camera.world_copies:
-            around |= screen_rect(camera, bounds).adjusted(-reach, -reach, reach, reach)
-    seen = around & QRectF(0, 0, request.camera.width, request.camera.height)
-    if seen.isEmpty():
+            area |= bounds_to_screen(camera, bounds).adjusted(-margin, -margin, margin, margin)
+    visible = area & QRectF(0, 0, request.camera.width, request.camera.height)
+    if visible.isEmpty():
         return None
-    # Whole pixels, so that nothing is blurred where it is laid on the picture.
-    left, top = (floor(at * request.ratio) / request.ratio for at in (seen.left(), seen.top()))
+    # Whole pixels, so that the image is not blurred when painted over the picture.
+    left, top = (
+        floor(edge * request.ratio) / request.ratio for edge in (visible.left(), visible.top())
+    )
     width, height = (
-        ceil((end - at) * request.ratio) / request.ratio
-        for at, end in ((left, seen.right()), (top, seen.bottom()))
+        ceil((end - start) * request.ratio) / request.ratio
+        for start, end in ((left, visible.right()), (top, visible.bottom()))
     )
     x, y = request.camera.from_screen(QPointF(left + width / 2, top + height / 2))
     return replace(request.camera, x=x, y=y, width=width, height=height)
 
 
-def _with_picture(frame: Frame, request: RenderRequest, stop: CancelCheck) -> Frame:
+def _with_picture(frame: Frame, request: RenderRequest, cancel: CancelCheck) -> Frame:
+    """Render the map image if its key has changed."""
     if frame.picture_key == request.picture_key or frame.scene is None:
         return frame
-    older = [picture for picture in (frame.picture, frame.backdrop) if picture]
-    picture = render_scene(frame.scene, request.camera, request.ratio, stop, older)
+    reusable = [image for image in (frame.picture, frame.backdrop) if image]
+    picture = render_scene(frame.scene, request.camera, request.ratio, cancel, reusable)
     return replace(
-        frame, picture=picture, backdrop=_backdrop(frame, request), picture_key=request.picture_key
+        frame,
+        picture=picture,
+        backdrop=_choose_backdrop(frame, request),
+        picture_key=request.picture_key,
     )
 
 
-def _backdrop(frame: Frame, request: RenderRequest) -> RenderedImage | None:
-    """Return the picture of most ground about the new one, if there is any; not ever so coarse."""
+def _choose_backdrop(frame: Frame, request: RenderRequest) -> RenderedImage | None:
+    """Return the image of the coarsest usable resolution that covers the new view, or None."""
     if frame.picture_key[:1] != (request.content,):
         return None
-    older = [picture for picture in (frame.backdrop, frame.picture) if picture]
-    wider = [
-        p for p in older if _COARSER < p.camera.resolution / request.camera.resolution < _COARSEST
+    resolution = request.camera.resolution
+    coarser = [
+        image
+        for image in (frame.backdrop, frame.picture)
+        if image
+        and _MIN_BACKDROP_RATIO < image.camera.resolution / resolution < _MAX_BACKDROP_RATIO
     ]
-    around = [p for p in wider if _covers(p.camera, request.camera)]
-    return max(around, key=lambda p: p.camera.resolution, default=None)
+    covering = [image for image in coarser if _covers(image.camera, request.camera)]
+    return max(covering, key=lambda image: image.camera.resolution, default=None)
 
 
-def _with_labels(frame: Frame, request: RenderRequest, stop: CancelCheck) -> Frame:
+def _with_labels(frame: Frame, request: RenderRequest, cancel: CancelCheck) -> Frame:
+    """Place and render the labels if their key has changed."""
     if frame.label_key == request.label_key or frame.scene is None:
         return frame
     content = request.content
@@ -353,7 +390,7 @@ def _with_labels(frame: Frame, request: RenderRequest, stop: CancelCheck) -> Fra
         request.camera, content.theme, request.font, content.credit, graticule=content.graticule
     ).occupied
     labels = select_labels(
-        frame.scene, request.camera, request.font, request.selected, occupied, stop=stop
+        frame.scene, request.camera, request.font, request.selected, occupied, cancel=cancel
     )
-    sprites = build_label_sprites(labels, request.ratio, stop)
+    sprites = build_label_sprites(labels, request.ratio, cancel)
     return replace(frame, labels=labels, sprites=sprites, label_key=request.label_key)

@@ -1,7 +1,7 @@
-"""Kept pictures: what was on the screen when a dossier was last open is there again at once.
+"""Persistent cache of the last frame of a dossier, shown at once when the dossier is opened again.
 
-A picture is found again only where everything that decides about its pixels is the same: the
-content of the layers, the look of each, the place, the size and density of the screen, the font.
+The cache key covers everything that decides the pixels: layer contents and styles, theme, camera,
+size and device pixel ratio of the screen, font, and PySide version.
 """
 
 from hashlib import sha256
@@ -18,36 +18,36 @@ from frontviewer.mapview.labels.label_sprites import LabelSprites
 from frontviewer.mapview.raster.rendered_image import RenderedImage
 from frontviewer.mapview.raster.text_atlas import TextAtlas
 
-_PICTURE_FORM = QImage.Format.Format_RGB32
-_WORDS_FORM = QImage.Format.Format_ARGB32_Premultiplied
-_PIXEL = 4
-"""Bytes, in both forms."""
+_PICTURE_FORMAT = QImage.Format.Format_RGB32
+_LABELS_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+_PIXEL_BYTES = 4
+"""Bytes per pixel of both formats."""
 
 
-class _Facts(msgspec.Struct, frozen=True):
-    """What is not an array: the size of the picture, and of the sheet of words, in pixels."""
+class _FrameHeader(msgspec.Struct, frozen=True):
+    """Sizes of the map image and of the label atlas, in pixels."""
 
-    size: tuple[int, int]
-    words_size: tuple[int, int]
+    picture_size: tuple[int, int] = msgspec.field(name="size")
+    atlas_size: tuple[int, int] = msgspec.field(name="words_size")
 
 
 def load_frame_image(cache: LayerCache, request: RenderRequest) -> Frame | None:
-    """Return what fulfils a wish and was kept, without drawings and scene; or None."""
-    names = _names(request)
-    return names and cache.load_frame(*names, lambda blocks: _frame(blocks, request))
+    """Return the cached frame for a request, without render layers and scene; None if missing."""
+    names = _cache_names(request)
+    return names and cache.load_frame(*names, lambda blocks: _decode_frame(blocks, request))
 
 
 def store_frame_image(cache: LayerCache, request: RenderRequest, frame: Frame) -> None:
-    """Keep a frame that fulfils a wish; may be called from any thread."""
-    names, picture = _names(request), frame.picture
+    """Store a frame that satisfies a request; may be called from any thread."""
+    names, picture = _cache_names(request), frame.picture
     if names and picture:
-        cache.store_frame(*names, lambda: _blocks(picture, frame.sprites))
+        cache.store_frame(*names, lambda: _encode_frame(picture, frame.sprites))
 
 
-def _names(request: RenderRequest) -> tuple[str, str] | None:
-    """Return what is seen, and how, in letters and digits; None for what is not to be kept."""
+def _cache_names(request: RenderRequest) -> tuple[str, str] | None:
+    """Return hashes of the content and of the view; None for a request that is not cached."""
     content = request.content
-    layers = [layer for layer, _ in content.visible]
+    layers = [layer for layer, _ in content.visible_layers]
     if (
         not layers
         or not all(layer.digest for layer in layers)
@@ -55,57 +55,71 @@ def _names(request: RenderRequest) -> tuple[str, str] | None:
         or request.hovered
     ):
         return None
-    looks = [(dict(layer.style), opacity) for layer, opacity in content.visible]
+    styles = [(dict(layer.style), opacity) for layer, opacity in content.visible_layers]
     view = request.camera, request.ratio, request.font.key()
-    how = repr((PySide6.__version__, content.theme, content.credit, content.graticule, looks, view))
-    what = "".join(layer.digest for layer in layers)
-    return sha256(what.encode()).hexdigest(), sha256(how.encode()).hexdigest()
+    view_key = repr(
+        (PySide6.__version__, content.theme, content.credit, content.graticule, styles, view)
+    )
+    content_key = "".join(layer.digest for layer in layers)
+    return sha256(content_key.encode()).hexdigest(), sha256(view_key.encode()).hexdigest()
 
 
-def _blocks(picture: RenderedImage, words: LabelSprites) -> list[Block]:
-    images = picture.image, words.atlas.image
-    facts = _Facts(*((image.width(), image.height()) for image in images))
-    arrays = words.points, words.corners, words.atlas.boxes
+def _encode_frame(picture: RenderedImage, sprites: LabelSprites) -> list[Block]:
+    """Return header, label arrays and images as blocks of bytes."""
+    images = picture.image, sprites.atlas.image
+    header = _FrameHeader(*((image.width(), image.height()) for image in images))
+    arrays = sprites.points, sprites.offsets, sprites.atlas.boxes
     return [
-        np.frombuffer(msgspec.msgpack.encode(facts), np.uint8),
+        np.frombuffer(msgspec.msgpack.encode(header), np.uint8),
         *(np.frombuffer(array.astype("<f8").tobytes(), np.uint8) for array in arrays),
         *(np.frombuffer(image.constBits(), np.uint8) for image in images),
     ]
 
 
-def _frame(blocks: list[Block], request: RenderRequest) -> Frame:
-    """Put a frame together again.
+def _decode_frame(blocks: list[Block], request: RenderRequest) -> Frame:
+    """Return the frame encoded in blocks.
 
     Raises
     ------
     CorruptBlockError
-        If the blocks are not those of a frame.
+        If the blocks do not encode a frame.
     """
     try:
-        head, at, beside, within, pixels, words = blocks
-        facts = msgspec.msgpack.decode(head.data, type=_Facts)
-        points, corners = (b.view("<f8").reshape(-1, 2) for b in (at, beside))
-        boxes = within.view("<f8").reshape(-1, 4).astype(np.int64)
+        header_block, point_block, offset_block, box_block, picture_pixels, atlas_pixels = blocks
+        header = msgspec.msgpack.decode(header_block.data, type=_FrameHeader)
+        points, offsets = (b.view("<f8").reshape(-1, 2) for b in (point_block, offset_block))
+        boxes = box_block.view("<f8").reshape(-1, 4).astype(np.int64)
     except (ValueError, msgspec.MsgspecError) as error:
         raise CorruptBlockError(str(error)) from error
-    if not len(points) == len(corners) == len(boxes):
-        raise CorruptBlockError("words without a place")
-    atlas = _image(words, facts.words_size, _WORDS_FORM, request.ratio)
+    if not len(points) == len(offsets) == len(boxes):
+        raise CorruptBlockError("label arrays differ in length")
+    atlas = _decode_image(atlas_pixels, header.atlas_size, _LABELS_FORMAT, request.ratio)
     return Frame(
         picture=RenderedImage(
-            _image(pixels, facts.size, _PICTURE_FORM, request.ratio), request.camera
+            _decode_image(picture_pixels, header.picture_size, _PICTURE_FORMAT, request.ratio),
+            request.camera,
         ),
-        sprites=LabelSprites(points, corners, TextAtlas(atlas, boxes)),
+        sprites=LabelSprites(points, offsets, TextAtlas(atlas, boxes)),
         picture_key=request.picture_key,
         highlight_key=request.highlight_key,
         label_key=request.label_key,
     )
 
 
-def _image(pixels: Block, size: tuple[int, int], form: QImage.Format, ratio: float) -> QImage:
+def _decode_image(
+    pixels: Block, size: tuple[int, int], image_format: QImage.Format, ratio: float
+) -> QImage:
+    """Return an image that owns a copy of its pixels.
+
+    Raises
+    ------
+    CorruptBlockError
+        If the block does not have the size of the image.
+    """
     width, height = size
-    if min(size) < 0 or len(pixels) != _PIXEL * width * height:
-        raise CorruptBlockError("an image of another size")
-    image = QImage(pixels.data, width, height, _PIXEL * width, form).copy()  # owns its pixels
+    if min(size) < 0 or len(pixels) != _PIXEL_BYTES * width * height:
+        raise CorruptBlockError("image block of the wrong size")
+    view = QImage(pixels.data, width, height, _PIXEL_BYTES * width, image_format)
+    image = view.copy()  # owns its pixels
     image.setDevicePixelRatio(ratio)
     return image

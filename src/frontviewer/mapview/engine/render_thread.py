@@ -1,4 +1,4 @@
-"""The thread beside the interface's that makes what the map shows."""
+"""The background thread that renders the frames of a map view."""
 
 import sys
 import time
@@ -14,35 +14,36 @@ from frontviewer.core.system.cancellation import Cancelled
 from frontviewer.core.system.worker_pool import low_priority_pool
 from frontviewer.mapview.engine.frame import Frame, RenderRequest, render_frames
 from frontviewer.mapview.engine.frame_cache import load_frame_image, store_frame_image
-from frontviewer.mapview.painters.visibility import prepare
+from frontviewer.mapview.painters.visibility import prepare_detail_levels
 from frontviewer.mapview.raster.canvas import canvas_for_camera
 
-_REST_S = 0.02
-"""The hand rests when nothing else was wished for so long."""
-_STILL_S = 0.05
-"""It has come to rest when it would be long for a pause between two notches of a wheel."""
-_LONGEST_S = 0.75
-"""So often there is another picture while the hand is restless."""
-_LONGEST_STILL_S = 1.5
-"""So often there is one however slowly a hand goes on that seemed to have come to rest."""
-_FRAME_S = 0.02
-"""So long the thread stands aside for a frame at most."""
-_TURN_S = 0.0005
-"""So long one thread may keep the interpreter while another waits for it.
+_IDLE_S = 0.02
+"""The user is idle after so long without a new request."""
+_SETTLED_S = 0.05
+"""The map has settled after so long: longer than a pause between two notches of a mouse wheel."""
+_MAX_IMAGE_AGE_S = 0.75
+"""Age of the image on the screen from which an obsolete one is finished all the same."""
+_MAX_SETTLED_IMAGE_AGE_S = 1.5
+"""The same where the map had seemed settled and a slow interaction goes on."""
+_MAX_UI_WAIT_S = 0.02
+"""Maximum time that rendering waits for the interface thread to paint a frame."""
+_GIL_SWITCH_INTERVAL_S = 0.0005
+"""How long a thread may keep the GIL while another one waits for it.
 
-Python's usual five milliseconds, several times a frame, would be felt by the hand.
+Python's default of five milliseconds, several times per frame, would make dragging jerky.
 """
 
 
 class RenderThread(QObject):
-    """Fulfils the newest wish; one that waits gives way to a newer one.
+    """Renders the latest request in a background thread, and cancels requests that are obsolete.
 
-    What layers look like when they are first seen is kept in the `cache`, if there is one.
+    The constructor also sets the GIL switch interval of the process. With a `cache`, the first
+    frame of a set of layers is loaded from it, or stored in it.
 
     Signals
     -------
-    arrived
-        `frame` is better than it was.
+    frame_ready
+        `frame` is better than before.
     """
 
     frame_ready = Signal()
@@ -51,22 +52,22 @@ class RenderThread(QObject):
         super().__init__()
         self._cache = cache
         self._layers: tuple[Layer, ...] = ()
-        self._unkept = False
-        sys.setswitchinterval(_TURN_S)
+        self._store_pending = False
+        sys.setswitchinterval(_GIL_SWITCH_INTERVAL_S)
         self._frame = Frame()
-        self._newest: RenderRequest | None = None
-        self._begun: RenderRequest | None = None
+        self._latest: RenderRequest | None = None
+        self._current: RenderRequest | None = None
         self._stopped = False
-        self._asked_s = self._painted_s = 0.0
-        self._given_up: RenderRequest | None = None
+        self._requested_at = self._rendered_at = 0.0
+        self._abandoned: RenderRequest | None = None
         self._error: Exception | None = None
         self._lock = Condition()
-        self._free = Event()
-        self._free.set()
-        self._thread = low_priority_pool(1)
-        self._working: Future[None] | None = None
-        self._beside = low_priority_pool(1)
-        self._preparing: Future[None] | None = None
+        self._ui_idle = Event()
+        self._ui_idle.set()
+        self._render_pool = low_priority_pool(1)
+        self._render_job: Future[None] | None = None
+        self._prefetch_pool = low_priority_pool(1)
+        self._prefetch_job: Future[None] | None = None
 
     @property
     def frame(self) -> Frame:
@@ -75,7 +76,7 @@ class RenderThread(QObject):
         Raises
         ------
         Exception
-            What went wrong in the thread: a bug must not pass in silence.
+            An error raised in the thread, so that no bug goes unnoticed.
         """
         error, self._error = self._error, None
         if error:
@@ -83,153 +84,154 @@ class RenderThread(QObject):
         return self._frame
 
     def request(self, request: RenderRequest) -> bool:
-        """Wish for something; say whether it is something else than before."""
+        """Request a frame; return whether the request differs from the latest one."""
         with self._lock:
-            if request == self._newest or self._stopped:
+            if request == self._latest or self._stopped:
                 return False
-            self._newest, self._asked_s = request, time.perf_counter()
+            self._latest, self._requested_at = request, time.perf_counter()
             self._lock.notify()
-            if self._working is None:
-                self._working = self._thread.submit(self._work)
+            if self._render_job is None:
+                self._render_job = self._render_pool.submit(self._run)
             return True
 
     def pause(self) -> None:
-        """Leave the interpreter to the interface until its frame is painted.
-
-        Only one thread can have it at a time; the hand comes first.
-        """
-        self._free.clear()
+        """Make rendering yield the GIL to the interface thread until it has painted its frame."""
+        self._ui_idle.clear()
 
     def resume(self) -> None:
-        """Share the interpreter with the interface again."""
-        self._free.set()
+        """Let rendering compete for the GIL again."""
+        self._ui_idle.set()
 
     def finish(self) -> None:
-        """Return when there is nothing left to do."""
+        """Block until the latest request is rendered."""
         self.resume()
-        working = self._working
-        if working:
-            wait([working])
+        job = self._render_job
+        if job:
+            wait([job])
 
     def stop(self) -> None:
-        """Give everything up, for good, and return when the thread has ended."""
+        """Cancel all work for good, and block until the threads have ended."""
         with self._lock:
             self._stopped = True
             self._lock.notify()
         self.resume()
-        self._thread.shutdown(cancel_futures=True)
-        self._beside.shutdown(cancel_futures=True)
+        self._render_pool.shutdown(cancel_futures=True)
+        self._prefetch_pool.shutdown(cancel_futures=True)
 
-    def _work(self) -> None:
-        while request := self._next():
-            useless, overtaken = (
-                partial(self._is_obsolete, request),
-                partial(self._labels_obsolete, request),
-            )
+    def _run(self) -> None:
+        """Render requests until there is no newer one."""
+        while request := self._take_request():
+            cancel = partial(self._is_obsolete, request)
+            cancel_labels = partial(self._labels_obsolete, request)
             try:
-                self._look_up(request)
-                names_first = self._pause_s() > 0
-                for frame in render_frames(request, self._frame, useless, overtaken, names_first):
-                    self._show(frame, request)
+                self._load_cached(request)
+                labels_first = self._remaining_debounce_s() > 0
+                for frame in render_frames(
+                    request, self._frame, cancel, cancel_labels, labels_first
+                ):
+                    self._publish(frame, request)
                     self._debounce(request)
-                self._keep(request)
-                self._prepare(request)
+                self._store_in_cache(request)
+                self._prefetch(request)
             except Cancelled:
                 continue
-            except Exception as error:  # noqa: BLE001 - raised where somebody sees it
+            except Exception as error:  # noqa: BLE001 - raised again by `frame`
                 self._error = error
             self.frame_ready.emit()
 
-    def _look_up(self, request: RenderRequest) -> None:
-        """Show what was kept of the layers, if they are others than before."""
+    def _load_cached(self, request: RenderRequest) -> None:
+        """Publish the cached frame if the layers have changed."""
         if self._cache and request.content.layers != self._layers:
             self._layers = request.content.layers
-            found = load_frame_image(self._cache, request)
-            self._unkept = not found
-            if found:
-                self._show(found, request)
+            cached = load_frame_image(self._cache, request)
+            self._store_pending = not cached
+            if cached:
+                self._publish(cached, request)
 
-    def _keep(self, request: RenderRequest) -> None:
-        if self._cache and self._unkept:
-            self._unkept = False
+    def _store_in_cache(self, request: RenderRequest) -> None:
+        """Store the frame if none was cached for these layers."""
+        if self._cache and self._store_pending:
+            self._store_pending = False
             store_frame_image(self._cache, request, self._frame)
 
-    def _prepare(self, request: RenderRequest) -> None:
-        """Make ready, beside everything, what makes the next picture at this scale quicker."""
-        if self._preparing:
-            if not self._preparing.done():
+    def _prefetch(self, request: RenderRequest) -> None:
+        """Build in a second thread the levels of detail for the next image at this resolution."""
+        if self._prefetch_job:
+            if not self._prefetch_job.done():
                 return
-            self._preparing.result()  # a bug must not pass in silence
-        layers, canvas = (
-            self._frame.visible(request.content),
-            canvas_for_camera(request.camera, request.ratio),
-        )
-        self._preparing = self._beside.submit(prepare, layers, canvas)
+            self._prefetch_job.result()  # raises errors of the previous job
+        layers = self._frame.visible_render_layers(request.content)
+        canvas = canvas_for_camera(request.camera, request.ratio)
+        self._prefetch_job = self._prefetch_pool.submit(prepare_detail_levels, layers, canvas)
 
-    def _next(self) -> RenderRequest | None:
+    def _take_request(self) -> RenderRequest | None:
+        """Return the latest request if it is not the current one; else None, which ends the job."""
         with self._lock:
-            if self._stopped or self._newest is self._begun:
-                self._working = None
+            if self._stopped or self._latest is self._current:
+                self._render_job = None
                 return None
-            self._begun = self._newest
-            return self._begun
+            self._current = self._latest
+            return self._current
 
     def _debounce(self, request: RenderRequest) -> None:
-        """Wait for the rest of the hand, unless it wishes for something else."""
+        """Wait until zooming pauses, or for a newer request."""
         with self._lock:
-            while self._newest is request and (pause_s := self._pause_s()) > 0:
-                self._lock.wait(pause_s)
+            while self._latest is request and (remaining_s := self._remaining_debounce_s()) > 0:
+                self._lock.wait(remaining_s)
 
-    def _pause_s(self) -> float:
-        """Return for how long to begin no picture: one of a scale one passes through is in vain.
+    def _remaining_debounce_s(self) -> float:
+        """Return how long to wait before rendering, in seconds; 0 unless the user is zooming.
 
-        What it would take from the processor, the hand would feel.
+        An image of a resolution that the user only passes through is useless, and rendering it
+        would slow down the interface.
         """
-        newest, last = self._newest, self._frame.picture
-        zoomed = newest and last and newest.camera.resolution != last.camera.resolution
+        latest, last = self._latest, self._frame.picture
+        zoomed = latest and last and latest.camera.resolution != last.camera.resolution
         if self._stopped or not zoomed:
             return 0.0
         now = time.perf_counter()
-        return min(self._asked_s + _REST_S, self._painted_s + _LONGEST_S) - now
+        return min(self._requested_at + _IDLE_S, self._rendered_at + _MAX_IMAGE_AGE_S) - now
 
-    def _show(self, frame: Frame, request: RenderRequest) -> None:
+    def _publish(self, frame: Frame, request: RenderRequest) -> None:
+        """Make a frame the current one, and announce it if it differs visibly."""
         last, self._frame = self._frame, frame
         if frame.picture is not last.picture:
-            self._painted_s = time.perf_counter()
-        # Names that come first are shown with their picture: that is the sooner there.
-        named = frame.sprites is not last.sprites and frame.picture_key == request.picture_key
-        if named or (frame.picture, frame.highlight) != (last.picture, last.highlight):
+            self._rendered_at = time.perf_counter()
+        # Labels rendered before their picture are announced together with it.
+        labeled = frame.sprites is not last.sprites and frame.picture_key == request.picture_key
+        if labeled or (frame.picture, frame.highlight) != (last.picture, last.highlight):
             self.frame_ready.emit()
 
-    def _is_obsolete(self, begun: RenderRequest) -> bool:
-        """Whether to give up a picture."""
+    def _is_obsolete(self, request: RenderRequest) -> bool:
+        """Return whether to cancel rendering of the picture for a request."""
         self._yield_to_ui()
-        if self._given_up is not begun and self._is_picture_obsolete(begun):
-            self._given_up = begun  # in all threads that paint it
-        return self._given_up is begun
+        if self._abandoned is not request and self._is_picture_obsolete(request):
+            self._abandoned = request  # cancels it in all threads that paint it
+        return self._abandoned is request
 
-    def _is_picture_obsolete(self, begun: RenderRequest) -> bool:
-        """Whether a picture is not worth it any more.
+    def _is_picture_obsolete(self, request: RenderRequest) -> bool:
+        """Return whether the picture for a request is no longer worth finishing.
 
-        One from where one was a moment ago is welcome while the hand pushes. Once it rests, or
-        of another scale, only the exact one is.
+        While the user pans, an image from a moment ago is useful. Once the user is idle, or at
+        another resolution, only the exact one is, unless the image on the screen is too old.
         """
-        newest = self._newest or begun
-        if self._stopped or (newest.content, newest.ratio) != (begun.content, begun.ratio):
+        latest = self._latest or request
+        if self._stopped or (latest.content, latest.ratio) != (request.content, request.ratio):
             return True
-        if newest.camera == begun.camera:
+        if latest.camera == request.camera:
             return False
         now = time.perf_counter()
-        rest_s, age_s = now - self._asked_s, now - self._painted_s
-        zoomed = newest.camera.resolution != begun.camera.resolution
-        longest_s = _LONGEST_STILL_S if rest_s > _STILL_S else _LONGEST_S
-        return (zoomed or rest_s > _REST_S) and age_s < longest_s
+        idle_s, age_s = now - self._requested_at, now - self._rendered_at
+        zoomed = latest.camera.resolution != request.camera.resolution
+        max_age_s = _MAX_SETTLED_IMAGE_AGE_S if idle_s > _SETTLED_S else _MAX_IMAGE_AGE_S
+        return (zoomed or idle_s > _IDLE_S) and age_s < max_age_s
 
-    def _labels_obsolete(self, begun: RenderRequest) -> bool:
-        """Whether to give up labels: there are those of a moment ago, and no others in between."""
+    def _labels_obsolete(self, request: RenderRequest) -> bool:
+        """Return whether to cancel labels: the previous ones serve until the exact ones come."""
         self._yield_to_ui()
-        return self._stopped or (self._newest or begun).label_key != begun.label_key
+        return self._stopped or (self._latest or request).label_key != request.label_key
 
     def _yield_to_ui(self) -> None:
-        if not self._free.wait(_FRAME_S):
-            self._free.set()  # the frame does not come: there is no window to be seen
+        """Wait while the interface thread paints a frame."""
+        if not self._ui_idle.wait(_MAX_UI_WAIT_S):
+            self._ui_idle.set()  # no frame is painted: the window is hidden

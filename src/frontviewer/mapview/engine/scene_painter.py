@@ -1,4 +1,7 @@
-"""Paints drawings: no widget, no event, only values, so that a thread of its own may do it."""
+"""Renders a scene to an image, in parallel bands where there is much to paint.
+
+No widgets and no events, only values: it runs on any thread.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +16,7 @@ from frontviewer.core.system.worker_pool import parallel_for, worker_count
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.overlays.graticule import paint_graticule
 from frontviewer.mapview.painters.accuracy_halos import (
-    LEAST_HALO_PX,
+    MIN_HALO_PX,
     HaloEdge,
     paint_halos,
     render_halos,
@@ -24,7 +27,7 @@ from frontviewer.mapview.painters.render_layer import visible_geometry
 from frontviewer.mapview.painters.scene import Scene, StyledLayer
 from frontviewer.mapview.painters.visibility import (
     VisibleLayer,
-    features_near_screen,
+    find_features_near_screen,
     find_visible_layers,
 )
 from frontviewer.mapview.raster.canvas import (
@@ -36,161 +39,187 @@ from frontviewer.mapview.raster.canvas import (
 )
 from frontviewer.mapview.raster.rendered_image import RenderedImage, ReuseKey, reuse_pixels
 
-_LEAST_BAND_PX = 64
-_HEAVY_VERTICES = 8_000
-"""On the screen, of layers painted together, from which on bands are painted side by side."""
+_MIN_BAND_HEIGHT_PX = 64
+_PARALLEL_MIN_VERTICES = 8_000
+"""Vertices on the screen, per group of merged layers, above which bands are painted in parallel."""
 
 
 def render_scene(
     scene: Scene,
     camera: Camera,
     pixel_ratio: float,
-    stop: CancelCheck = never_cancel,
-    older: Sequence[RenderedImage] = (),
+    cancel: CancelCheck = never_cancel,
+    reusable: Sequence[RenderedImage] = (),
 ) -> RenderedImage:
-    """Paint basemap, graticule and layers; labels and instruments come on top, elsewhere.
+    """Render basemap, graticule, accuracy halos and layers; labels and controls come later.
 
-    Where there is much to paint, parts are painted side by side, each in a thread of its own; what
-    can be seen on an older one, too, is taken from there.
+    The image is divided into horizontal bands, which are painted in parallel threads where that is
+    faster. Pixels that a reusable image already has are copied.
+
+    Parameters
+    ----------
+    reusable
+        Older images, of any scene and camera.
 
     Raises
     ------
     Cancelled
-        When `stop` says that it is no longer wanted.
+        If `cancel` returns True.
     """
     canvas = canvas_for_camera(camera, pixel_ratio)
-    views = [_view(scene, replace(canvas, camera=copy)) for copy in camera.world_copies]
-    raise_if_cancelled(stop)
+    world_copies = [
+        _prepare_world_copy(scene, replace(canvas, camera=copy)) for copy in camera.world_copies
+    ]
+    raise_if_cancelled(cancel)
     image = new_image(canvas, QImage.Format.Format_RGB32)
     pixels = memoryview(image.bits())
-    picture = RenderedImage(image, camera, scene, _reuse_key(views))
-    kept = reuse_pixels(picture, older)
+    picture = RenderedImage(image, camera, scene, _build_reuse_key(world_copies))
+    reused = reuse_pixels(picture, reusable)
 
-    def paint(part: QRect) -> None:
-        piece = _piece(pixels, image, part)
-        piece.fill(scene.theme.sea)
-        for view in views:
-            here = view.canvas.of_part(part)
-            with open_painter(piece, here) as painter:
-                _paint(painter, here, scene, view, stop)
+    def paint(band: QRect) -> None:
+        band_image = _image_region(pixels, image, band)
+        band_image.fill(scene.theme.sea)
+        for world_copy in world_copies:
+            band_canvas = world_copy.canvas.with_pixel_rect(band)
+            with open_painter(band_image, band_canvas) as painter:
+                _paint_region(painter, band_canvas, scene, world_copy, cancel)
 
-    at_a_time = _band_count(views)
-    parallel_for(paint, _parts(canvas.part, kept, at_a_time), at_a_time)
+    max_workers = _band_count(world_copies)
+    parallel_for(paint, _bands_to_paint(canvas.pixel_rect, reused, max_workers), max_workers)
     return picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _View:
-    """What all parts of a picture have in common, for one copy of the world."""
+class _WorldCopy:
+    """What all bands of an image share for one copy of the world."""
 
     canvas: Canvas
     visible_layers: tuple[VisibleLayer, ...]
-    edges: QImage | None
+    halo_image: QImage | None
 
 
-def _view(scene: Scene, canvas: Canvas) -> _View:
-    soft = list(_halo_edges(scene.styled_layers, canvas))
-    edges = render_halos(canvas.camera, soft) if soft else None
-    return _View(canvas, find_visible_layers(scene.styled_layers, canvas), edges)
+def _prepare_world_copy(scene: Scene, canvas: Canvas) -> _WorldCopy:
+    """Find the visible layers of a world copy and render its accuracy halos."""
+    halos = list(_halo_edges(scene.styled_layers, canvas))
+    halo_image = render_halos(canvas.camera, halos) if halos else None
+    return _WorldCopy(canvas, find_visible_layers(scene.styled_layers, canvas), halo_image)
 
 
-def _reuse_key(views: Sequence[_View]) -> ReuseKey | None:
-    """Return what the look of a picture depends on, if that is all."""
-    manners = [visible.reuse_key for view in views for visible in view.visible_layers]
-    if any(view.edges for view in views) or None in manners:
+def _build_reuse_key(world_copies: Sequence[_WorldCopy]) -> ReuseKey | None:
+    """Return everything that decides how a place is painted; None if the whole view does."""
+    layer_keys = [
+        visible_layer.reuse_key
+        for world_copy in world_copies
+        for visible_layer in world_copy.visible_layers
+    ]
+    if any(world_copy.halo_image for world_copy in world_copies) or None in layer_keys:
         return None
-    canvas = views[0].canvas
-    return len(views), canvas.ratio, basemap_reuse_key(canvas.camera), *manners
+    canvas = world_copies[0].canvas
+    return len(world_copies), canvas.ratio, basemap_reuse_key(canvas.camera), *layer_keys
 
 
-def _band_count(views: Sequence[_View]) -> int:
-    """Return how many bands are painted sooner side by side than one after the other.
+def _band_count(world_copies: Sequence[_WorldCopy]) -> int:
+    """Return the number of bands to paint in parallel.
 
-    Only one thread has the interpreter at a time, and to hand it over takes longer than most of
-    what is done with little.
+    Only one thread at a time holds the GIL, and handing it over takes longer than most calls that
+    paint little.
     """
-    groups = [group for view in views for group in _merged_runs(view.visible_layers)]
-    heavy = sum(group[0].vertex_count for group in groups) > _HEAVY_VERTICES * len(groups)
-    return worker_count() if heavy else 1
+    groups = [
+        group
+        for world_copy in world_copies
+        for group in _group_merged_layers(world_copy.visible_layers)
+    ]
+    is_heavy = sum(group[0].vertex_count for group in groups) > _PARALLEL_MIN_VERTICES * len(groups)
+    return worker_count() if is_heavy else 1
 
 
-def _parts(all_of_it: QRect, kept: QRect, bands: int) -> list[QRect]:
-    """Cut what is not kept into so many bands."""
-    if kept.isEmpty():
-        return _bands(all_of_it, bands)
-    left, top, right, bottom = kept.left(), kept.top(), kept.right() + 1, kept.bottom() + 1
-    width, height = all_of_it.width(), all_of_it.height()
-    above, below = QRect(0, 0, width, top), QRect(0, bottom, width, height - bottom)
-    before, after = (
+def _bands_to_paint(pixel_rect: QRect, reused: QRect, bands: int) -> list[QRect]:
+    """Divide the part of the image outside `reused` into strips of bands."""
+    if reused.isEmpty():
+        return _split_into_bands(pixel_rect, bands)
+    left, top, right, bottom = reused.left(), reused.top(), reused.right() + 1, reused.bottom() + 1
+    width, height = pixel_rect.width(), pixel_rect.height()
+    strips = (
+        QRect(0, 0, width, top),
+        QRect(0, bottom, width, height - bottom),
         QRect(0, top, left, bottom - top),
         QRect(right, top, width - right, bottom - top),
     )
-    strips = [strip for strip in (above, below, before, after) if not strip.isEmpty()]
-    return [band for strip in strips for band in _bands(strip, bands)]
+    return [
+        band for strip in strips if not strip.isEmpty() for band in _split_into_bands(strip, bands)
+    ]
 
 
-def _bands(part: QRect, most: int) -> list[QRect]:
-    count = max(1, min(most, part.height() // _LEAST_BAND_PX))
-    edges = [part.top() + part.height() * number // count for number in range(count + 1)]
-    return [QRect(part.left(), top, part.width(), end - top) for top, end in pairwise(edges)]
+def _split_into_bands(rect: QRect, max_count: int) -> list[QRect]:
+    """Divide a rectangle into at most `max_count` horizontal bands."""
+    count = max(1, min(max_count, rect.height() // _MIN_BAND_HEIGHT_PX))
+    edges = [rect.top() + rect.height() * number // count for number in range(count + 1)]
+    return [QRect(rect.left(), top, rect.width(), end - top) for top, end in pairwise(edges)]
 
 
-def _piece(pixels: memoryview, image: QImage, part: QRect) -> QImage:
-    """Return an image of a part whose pixels are the picture's own."""
-    line = image.bytesPerLine()
-    first = part.top() * line + part.left() * image.depth() // 8
-    return QImage(pixels[first:], part.width(), part.height(), line, image.format())
+def _image_region(pixels: memoryview, image: QImage, rect: QRect) -> QImage:
+    """Return an image that shares its pixels with a rectangle of another image."""
+    stride = image.bytesPerLine()
+    first = rect.top() * stride + rect.left() * image.depth() // 8
+    return QImage(pixels[first:], rect.width(), rect.height(), stride, image.format())
 
 
-def _paint(painter: QPainter, canvas: Canvas, scene: Scene, view: _View, stop: CancelCheck) -> None:
-    paint_basemap(painter, canvas, scene.basemap, scene.theme, stop)
+def _paint_region(
+    painter: QPainter, canvas: Canvas, scene: Scene, world_copy: _WorldCopy, cancel: CancelCheck
+) -> None:
+    """Paint all parts of the scene onto a canvas, lowest first."""
+    paint_basemap(painter, canvas, scene.basemap, scene.theme, cancel)
     if scene.graticule:
         paint_graticule(painter, canvas.camera, scene.theme)
-    raise_if_cancelled(stop)
-    if view.edges:
-        paint_halos(painter, view.edges)
-    for group in _merged_runs(view.visible_layers):
-        _paint_group(painter, canvas, group, stop)
+    raise_if_cancelled(cancel)
+    if world_copy.halo_image:
+        paint_halos(painter, world_copy.halo_image)
+    for group in _group_merged_layers(world_copy.visible_layers):
+        _paint_merged_layers(painter, canvas, group, cancel)
 
 
-def _merged_runs(visible_layers: Sequence[VisibleLayer]) -> list[Sequence[VisibleLayer]]:
-    """Return the layers that are painted together, lowest first."""
-    begins = [place for place, visible in enumerate(visible_layers) if not visible.merge_with_below]
-    return [visible_layers[begin:end] for begin, end in pairwise([*begins, len(visible_layers)])]
+def _group_merged_layers(visible_layers: Sequence[VisibleLayer]) -> list[Sequence[VisibleLayer]]:
+    """Return the groups of layers that are painted together, lowest first."""
+    starts = [
+        index
+        for index, visible_layer in enumerate(visible_layers)
+        if not visible_layer.merge_with_below
+    ]
+    return [visible_layers[start:end] for start, end in pairwise([*starts, len(visible_layers)])]
 
 
-def _paint_group(
-    painter: QPainter, canvas: Canvas, group: Sequence[VisibleLayer], stop: CancelCheck
+def _paint_merged_layers(
+    painter: QPainter, canvas: Canvas, group: Sequence[VisibleLayer], cancel: CancelCheck
 ) -> None:
-    """Paint layers; a faint one as a whole, so that nothing in it shines through the rest."""
-    opacity = group[0].styled.opacity
+    """Paint layers; a translucent one as a whole, so that overlaps in it do not show through."""
+    opacity = group[0].styled_layer.opacity
     if opacity == 1:
-        paint_layers(painter, canvas, group, stop)
+        paint_layers(painter, canvas, group, cancel)
         return
-    glass = new_transparent_image(canvas)
-    with open_painter(glass, canvas) as inner:
-        paint_layers(inner, canvas, group, stop)
+    group_image = new_transparent_image(canvas)
+    with open_painter(group_image, canvas) as group_painter:
+        paint_layers(group_painter, canvas, group, cancel)
     painter.setOpacity(opacity)
-    painter.drawImage(canvas.rect.topLeft(), glass)
+    painter.drawImage(canvas.rect.topLeft(), group_image)
     painter.setOpacity(1.0)
 
 
 def _halo_edges(styled_layers: tuple[StyledLayer, ...], canvas: Canvas) -> Iterator[HaloEdge]:
-    """Yield lines and areas whose soft edge can be seen."""
+    """Yield the lines and areas whose accuracy halo is visible."""
     camera = canvas.camera
-    for styled in styled_layers:
-        layer = styled.drawing
-        wide = layer.accuracy_radius >= LEAST_HALO_PX * camera.resolution
-        if not wide.any():
+    for styled_layer in styled_layers:
+        layer = styled_layer.render_layer
+        has_halo = layer.accuracy_radius >= MIN_HALO_PX * camera.resolution
+        if not has_halo.any():
             continue
-        numbers = features_near_screen(layer, camera)
-        shown = wide[numbers] & (layer.kinds[numbers] != PartKind.POINT)
-        for number in numbers[shown].tolist():
-            halo_px = float(layer.accuracy_radius[number]) / camera.resolution
-            paint = styled.paints[layer.style_index[number]]
+        nearby = find_features_near_screen(layer, camera)
+        indices = nearby[has_halo[nearby] & (layer.kinds[nearby] != PartKind.POINT)]
+        for index in indices.tolist():
+            accuracy_px = float(layer.accuracy_radius[index]) / camera.resolution
+            paint = styled_layer.paints[layer.style_index[index]]
             yield (
-                visible_geometry(layer, number, camera, canvas.ratio),
+                visible_geometry(layer, index, camera, canvas.ratio),
                 paint,
-                halo_px,
-                styled.opacity,
+                accuracy_px,
+                styled_layer.opacity,
             )

@@ -1,1 +1,1 @@
-"""Chooses, places and draws the labels of the map."""
+"""Selects, places and paints the labels of the map."""

@@ -1,4 +1,4 @@
-"""Where labels go: pure geometry in device-independent pixels."""
+"""Places labels greedily without collisions; pure geometry in device-independent pixels."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,27 +10,27 @@ from frontviewer.core.system.cancellation import CancelCheck, never_cancel, rais
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels, y down."""
 
-_AIR_PX = 2.0
-_SQUARE_PX = 64.0
+_SPACING_PX = 2.0
+_CELL_PX = 64.0
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRequest:
-    """A label that wants a place.
+    """Size, anchor and priority of a label to place.
 
     Attributes
     ----------
     x, y
-        What it names, in pixels.
+        Anchor, in pixels.
     width, height
-        Of its text.
+        Size of the text, in pixels.
     gap
-        Pixels to keep between the text and the point; negative for a text that
-        stands on what it names, as the name of an area does.
-    must
-        Whether it is shown even where there is no free place.
-    shy
-        Whether it is left out rather than cover what is spared.
+        Distance between the text and the anchor, in pixels; negative for a text that is centered
+        on its anchor, such as the name of an area.
+    mandatory
+        Whether the label is placed even where there is no free position.
+    avoid_obstacles
+        Whether the label is dropped rather than placed over an obstacle.
     """
 
     x: float
@@ -47,103 +47,114 @@ def place_labels(
     frame: Box,
     occupied: Sequence[Box] = (),
     obstacles: Sequence[Box] = (),
-    stop: CancelCheck = never_cancel,
+    cancel: CancelCheck = never_cancel,
 ) -> tuple[Box | None, ...]:
-    """Give places to labels, the first come first served; None for those that find none.
+    """Place labels in order of priority; None for each that has no free position.
 
-    No two places overlap, none overlaps what is `occupied` and none leaves the frame; a label
-    that must be shown may break the second of these rules, never the third. What is `obstacles`
-    is covered only by a label that is not shy and has no other free place.
+    No two labels overlap, no label overlaps an `occupied` box or leaves the frame. A mandatory
+    label may overlap both labels and occupied boxes, but never leaves the frame. An obstacle is
+    covered only by a label without `avoid_obstacles` that has no other free position.
 
     Raises
     ------
     Cancelled
-        When `stop` says that they are no longer wanted.
+        If `cancel` returns True.
     """
-    used, better_free = _CollisionGrid(occupied), _CollisionGrid(obstacles)
-    places: list[Box | None] = []
-    for label in requests:
-        raise_if_cancelled(stop)
-        place = _place(label, frame, used, better_free)
-        places.append(place)
-        if place:
-            used.add(place)
-    return tuple(places)
+    occupied_grid, obstacle_grid = _CollisionGrid(occupied), _CollisionGrid(obstacles)
+    boxes: list[Box | None] = []
+    for request in requests:
+        raise_if_cancelled(cancel)
+        box = _place_label(request, frame, occupied_grid, obstacle_grid)
+        boxes.append(box)
+        if box:
+            occupied_grid.add(box)
+    return tuple(boxes)
 
 
-def overlap(one: Box, other: Box) -> bool:
+def boxes_overlap(first: Box, second: Box) -> bool:
     """Whether two boxes share more than an edge."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 class _CollisionGrid:
-    """Boxes, found by the squares of the ground on which they lie."""
+    """Spatial index of boxes: a hash grid of square cells."""
 
     def __init__(self, boxes: Iterable[Box]) -> None:
-        self._squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        self._cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
         for box in boxes:
             self.add(box)
 
     def add(self, box: Box) -> None:
-        for square in self._under(box):
-            self._squares[square].append(box)
+        """Add a box to every cell that it touches."""
+        for cell in self._cells_of(box):
+            self._cells[cell].append(box)
 
     def has_room(self, box: Box) -> bool:
-        """Whether a box would keep some air to all others."""
+        """Whether a box keeps its spacing to all boxes in the grid."""
         left, top, right, bottom = box
-        padded = left - _AIR_PX, top - _AIR_PX, right + _AIR_PX, bottom + _AIR_PX
+        padded = left - _SPACING_PX, top - _SPACING_PX, right + _SPACING_PX, bottom + _SPACING_PX
         return not any(
-            overlap(padded, other)
-            for square in self._under(padded)
-            for other in self._squares.get(square, ())
+            boxes_overlap(padded, other)
+            for cell in self._cells_of(padded)
+            for other in self._cells.get(cell, ())
         )
 
     @staticmethod
-    def _under(box: Box) -> Iterator[tuple[int, int]]:
-        left, top, right, bottom = (int(edge // _SQUARE_PX) for edge in box)
+    def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
+        left, top, right, bottom = (int(edge // _CELL_PX) for edge in box)
         return product(range(left, right + 1), range(top, bottom + 1))
 
 
-def _place(
-    label: LabelRequest, frame: Box, used: _CollisionGrid, obstacles: _CollisionGrid
+def _place_label(
+    request: LabelRequest, frame: Box, occupied: _CollisionGrid, obstacles: _CollisionGrid
 ) -> Box | None:
-    options = _options(label)
-    free = (box for box in options if _within(box, frame) and used.has_room(box))
-    second = None
+    """Return the first free position of a label, preferably clear of obstacles."""
+    candidates = _candidate_boxes(request)
+    free = (box for box in candidates if _is_within(box, frame) and occupied.has_room(box))
+    fallback = None
     for box in free:
         if obstacles.has_room(box):
             return box
-        second = second or box
-    if label.avoid_obstacles:
+        fallback = fallback or box
+    if request.avoid_obstacles:
         return None
-    return second or (_pushed_into(options[0], frame) if label.mandatory else None)
+    return fallback or (_move_into(candidates[0], frame) if request.mandatory else None)
 
 
-def _options(label: LabelRequest) -> tuple[Box, ...]:
-    """Return the places around a point, or on and about the middle of an area, the best first."""
-    x, y, w, h, gap = label.x, label.y, label.width, label.height, label.gap
+def _candidate_boxes(request: LabelRequest) -> tuple[Box, ...]:
+    """Return the candidate positions of a label, best first.
+
+    They are around the anchor, or, with a negative gap, centered on it, then above and below.
+    """
+    x, y, w, h, gap = request.x, request.y, request.width, request.height, request.gap
     if gap < 0:
         corners = [(x - w / 2, y - h / 2 + shift * h) for shift in (0, -0.8, 0.8, -1.6, 1.6)]
     else:
-        near = 0.7 * gap
+        diagonal = 0.7 * gap
         corners = [
             (x + gap, y - h / 2),
             (x - gap - w, y - h / 2),
             (x - w / 2, y - gap - h),
             (x - w / 2, y + gap),
-            (x + near, y - near - h),
-            (x + near, y + near),
-            (x - near - w, y - near - h),
-            (x - near - w, y + near),
+            (x + diagonal, y - diagonal - h),
+            (x + diagonal, y + diagonal),
+            (x - diagonal - w, y - diagonal - h),
+            (x - diagonal - w, y + diagonal),
         ]
     return tuple((left, top, left + w, top + h) for left, top in corners)
 
 
-def _within(box: Box, frame: Box) -> bool:
+def _is_within(box: Box, frame: Box) -> bool:
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
-def _pushed_into(box: Box, frame: Box) -> Box:
-    across = max(frame[0] - box[0], min(0.0, frame[2] - box[2]))
-    down = max(frame[1] - box[1], min(0.0, frame[3] - box[3]))
-    return box[0] + across, box[1] + down, box[2] + across, box[3] + down
+def _move_into(box: Box, frame: Box) -> Box:
+    """Move a box into the frame by the shortest distance."""
+    dx = max(frame[0] - box[0], min(0.0, frame[2] - box[2]))
+    dy = max(frame[1] - box[1], min(0.0, frame[3] - box[3]))
+    return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy

@@ -1,4 +1,4 @@
-"""Which names the map bears, in which letters, and where: features first, then towns."""
+"""Selects which features and towns are labeled, in which style, and places their labels."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +14,10 @@ from frontviewer.core.geometry.arrays import Indices, Mask, PartKind
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.system.cancellation import CancelCheck, never_cancel, raise_if_cancelled
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.labels.label_anchors import label_anchors
+from frontviewer.mapview.labels.label_anchors import compute_label_anchors
 from frontviewer.mapview.labels.label_placement import Box, LabelRequest, place_labels
-from frontviewer.mapview.painters.accuracy_halos import edges_of
-from frontviewer.mapview.painters.basemap_painter import visible_towns
+from frontviewer.mapview.painters.accuracy_halos import simplify_edges
+from frontviewer.mapview.painters.basemap_painter import find_visible_towns
 from frontviewer.mapview.painters.render_layer import RenderLayer, visible_geometry
 from frontviewer.mapview.painters.scene import Scene
 from frontviewer.mapview.painters.visibility import touches_screen
@@ -30,30 +30,33 @@ from frontviewer.mapview.raster.text_atlas import (
 )
 from frontviewer.theme.theme import Theme
 
-_MOST_FEATURES = 120
-_MOST_TOWNS = 250
-_LEAST_SHARE = 0.3
-_LEAST_PX = 6.0
-_CITY = 50_000
-_NARROW = 0.7
+_MAX_FEATURE_LABELS = 120
+_MAX_TOWN_LABELS = 250
+_MIN_SIZE_TO_TEXT = 0.3
+"""Size of a feature, as a share of the width of its label, below which it is not labeled."""
+_MIN_FEATURE_PX = 6.0
+_CITY_POPULATION = 50_000
+_MIN_WIDTH_TO_TEXT = 0.7
+"""Width of a selected feature, as a share of its label's, below which the label is beside it."""
 _STROKE_PX = 6.0
+_FRAME_MARGIN_PX = 6.0
 
-_Text = tuple[str, LabelStyle]
-"""A name broken into lines, and the letters for it."""
+_StyledText = tuple[str, LabelStyle]
+"""A label text, wrapped into lines, and its style."""
 _LabelStyles = tuple[LabelStyle, LabelStyle, LabelStyle]
-"""Letters for what is selected, for the ground, and for all else."""
+"""Styles for the selected feature, for background features, and for all others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LabelText:
-    """A name that wants to be on the map.
+class LabelCandidate:
+    """A label text with its style and anchor, before placement.
 
     Attributes
     ----------
     x, y
-        What it stands at, in map metres.
-    gap, must, shy
-        See `labels.LabelRequest`.
+        Anchor, in map meters.
+    gap, mandatory, avoid_obstacles
+        See `label_placement.LabelRequest`.
     """
 
     text: str
@@ -67,10 +70,18 @@ class LabelText:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """A name with its place: the left top corner, in pixels from where its point is."""
+    """A placed label.
 
-    name: LabelText
-    corner: QPointF
+    Attributes
+    ----------
+    offset
+        From the anchor to the top left corner of the text, in pixels.
+    box
+        Box of the text, in pixels of the screen it was placed for.
+    """
+
+    candidate: LabelCandidate
+    offset: QPointF
     box: Box
 
 
@@ -81,201 +92,238 @@ def select_labels(
     selected: FeatureKey | None,
     occupied: Sequence[Box],
     *,
-    stop: CancelCheck = never_cancel,
+    cancel: CancelCheck = never_cancel,
 ) -> tuple[Label, ...]:
-    """Choose and place the names of what is visible; they spare the outline of what is selected.
+    """Select and place the labels of the visible features and towns, features first.
+
+    Labels keep clear of the `occupied` boxes, and of the selected feature's outline if they can.
 
     Raises
     ------
     Cancelled
-        When `stop` says that they are no longer wanted.
+        If `cancel` returns True.
     """
-    features = _feature_names(scene, camera, font, selected, stop)
-    names = list(_without_doubles([*features, *_town_names(scene, camera, font)]))
-    points = [camera.to_screen(name.x, name.y) for name in names]
-    sizes = [text_rect(name.text, name.style.font) for name in names]
+    features = _feature_candidates(scene, camera, font, selected, cancel)
+    candidates = list(_drop_duplicates([*features, *_town_candidates(scene, camera, font)]))
+    anchors = [camera.to_screen(candidate.x, candidate.y) for candidate in candidates]
+    sizes = [text_rect(candidate.text, candidate.style.font) for candidate in candidates]
     requests = [
         LabelRequest(
-            at.x(),
-            at.y(),
+            anchor.x(),
+            anchor.y(),
             size.width(),
             size.height(),
-            name.gap,
-            name.mandatory,
-            name.avoid_obstacles,
+            candidate.gap,
+            candidate.mandatory,
+            candidate.avoid_obstacles,
         )
-        for name, at, size in zip(names, points, sizes, strict=True)
+        for candidate, anchor, size in zip(candidates, anchors, sizes, strict=True)
     ]
-    frame = (6.0, 6.0, camera.width - 6.0, camera.height - 6.0)
-    raise_if_cancelled(stop)
-    boxes = place_labels(requests, frame, occupied, _outline_boxes(scene, camera, selected), stop)
+    margin = _FRAME_MARGIN_PX
+    frame = (margin, margin, camera.width - margin, camera.height - margin)
+    raise_if_cancelled(cancel)
+    obstacles = _outline_boxes(scene, camera, selected)
+    boxes = place_labels(requests, frame, occupied, obstacles, cancel)
     return tuple(
-        Label(name, QPointF(box[0], box[1]) - at, box)
-        for name, at, box in zip(names, points, boxes, strict=True)
+        Label(candidate, QPointF(box[0], box[1]) - anchor, box)
+        for candidate, anchor, box in zip(candidates, anchors, boxes, strict=True)
         if box
     )
 
 
-def _without_doubles(names: Iterable[LabelText]) -> Iterator[LabelText]:
-    """Leave out what an earlier name says already: a town that is a feature too."""
-    seen: set[str] = set()
-    for name in names:
-        if name.mandatory or name.text not in seen:
-            seen.add(name.text)
-            yield name
+def _drop_duplicates(candidates: Iterable[LabelCandidate]) -> Iterator[LabelCandidate]:
+    """Yield the first candidate of each text: a town may also be a feature."""
+    texts: set[str] = set()
+    for candidate in candidates:
+        if candidate.mandatory or candidate.text not in texts:
+            texts.add(candidate.text)
+            yield candidate
 
 
-def _feature_names(
-    scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None, stop: CancelCheck
-) -> list[LabelText]:
-    """Return the name of what is selected, then those of places, claims and the ground."""
-    found = []
-    styles = _label_styles(scene.theme, font)
-    layers = [styled.drawing for styled in reversed(scene.styled_layers)]
-    owns = [_number(layer, selected) for layer in layers]
-    nameable = [_nameable(layer, camera, own) for layer, own in zip(layers, owns, strict=True)]
-    most = _shares([len(numbers) for numbers in nameable])
-    named: list[dict[int, _Text]] = []
-    for layer, numbers, share, own in zip(layers, nameable, most, owns, strict=True):
+def _feature_candidates(
+    scene: Scene, camera: Camera, font: QFont, selected: FeatureKey | None, cancel: CancelCheck
+) -> list[LabelCandidate]:
+    """Return the labels of features by priority.
+
+    The selected feature is first, then settlements, other features and background features.
+    """
+    entries = []
+    styles = _build_label_styles(scene.theme, font)
+    layers = [styled.render_layer for styled in reversed(scene.styled_layers)]
+    selections = [_find_draw_index(layer, selected) for layer in layers]
+    large_enough = [
+        _select_features(layer, camera, selection)
+        for layer, selection in zip(layers, selections, strict=True)
+    ]
+    limits = _allocate_labels([len(indices) for indices in large_enough])
+    texts_by_layer: list[dict[int, _StyledText]] = []
+    for layer, indices, limit, selection in zip(
+        layers, large_enough, limits, selections, strict=True
+    ):
         texts = {}
-        for number, text in _texts(layer, camera, styles, numbers[:share], own):
-            raise_if_cancelled(stop)
-            texts[number] = text
-        named.append(texts)
-    anchors, around = label_anchors(zip(layers, map(list, named), strict=True), camera)
-    worthy = [(height, number) for height, texts in enumerate(named) for number in texts]
-    for place, (height, number) in enumerate(worthy):
-        raise_if_cancelled(stop)
-        layer, mandatory = layers[height], number == owns[height]
-        if np.isnan(anchors[place]).any() or (around[place] and not mandatory):
+        for index, text in _build_texts(layer, camera, styles, indices[:limit], selection):
+            raise_if_cancelled(cancel)
+            texts[index] = text
+        texts_by_layer.append(texts)
+    anchors, fills_view = compute_label_anchors(
+        zip(layers, map(list, texts_by_layer), strict=True), camera
+    )
+    labeled = [(order, index) for order, texts in enumerate(texts_by_layer) for index in texts]
+    for position, (order, index) in enumerate(labeled):
+        raise_if_cancelled(cancel)
+        layer, mandatory = layers[order], index == selections[order]
+        if np.isnan(anchors[position]).any() or (fills_view[position] and not mandatory):
             continue
-        style, text = layer.style(number), named[height][number]
-        name = _name(layer, number, camera, text, anchors[place], mandatory=mandatory)
-        found.append((not mandatory, style.kind != "settlement", style.quiet, height, name))
-    return [name for *_, name in sorted(found, key=lambda entry: entry[:4])]
+        style, text = layer.style(index), texts_by_layer[order][index]
+        candidate = _build_candidate(
+            layer, index, camera, text, anchors[position], mandatory=mandatory
+        )
+        priority = (not mandatory, style.kind != "settlement", style.is_subdued, order)
+        entries.append((*priority, candidate))
+    return [candidate for *_, candidate in sorted(entries, key=lambda entry: entry[:4])]
 
 
-def _nameable(layer: RenderLayer, camera: Camera, own: int | None) -> Indices:
-    """Return what is on the screen and not too small for any name: `own`, then lowest first."""
-    seen = np.flatnonzero(touches_screen(layer.bounds, camera))
-    west, south, east, north = layer.bounds[seen].T
-    large = np.maximum(east - west, north - south) > _LEAST_PX * camera.resolution
-    nameable: Indices = seen[large | _known(layer, seen) | (seen == own)]
-    ordered: Indices = nameable[np.argsort(nameable != own, kind="stable")]
+def _select_features(layer: RenderLayer, camera: Camera, selection: int | None) -> Indices:
+    """Return the draw indices of the visible features large enough for a label.
+
+    `selection`, the draw index of the selected feature, is first, then the others in draw order.
+    """
+    visible = np.flatnonzero(touches_screen(layer.bounds, camera))
+    west, south, east, north = layer.bounds[visible].T
+    is_large = np.maximum(east - west, north - south) > _MIN_FEATURE_PX * camera.resolution
+    indices: Indices = visible[is_large | _are_places(layer, visible) | (visible == selection)]
+    ordered: Indices = indices[np.argsort(indices != selection, kind="stable")]
     return ordered
 
 
-def _shares(counts: Sequence[int]) -> list[int]:
-    """Return how many features of each layer may be named: alike, if a layer has as many."""
-    shares, left = [0] * len(counts), _MOST_FEATURES
-    fewest_first = sorted(range(len(counts)), key=counts.__getitem__)
-    for done, at in enumerate(fewest_first):
-        shares[at] = min(counts[at], max(1, left // (len(counts) - done)))
-        left -= shares[at]
-    return shares
+def _allocate_labels(counts: Sequence[int]) -> list[int]:
+    """Divide the maximum number of feature labels equally among layers.
+
+    A layer with fewer features than its share leaves the rest to the others; every layer with
+    features gets at least one label.
+    """
+    limits, remaining = [0] * len(counts), _MAX_FEATURE_LABELS
+    smallest_first = sorted(range(len(counts)), key=counts.__getitem__)
+    for done, layer in enumerate(smallest_first):
+        limits[layer] = min(counts[layer], max(1, remaining // (len(counts) - done)))
+        remaining -= limits[layer]
+    return limits
 
 
-def _known(layer: RenderLayer, numbers: Indices) -> Mask:
-    """Say which features are places that people know by their names."""
-    settled = np.array([style.kind == "settlement" for style in layer.styles] or [False])
-    known: Mask = settled[layer.style_index[numbers]] | (layer.kinds[numbers] == PartKind.POINT)
-    return known
+def _are_places(layer: RenderLayer, indices: Indices) -> Mask:
+    """Return a mask of the features that are settlements or points: labeled at any size."""
+    is_settlement = np.array([style.kind == "settlement" for style in layer.styles] or [False])
+    mask: Mask = is_settlement[layer.style_index[indices]] | (
+        layer.kinds[indices] == PartKind.POINT
+    )
+    return mask
 
 
-def _label_styles(theme: Theme, font: QFont) -> _LabelStyles:
-    """Return the letters for names of what is selected, of the ground, and of all else."""
+def _build_label_styles(theme: Theme, font: QFont) -> _LabelStyles:
+    """Return the label styles of the selected feature, of background features, and of others."""
     return (
-        _label_style(font, theme, theme.selection, 1.05, QFont.Weight.Bold),
-        _label_style(font, theme, theme.background, 0.95, QFont.Weight.Medium),
-        _label_style(font, theme, theme.label, 1.0, QFont.Weight.DemiBold),
+        _build_label_style(font, theme, theme.selection, 1.05, QFont.Weight.Bold),
+        _build_label_style(font, theme, theme.background, 0.95, QFont.Weight.Medium),
+        _build_label_style(font, theme, theme.label, 1.0, QFont.Weight.DemiBold),
     )
 
 
-def _texts(
-    layer: RenderLayer, camera: Camera, styles: _LabelStyles, numbers: Indices, own: int | None
-) -> Iterator[tuple[int, _Text]]:
-    """Yield the names of features that have one and are large enough to bear it."""
-    chosen, ground, usual = styles
-    west, south, east, north = layer.bounds[numbers].T
-    wide = np.maximum(east - west, north - south) / camera.resolution / _LEAST_SHARE
-    wide[_known(layer, numbers)] = math.inf
-    for number, room in zip(numbers.tolist(), wide.tolist(), strict=True):
-        mandatory, label = number == own, layer.label(number)
-        style = chosen if mandatory else ground if layer.style(number).quiet else usual
-        text = wrap_label(label, style.font) if label else ""
-        if text and (mandatory or text_rect(text, style.font).width() < room):
-            yield number, (text, style)
-
-
-def _name(
+def _build_texts(
     layer: RenderLayer,
-    number: int,
     camera: Camera,
-    text: _Text,
+    styles: _LabelStyles,
+    indices: Indices,
+    selection: int | None,
+) -> Iterator[tuple[int, _StyledText]]:
+    """Yield the draw indices and texts of features that have a name and are large enough for it."""
+    selected_style, background_style, default_style = styles
+    west, south, east, north = layer.bounds[indices].T
+    max_widths = np.maximum(east - west, north - south) / camera.resolution / _MIN_SIZE_TO_TEXT
+    max_widths[_are_places(layer, indices)] = math.inf
+    for index, max_width in zip(indices.tolist(), max_widths.tolist(), strict=True):
+        mandatory, name = index == selection, layer.label(index)
+        other_style = background_style if layer.style(index).is_subdued else default_style
+        style = selected_style if mandatory else other_style
+        text = wrap_label(name, style.font) if name else ""
+        if text and (mandatory or text_rect(text, style.font).width() < max_width):
+            yield index, (text, style)
+
+
+def _build_candidate(
+    layer: RenderLayer,
+    index: int,
+    camera: Camera,
+    styled_text: _StyledText,
     anchor: npt.NDArray[np.float64],
     *,
     mandatory: bool,
-) -> LabelText:
-    words, label_style = text
+) -> LabelCandidate:
+    """Return the label of one feature: beside a point or a small feature, else centered on it."""
+    text, label_style = styled_text
     x, y = anchor.tolist()
-    style = layer.style(number)
-    if layer.kinds[number] == PartKind.POINT:
-        return LabelText(
-            words, label_style, x, y, style.marker_px + (8.0 if mandatory else 3.0), mandatory
-        )
-    settlement = style.kind == "settlement"
-    if mandatory or settlement:
-        middle, half_px = _middle(layer.bounds[number], camera)
-        box = text_rect(words, label_style.font)
-        if 2 * half_px < (
-            _NARROW * box.width() if mandatory else box.height()
-        ):  # it would be covered
-            return LabelText(words, label_style, *middle, half_px + _STROKE_PX, mandatory)
-    return LabelText(
-        words, label_style, x, y, -1.0, mandatory, avoid_obstacles=not (mandatory or settlement)
-    )
+    style = layer.style(index)
+    if layer.kinds[index] == PartKind.POINT:
+        gap = style.marker_px + (8.0 if mandatory else 3.0)
+        return LabelCandidate(text, label_style, x, y, gap, mandatory)
+    is_settlement = style.kind == "settlement"
+    if mandatory or is_settlement:
+        center, half_width_px = _visible_center(layer.bounds[index], camera)
+        size = text_rect(text, label_style.font)
+        min_width = _MIN_WIDTH_TO_TEXT * size.width() if mandatory else size.height()
+        if 2 * half_width_px < min_width:  # a centered label would hide the feature
+            return LabelCandidate(text, label_style, *center, half_width_px + _STROKE_PX, mandatory)
+    avoid_obstacles = not (mandatory or is_settlement)
+    return LabelCandidate(text, label_style, x, y, -1.0, mandatory, avoid_obstacles=avoid_obstacles)
 
 
-def _number(layer: RenderLayer, key: FeatureKey | None) -> int | None:
-    """Return the number of a feature; None where it is in another layer."""
+def _find_draw_index(layer: RenderLayer, key: FeatureKey | None) -> int | None:
+    """Return the draw index of a feature; None if it is in another layer."""
     return layer.find(key.id) if key and key.layer == layer.name else None
 
 
 def _outline_boxes(scene: Scene, camera: Camera, selected: FeatureKey | None) -> list[Box]:
-    """Return small boxes all along the lines of what is selected."""
-    found = [(styled.drawing, _number(styled.drawing, selected)) for styled in scene.styled_layers]
-    render_layers = [visible_geometry(layer, at, camera) for layer, at in found if at is not None]
-    if not render_layers:
+    """Return small boxes, in pixels, along the visible outline of the selected feature."""
+    found = [
+        (styled.render_layer, _find_draw_index(styled.render_layer, selected))
+        for styled in scene.styled_layers
+    ]
+    geometries = [
+        visible_geometry(layer, index, camera) for layer, index in found if index is not None
+    ]
+    if not geometries:
         return []
-    edges = edges_of(render_layers[0], camera.resolution)
-    seen = shapely.clip_by_rect(edges, *camera.bounds)
+    edges = simplify_edges(geometries[0], camera.resolution)
+    visible = shapely.clip_by_rect(edges, *camera.bounds)
     step = _STROKE_PX * camera.resolution
-    coords = shapely.get_coordinates(shapely.segmentize(seen, step))
+    coords = shapely.get_coordinates(shapely.segmentize(visible, step))
     west, _, _, north = camera.bounds
-    at = (coords - (west, north)) / (step, -step)
-    spots = np.unique(np.round(at), axis=0) * _STROKE_PX
+    cells = (coords - (west, north)) / (step, -step)
+    centers = np.unique(np.round(cells), axis=0) * _STROKE_PX
     half = _STROKE_PX / 2
-    return [(x - half, y - half, x + half, y + half) for x, y in spots.tolist()]
+    return [(x - half, y - half, x + half, y + half) for x, y in centers.tolist()]
 
 
-def _middle(bounds: npt.NDArray[np.float64], camera: Camera) -> tuple[tuple[float, float], float]:
-    """Return the middle of what is visible of a shape, and half its width in pixels."""
+def _visible_center(
+    bounds: npt.NDArray[np.float64], camera: Camera
+) -> tuple[tuple[float, float], float]:
+    """Return the center of the visible part of bounds, in map meters, and half its width in px."""
     west, south = np.maximum(bounds[:2], camera.bounds[:2]).tolist()
     east, north = np.minimum(bounds[2:], camera.bounds[2:]).tolist()
     return ((west + east) / 2, (south + north) / 2), (east - west) / 2 / camera.resolution
 
 
-def _town_names(scene: Scene, camera: Camera, font: QFont) -> Iterator[LabelText]:
+def _town_candidates(scene: Scene, camera: Camera, font: QFont) -> Iterator[LabelCandidate]:
+    """Yield the labels of the visible towns of the basemap."""
     towns = scene.basemap.towns
-    large = _label_style(font, scene.theme, scene.theme.town, 0.95, QFont.Weight.Medium)
-    small = _label_style(font, scene.theme, scene.theme.town, 0.85, QFont.Weight.Normal)
-    for index in visible_towns(scene.basemap, camera)[:_MOST_TOWNS]:
-        style = large if towns.populations[index] >= _CITY else small
+    city = _build_label_style(font, scene.theme, scene.theme.town, 0.95, QFont.Weight.Medium)
+    town = _build_label_style(font, scene.theme, scene.theme.town, 0.85, QFont.Weight.Normal)
+    for index in find_visible_towns(scene.basemap, camera)[:_MAX_TOWN_LABELS]:
+        style = city if towns.populations[index] >= _CITY_POPULATION else town
         x, y = towns.coords[index]
-        yield LabelText(towns.names[index], style, float(x), float(y), 4.5)
+        yield LabelCandidate(towns.names[index], style, float(x), float(y), 4.5)
 
 
-def _label_style(
-    font: QFont, theme: Theme, ink: QColor, factor: float, weight: QFont.Weight
+def _build_label_style(
+    font: QFont, theme: Theme, color: QColor, scale: float, weight: QFont.Weight
 ) -> LabelStyle:
-    return label_style(scaled_font(font, factor, weight), ink, theme.halo)
+    return label_style(scaled_font(font, scale, weight), color, theme.halo)

@@ -1,4 +1,4 @@
-"""Labels made ready: words on a sheet that go with their points, so that a frame copies them."""
+"""Rendered labels that follow their anchors, so that a repaint only copies pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from frontviewer.mapview.raster.text_atlas import TextAtlas, build_atlas, draw_a
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelSprites:
-    """Words that keep their size and go with points of the map.
+    """Label images of constant size, each fixed to a point of the map.
 
     Attributes
     ----------
     points
-        (n, 2) map metres.
-    corners
-        (n, 2) from a point to the left top corner of its words, in device-independent pixels.
-    sheet
-        n words, the topmost last.
+        (n, 2) anchors, in map meters.
+    offsets
+        (n, 2) from an anchor to the top left corner of its image, in device-independent pixels.
+    atlas
+        n images, the topmost last.
     """
 
     points: npt.NDArray[np.float64]
-    corners: npt.NDArray[np.float64]
+    offsets: npt.NDArray[np.float64]
     atlas: TextAtlas
 
 
@@ -36,31 +36,35 @@ NO_LABELS = LabelSprites(np.empty((0, 2)), np.empty((0, 2)), build_atlas((), 1.0
 
 
 def build_label_sprites(
-    labels: Sequence[Label], ratio: float, stop: CancelCheck = never_cancel
+    labels: Sequence[Label], ratio: float, cancel: CancelCheck = never_cancel
 ) -> LabelSprites:
-    """Return the words of labels, for a screen with `ratio` pixels per device-independent one.
+    """Render labels into an atlas; `ratio` is the device pixel ratio.
 
     Raises
     ------
     Cancelled
-        When `stop` says that they are no longer wanted.
+        If `cancel` returns True.
     """
-    upwards = labels[::-1]
+    topmost_last = labels[::-1]
     return LabelSprites(
-        np.array([(label.name.x, label.name.y) for label in upwards]).reshape(-1, 2),
-        np.array([_corner(label) for label in upwards]).reshape(-1, 2),
-        build_atlas([(label.name.text, label.name.style) for label in upwards], ratio, stop),
+        np.array([(label.candidate.x, label.candidate.y) for label in topmost_last]).reshape(-1, 2),
+        np.array([_image_offset(label) for label in topmost_last]).reshape(-1, 2),
+        build_atlas(
+            [(label.candidate.text, label.candidate.style) for label in topmost_last],
+            ratio,
+            cancel,
+        ),
     )
 
 
 def paint_labels(painter: QPainter, camera: Camera, ratio: float, sprites: LabelSprites) -> None:
-    """Paint words where their points are now."""
+    """Copy the label images to the current screen positions of their anchors."""
     west, _, _, north = camera.bounds
-    turned = nearest_world_copy(sprites.points[:, 0], camera.x)
-    at = np.stack([turned - west, north - sprites.points[:, 1]], axis=1) / camera.resolution
-    draw_atlas(painter, sprites.atlas, (at + sprites.corners) * ratio, ratio)
+    x = nearest_world_copy(sprites.points[:, 0], camera.x)
+    anchors = np.stack([x - west, north - sprites.points[:, 1]], axis=1) / camera.resolution
+    draw_atlas(painter, sprites.atlas, (anchors + sprites.offsets) * ratio, ratio)
 
 
-def _corner(label: Label) -> tuple[float, float]:
-    shift = halo_padding(label.name.style)
-    return label.corner.x() - shift, label.corner.y() - shift
+def _image_offset(label: Label) -> tuple[float, float]:
+    padding = halo_padding(label.candidate.style)
+    return label.offset.x() - padding, label.offset.y() - padding

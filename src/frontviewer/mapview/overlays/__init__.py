@@ -1,1 +1,1 @@
-"""Drawn over the map, fixed to the screen: graticule, scale bar, north arrow, credits."""
+"""Overlays with a fixed screen position: graticule, scale bar, north arrow, credits."""

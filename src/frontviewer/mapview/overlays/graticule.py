@@ -1,4 +1,4 @@
-"""Meridians and parallels, and their names at the map's edge."""
+"""Graticule: meridians and parallels, with labels for the edge of the map."""
 
 import math
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
 from frontviewer.core.geometry.web_mercator import LATITUDE_LIMIT, from_map, to_map
+from frontviewer.core.text.translation import trc
 from frontviewer.mapview.camera import Camera
-from frontviewer.mapview.painters.symbology import line_pen
+from frontviewer.mapview.painters.symbology import build_line_pen
 from frontviewer.theme.theme import Theme
 
 STEPS = (
@@ -33,72 +34,99 @@ STEPS = (
     2,
     1,
 )
-"""Arc seconds between lines, from thirty degrees to one second."""
-_APART_PX = 150.0
+"""Possible spacings of the lines in arc seconds, from thirty degrees to one second."""
+_MIN_SPACING_PX = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One line: a meridian at so many pixels from the left, or a parallel from the top."""
+    """One graticule line.
 
-    name: str
-    meridian: bool
-    at: float
+    Attributes
+    ----------
+    label
+        Longitude or latitude, such as "37°20′ E".
+    is_meridian
+        Whether the line is a meridian; a parallel otherwise.
+    position
+        Pixels from the left edge for a meridian, from the top edge for a parallel.
+    """
+
+    label: str
+    is_meridian: bool
+    position: float
 
 
 @lru_cache(maxsize=4)
-def ticks(camera: Camera, text_scale: float = 1.0) -> tuple[Tick, ...]:
-    """Return the lines that cross the screen, far enough apart for names of that size."""
+def build_ticks(camera: Camera, text_scale: float = 1.0) -> tuple[Tick, ...]:
+    """Return the lines that cross the screen, spaced for labels at a text scale."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
         np.array([[west, south], [east, north]])
     )
-    step = _step((east_deg - west_deg) / camera.width * _APART_PX * text_scale * 3600)
+    degrees_per_px = (east_deg - west_deg) / camera.width
+    step = _choose_step(degrees_per_px * _MIN_SPACING_PX * text_scale * 3600)
     meridians = [m for m in _multiples(west_deg, east_deg, step) if abs(m) <= 180 * 3600]
     parallels = _multiples(max(south_deg, -LATITUDE_LIMIT), min(north_deg, LATITUDE_LIMIT), step)
     x_m = to_map(np.array([[m / 3600, 0.0] for m in meridians]).reshape(-1, 2))[:, 0]
     y_m = to_map(np.array([[0.0, p / 3600] for p in parallels]).reshape(-1, 2))[:, 1]
     return (
         *(
-            Tick(_name(value, "EW"), meridian=True, at=camera.to_screen(x, 0).x())
+            Tick(_format_longitude(value), is_meridian=True, position=camera.to_screen(x, 0).x())
             for value, x in zip(meridians, x_m, strict=True)
         ),
         *(
-            Tick(_name(value, "NS"), meridian=False, at=camera.to_screen(0, y).y())
+            Tick(_format_latitude(value), is_meridian=False, position=camera.to_screen(0, y).y())
             for value, y in zip(parallels, y_m, strict=True)
         ),
     )
 
 
 def paint_graticule(painter: QPainter, camera: Camera, theme: Theme) -> None:
-    """Paint the lines; their names are painted with the other words."""
-    painter.setPen(line_pen(theme.graticule, max(0.7, 0.7 * theme.line_px)))
-    for tick in ticks(camera, theme.text_scale):
-        if tick.meridian:
-            painter.drawLine(QLineF(tick.at, 0, tick.at, camera.height))
+    """Paint the lines; `map_controls` paints their labels."""
+    painter.setPen(build_line_pen(theme.graticule, max(0.7, 0.7 * theme.line_px)))
+    for tick in build_ticks(camera, theme.text_scale):
+        if tick.is_meridian:
+            painter.drawLine(QLineF(tick.position, 0, tick.position, camera.height))
         else:
-            painter.drawLine(QLineF(0, tick.at, camera.width, tick.at))
+            painter.drawLine(QLineF(0, tick.position, camera.width, tick.position))
 
 
-def _step(wanted: float) -> int:
-    """Return the smallest step in arc seconds that is at least `wanted`."""
-    return min((step for step in STEPS if step >= wanted), default=STEPS[0])
+def _choose_step(min_step: float) -> int:
+    """Return the smallest of `STEPS` that is at least `min_step` arc seconds, else the largest."""
+    return min((step for step in STEPS if step >= min_step), default=STEPS[0])
 
 
 def _multiples(first_deg: float, last_deg: float, step: int) -> list[int]:
+    """Return the multiples of `step` arc seconds within a range of degrees, in arc seconds."""
     first = math.ceil(first_deg * 3600 / step)
     last = math.floor(last_deg * 3600 / step)
     return [step * number for number in range(first, last + 1)]
 
 
-def _name(seconds: int, signs: str) -> str:
-    """Write arc seconds as degrees, minutes, seconds, without what is nought at the end."""
-    degrees, rest = divmod(abs(seconds), 3600)
-    minutes, left = divmod(rest, 60)
-    sign = signs[seconds < 0] if seconds else ""
+def _format_longitude(seconds: int) -> str:
+    """Format a longitude in arc seconds: "37°20′ E"; the Greenwich meridian has no letter."""
+    if not seconds:
+        return _format_angle(seconds)
+    east = trc("graticule", "{angle} E") if seconds > 0 else trc("graticule", "{angle} W")
+    return east.format(angle=_format_angle(seconds))
+
+
+def _format_latitude(seconds: int) -> str:
+    """Format a latitude in arc seconds: "48°16′50″ N"; the equator has no letter."""
+    if not seconds:
+        return _format_angle(seconds)
+    north = trc("graticule", "{angle} N") if seconds > 0 else trc("graticule", "{angle} S")
+    return north.format(angle=_format_angle(seconds))
+
+
+def _format_angle(seconds: int) -> str:
+    """Format arc seconds without sign as degrees, minutes, seconds; trailing zeros are dropped."""
+    degrees, below_degree = divmod(abs(seconds), 3600)
+    minutes, below_minute = divmod(below_degree, 60)
     text = f"{degrees}°"
-    if rest:
+    if below_degree:
         text += f"{minutes:02d}′"
-    if left:
-        text += f"{left:02d}″"
-    return f"{text} {sign}".strip()
+    if below_minute:
+        text += f"{below_minute:02d}″"
+    return text

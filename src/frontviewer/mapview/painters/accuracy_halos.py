@@ -1,4 +1,4 @@
-"""Soft edges: how far the true outline may be from the drawn one."""
+"""Accuracy halos: soft edges that show how far the true outline may be from the drawn one."""
 
 import math
 from collections.abc import Iterable
@@ -12,79 +12,82 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 from frontviewer.core.geometry.arrays import offsets_from_sizes
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.painters.render_layer import FeatureGeometry
-from frontviewer.mapview.painters.symbology import FeaturePaint, faded, line_pen
+from frontviewer.mapview.painters.symbology import FeaturePaint, build_line_pen, scale_alpha
 from frontviewer.mapview.raster.nogil_painter import stroke_path
-from frontviewer.mapview.raster.painter_paths import path_of
+from frontviewer.mapview.raster.painter_paths import build_path
 
-LEAST_HALO_PX = 3.0
-"""Narrower soft edges are not seen."""
-_DETAIL = 10.0
-_COARSENESS = 4.0
-_FEWEST_RINGS, _MOST_RINGS, _RING_PX = 4, 12, 3.0
+MIN_HALO_PX = 3.0
+"""Narrower halos are invisible."""
+_SIMPLIFY_DIVISOR = 10.0
+"""Accuracy radius divided by the simplification tolerance of its halo."""
+_DOWNSCALE = 4.0
+"""Resolution of the screen divided by that of the halo image."""
+_MIN_STROKES, _MAX_STROKES, _PX_PER_STROKE = 4, 12, 3.0
 
 HaloEdge = tuple[FeatureGeometry, FeaturePaint, float, float]
-"""A drawing, its paint, the width of its soft edge in pixels, its layer's opacity."""
+"""Geometry, paint, accuracy radius in pixels, and layer opacity."""
 
 
-def render_halos(camera: Camera, soft: Iterable[HaloEdge]) -> QImage:
-    """Return every soft edge of a picture on a coarse image: they have no detail."""
-    size = QSizeF(camera.width, camera.height) * (1 / _COARSENESS)
-    # Sixteen bits a colour: so many faint layers would lose their hue in eight.
+def render_halos(camera: Camera, halos: Iterable[HaloEdge]) -> QImage:
+    """Return all halos of an image at a quarter of its resolution, since they have no detail."""
+    size = QSizeF(camera.width, camera.height) * (1 / _DOWNSCALE)
+    # 16 bits per channel: stacked faint strokes would lose their hue in 8 bits.
     image = QImage(size.toSize() + QSize(1, 1), QImage.Format.Format_RGBA64_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    with QPainter(image) as coarse:
-        coarse.setRenderHint(QPainter.RenderHint.Antialiasing)
-        coarse.scale(1 / _COARSENESS, 1 / _COARSENESS)
-        for drawing, paint, radius, opacity in soft:
-            coarse.setOpacity(opacity)
-            _paint_halo(coarse, camera, drawing, paint, radius)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(1 / _DOWNSCALE, 1 / _DOWNSCALE)
+        for geometry, paint, radius, opacity in halos:
+            painter.setOpacity(opacity)
+            _paint_halo(painter, camera, geometry, paint, radius)
     image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
     return image
 
 
 def paint_halos(painter: QPainter, image: QImage) -> None:
-    """Paint soft edges, beneath every shape."""
+    """Paint an image of halos, scaled up; the shapes are painted over it."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _COARSENESS), image)
+    painter.drawImage(QRectF(QPointF(0, 0), QSizeF(image.size()) * _DOWNSCALE), image)
 
 
 def _paint_halo(
-    painter: QPainter, camera: Camera, drawing: FeatureGeometry, paint: FeaturePaint, radius: float
+    painter: QPainter, camera: Camera, geometry: FeatureGeometry, paint: FeaturePaint, radius: float
 ) -> None:
-    """Paint how far the true outline may be from the drawn one, fading to exactly that far.
+    """Paint how far the true outline may lie from the drawn one, fading out at that distance.
 
-    It is a pile of strokes: those that miss the screen are left out, those that cover
-    all of it are one wash.
+    A halo is a stack of concentric strokes. Those that miss the screen are skipped; those that
+    cover all of it are combined into one rectangle.
     """
-    edges = edges_of(drawing, radius * camera.resolution / _DETAIL)
+    edges = simplify_edges(geometry, radius * camera.resolution / _SIMPLIFY_DIVISOR)
     if not len(edges):
         return
-    middle = shapely.distance(edges, shapely.Point(camera.x, camera.y)).min() / camera.resolution
-    corner = math.hypot(camera.width, camera.height) / 2
-    count = round(max(_FEWEST_RINGS, min(_MOST_RINGS, radius / _RING_PX)))
-    each = 1 - (1 - paint.halo) ** (1 / count)
+    center_px = shapely.distance(edges, shapely.Point(camera.x, camera.y)).min() / camera.resolution
+    corner_px = math.hypot(camera.width, camera.height) / 2
+    count = round(max(_MIN_STROKES, min(_MAX_STROKES, radius / _PX_PER_STROKE)))
+    stroke_opacity = 1 - (1 - paint.halo_opacity) ** (1 / count)
     radii = [radius * ring / count for ring in range(count, 0, -1)]
-    washes = sum(size >= middle + corner for size in radii)
-    seen = QRectF(0, 0, camera.width, camera.height)
-    painter.fillRect(seen, faded(paint.ink, 1 - (1 - each) ** washes))
-    pen = line_pen(faded(paint.ink, each), 1.0)
-    path = camera.transform.map(_path_of(edges))
-    for size in radii[washes:]:
-        if size > middle - corner:
-            pen.setWidthF(2 * size)
+    full_count = sum(radius_px >= center_px + corner_px for radius_px in radii)
+    screen = QRectF(0, 0, camera.width, camera.height)
+    painter.fillRect(screen, scale_alpha(paint.color, 1 - (1 - stroke_opacity) ** full_count))
+    pen = build_line_pen(scale_alpha(paint.color, stroke_opacity), 1.0)
+    path = camera.transform.map(_build_edge_path(edges))
+    for radius_px in radii[full_count:]:
+        if radius_px > center_px - corner_px:
+            pen.setWidthF(2 * radius_px)
             stroke_path(painter, path, pen)
 
 
-def edges_of(drawing: FeatureGeometry, detail: float) -> npt.NDArray[np.object_]:
-    """Return outlines and lines, without what is finer than `detail` map metres."""
-    bent = drawing.parts[shapely.get_dimensions(drawing.parts) > 0]
-    areal = shapely.get_type_id(bent) == shapely.GeometryType.POLYGON
-    edges = np.concatenate([shapely.get_rings(bent[areal]), bent[~areal]])
-    simple: npt.NDArray[np.object_] = shapely.simplify(edges, detail)
-    return simple
+def simplify_edges(geometry: FeatureGeometry, tolerance: float) -> npt.NDArray[np.object_]:
+    """Return rings and lines of a feature, simplified with a tolerance in map meters."""
+    linear = geometry.parts[shapely.get_dimensions(geometry.parts) > 0]
+    areal = shapely.get_type_id(linear) == shapely.GeometryType.POLYGON
+    edges = np.concatenate([shapely.get_rings(linear[areal]), linear[~areal]])
+    simplified: npt.NDArray[np.object_] = shapely.simplify(edges, tolerance)
+    return simplified
 
 
-def _path_of(lines: npt.NDArray[np.object_]) -> QPainterPath:
-    return path_of(
+def _build_edge_path(lines: npt.NDArray[np.object_]) -> QPainterPath:
+    """Return a path of lines in map meters."""
+    return build_path(
         shapely.get_coordinates(lines), offsets_from_sizes(shapely.get_num_coordinates(lines))
     )

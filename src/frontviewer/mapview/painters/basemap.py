@@ -1,4 +1,4 @@
-"""The quiet ground beneath the layers: land, borders, rivers, towns."""
+"""Basemap data: land, borders, rivers and towns beneath the layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ import numpy.typing as npt
 from frontviewer.core.geometry.arrays import Coordinates, GeometryArrays
 from frontviewer.mapview.painters.level_of_detail import LevelOfDetail
 
-_PACKED = "ground.npz"
-_SHAPES = ("land", "rivers", "oblast_lines", "borders")
+_ARCHIVE = "ground.npz"
+_SHAPE_STEMS = ("land", "rivers", "oblast_lines", "borders")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Towns:
-    """Points with names, the most populous first.
+    """Named points, most populous first.
 
     Attributes
     ----------
     coords
-        (n, 2) map metres.
+        (n, 2) map meters.
     populations
         0 where unknown.
     """
@@ -36,14 +36,14 @@ _NO_TOWNS = Towns(np.empty((0, 2)), (), np.empty(0, dtype=np.int64))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basemap:
-    """What is drawn beneath all layers.
+    """Shapes and towns that are drawn beneath all layers.
 
     Attributes
     ----------
     shapes
-        By the stem of the file they come from, one of `_SHAPES`.
+        By the stem of the source file, one of `_SHAPE_STEMS`.
     attribution
-        Whom the ground must be credited to.
+        Credits that the map must show.
     """
 
     shapes: Mapping[str, LevelOfDetail] = field(default_factory=dict)
@@ -52,17 +52,17 @@ class Basemap:
 
 
 def load_basemap(folder: Path) -> Basemap:
-    """Read the ground of a folder, ready to be drawn; may run off the interface thread.
+    """Read the packed basemap of a folder; may run off the interface thread.
 
-    It was packed from GeoJSON by the folder's own `pack.py`: reading that at every start took
-    60 ms. Without it, the map has no ground.
+    The folder's own `pack.py` packs it from GeoJSON: parsing that at every start took 60 ms.
+    Without the packed file the basemap is empty.
 
     Raises
     ------
     OSError, ValueError, KeyError, zipfile.BadZipFile
-        If the file is damaged: the program is not installed whole.
+        If the file is damaged: the installation is incomplete.
     """
-    file = folder / _PACKED
+    file = folder / _ARCHIVE
     if not file.is_file():
         return Basemap()
     with np.load(file) as packed:
@@ -70,11 +70,14 @@ def load_basemap(folder: Path) -> Basemap:
             stem: LevelOfDetail(
                 GeometryArrays(**{n: packed[f"{stem}.{n}"] for n in GeometryArrays.__slots__})
             )
-            for stem in _SHAPES
+            for stem in _SHAPE_STEMS
         }
-        towns = Towns(packed["towns.coords"], _lines(packed["towns.names"]), packed["towns.people"])
-        return Basemap(shapes, towns, _lines(packed["attribution"]))
+        towns = Towns(
+            packed["towns.coords"], _decode_lines(packed["towns.names"]), packed["towns.people"]
+        )
+        return Basemap(shapes, towns, _decode_lines(packed["attribution"]))
 
 
-def _lines(text: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+def _decode_lines(text: npt.NDArray[np.uint8]) -> tuple[str, ...]:
+    """Return the lines of UTF-8 text stored as bytes."""
     return tuple(text.tobytes().decode().splitlines())

@@ -1,4 +1,4 @@
-"""A layer on the screen, in runs of features that look alike and are painted together."""
+"""Batches: consecutive visible features of one style that are painted together."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,18 +14,22 @@ from frontviewer.core.geometry.arrays import (
     concat_geometry,
     ring_kinds,
 )
-from frontviewer.mapview.painters.level_of_detail import clip_to_view, intersecting
-from frontviewer.mapview.painters.render_layer import grown
+from frontviewer.mapview.painters.level_of_detail import clip_to_view, intersects
+from frontviewer.mapview.painters.render_layer import expand_bounds
 from frontviewer.mapview.painters.symbology import FeaturePaint
-from frontviewer.mapview.painters.visibility import FEW, VisibleLayer, padded_screen
+from frontviewer.mapview.painters.visibility import (
+    MAX_INDIVIDUAL_FEATURES,
+    VisibleLayer,
+    padded_screen,
+)
 from frontviewer.mapview.raster.canvas import Canvas
 
-_STRAGGLERS = 4
-"""Features that are painted one by one in the company of many: sooner than all at once."""
-_LIGHT = 4_000
-"""Vertices of features that are painted one by one."""
-_LARGEST_STAMP_PX = 64.0
-"""Radius of a marker that is copied."""
+_MAX_INDIVIDUAL_IN_CROWD = 4
+"""Features of a batch painted individually even where many are visible, since it is faster."""
+_MAX_INDIVIDUAL_VERTICES = 4_000
+"""Vertices of a batch up to which its features are painted individually."""
+_MAX_SPRITE_RADIUS_PX = 64.0
+"""Largest accuracy radius, in device-independent pixels, of markers that become sprites."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,43 +38,52 @@ class Batch:
 
     Attributes
     ----------
-    sight
-        Of the whole layer.
-    numbers
-        Theirs in the layer's drawing.
-    columns
-        What can be seen of them, in map metres.
-    turns
-        Of the rings, as in `RenderLayer`.
+    visible_layer
+        The layer they belong to.
+    indices
+        (n,) their draw indices in the `RenderLayer`.
+    geometry
+        Their clipped geometry in map meters.
+    ring_winding
+        Winding of its rings, as in `RenderLayer`.
     paint
-        Of all of them; of points, which lie in any order, that of the first.
+        Paint of all of them; for points, whose styles vary, that of the first.
     """
 
-    visible: VisibleLayer
-    numbers: Indices
+    visible_layer: VisibleLayer
+    indices: Indices
     geometry: GeometryArrays
     ring_winding: npt.NDArray[np.int8]
     paint: FeaturePaint
 
-    def pen_of(self, paint: FeaturePaint) -> QPen:
-        """Return what lines are drawn with: thin ones where there are many."""
-        return paint.thin_pen if self.visible.use_thin_lines else paint.pen
+    def select_pen(self, paint: FeaturePaint) -> QPen:
+        """Return the pen for lines: the thin one if the layer has many vertices."""
+        return paint.thin_pen if self.visible_layer.use_thin_lines else paint.pen
 
     @property
-    def few(self) -> bool:
-        """Whether they are painted one by one.
+    def is_painted_individually(self) -> bool:
+        """Whether each feature is painted on its own.
 
-        So are outlines that cross themselves: what is counted of them is how often they go round
-        a place, and to be filled is what they go round an odd time. And so are points in large
-        discs, of which images to copy would take all memory.
+        Self-intersecting features always are: their fill is odd-even, while a batch is filled by
+        winding number. So are points with large accuracy discs, whose sprites would take too much
+        memory.
         """
-        layer, first = self.visible.styled.drawing, self.numbers[0]
+        layer, first = self.visible_layer.styled_layer.render_layer, self.indices[0]
         if layer.self_intersecting[first]:
             return True
-        if layer.kinds[first] == PartKind.POINT and self.visible.halo_px > _LARGEST_STAMP_PX:
+        if (
+            layer.kinds[first] == PartKind.POINT
+            and self.visible_layer.max_accuracy_px > _MAX_SPRITE_RADIUS_PX
+        ):
             return True
-        few = FEW if self.visible.feature_count_all <= FEW else _STRAGGLERS
-        return len(self.numbers) <= few and len(self.geometry.coords) <= _LIGHT
+        max_count = (
+            MAX_INDIVIDUAL_FEATURES
+            if self.visible_layer.feature_count_all <= MAX_INDIVIDUAL_FEATURES
+            else _MAX_INDIVIDUAL_IN_CROWD
+        )
+        return (
+            len(self.indices) <= max_count and len(self.geometry.coords) <= _MAX_INDIVIDUAL_VERTICES
+        )
 
     @property
     def ring_kinds(self) -> npt.NDArray[np.uint8]:
@@ -78,47 +91,50 @@ class Batch:
         return ring_kinds(self.geometry)
 
 
-def batches_of(visible: VisibleLayer, canvas: Canvas) -> Iterator[Batch]:
-    """Yield what is on the painted part in runs of features that look alike, lowest first.
+def build_batches(visible_layer: VisibleLayer, canvas: Canvas) -> Iterator[Batch]:
+    """Yield batches of consecutive features of one style on the painted part, lowest first.
 
-    What is yielded of a feature depends on the whole screen alone, so that parts fit together.
+    The geometry of a feature depends on the whole screen only, so that bands of an image match.
     """
-    styled, layer = visible.styled, visible.styled.drawing
-    there = intersecting(
-        layer.bounds[visible.numbers], grown(canvas.bounds, layer.reach(canvas.camera))
+    styled_layer, layer = visible_layer.styled_layer, visible_layer.styled_layer.render_layer
+    on_canvas = intersects(
+        layer.bounds[visible_layer.indices],
+        expand_bounds(canvas.bounds, layer.view_margin(canvas.camera)),
     )
-    here = visible.numbers[there]
-    if not len(here):
+    indices = visible_layer.indices[on_canvas]
+    if not len(indices):
         return
     geometry, rings = clip_to_view(
-        visible.level, visible.level_indices[there], padded_screen(canvas.camera)
+        visible_layer.level, visible_layer.level_indices[on_canvas], padded_screen(canvas.camera)
     )
-    kinds = layer.kinds[here].astype(np.int64)
-    looks = np.where(kinds == PartKind.POINT, -1, layer.style_group[here])
-    ends = np.flatnonzero(np.diff(kinds) | np.diff(looks)) + 1
-    for first, end in zip([0, *ends], [*ends, len(here)], strict=True):
-        part = sliced(geometry, int(first), int(end))
+    kinds = layer.kinds[indices].astype(np.int64)
+    style_groups = np.where(kinds == PartKind.POINT, -1, layer.style_group[indices])
+    ends = np.flatnonzero(np.diff(kinds) | np.diff(style_groups)) + 1
+    for first, end in zip([0, *ends], [*ends, len(indices)], strict=True):
+        batch_geometry = slice_features(geometry, int(first), int(end))
         ring = geometry.part_offsets[geometry.feature_offsets[first]]
-        ring_winding = visible.ring_winding[rings[ring : ring + len(part.ring_offsets) - 1]]
-        paint = styled.paints[layer.style_index[here[first]]]
-        yield Batch(visible, here[first:end], part, ring_winding, paint)
+        ring_winding = visible_layer.ring_winding[
+            rings[ring : ring + len(batch_geometry.ring_offsets) - 1]
+        ]
+        paint = styled_layer.paints[layer.style_index[indices[first]]]
+        yield Batch(visible_layer, indices[first:end], batch_geometry, ring_winding, paint)
 
 
 def merge_batches(batches: Sequence[Batch]) -> Batch:
-    """Return batches of layers that look alike, lowest first, as if all were of the lowest.
+    """Return batches of layers with equal styles, lowest first, as one batch of the lowest layer.
 
-    There are no points among them, of which more is looked up by their numbers.
+    The batches contain no points, whose styles are looked up by draw index.
     """
     return replace(
         batches[0],
-        numbers=np.concatenate([batch.numbers for batch in batches]),
+        indices=np.concatenate([batch.indices for batch in batches]),
         geometry=concat_geometry([batch.geometry for batch in batches]),
         ring_winding=np.concatenate([batch.ring_winding for batch in batches]),
     )
 
 
-def sliced(geometry: GeometryArrays, first: int, end: int) -> GeometryArrays:
-    """Return the columns of features that follow each other, without copying coordinates."""
+def slice_features(geometry: GeometryArrays, first: int, end: int) -> GeometryArrays:
+    """Return the geometry of consecutive features without copying coordinates."""
     part, last_part = geometry.feature_offsets[first], geometry.feature_offsets[end]
     ring, last_ring = geometry.part_offsets[part], geometry.part_offsets[last_part]
     vertex, last_vertex = geometry.ring_offsets[ring], geometry.ring_offsets[last_ring]

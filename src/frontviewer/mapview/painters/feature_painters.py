@@ -1,7 +1,7 @@
-"""Paints the features of a layer, or of several that look alike: singly where they are few.
+"""Paints the features of layers: few of them individually, many of them in batches.
 
-Both ways look alike: of features of one look, the hatching of what is unsourced lies beneath all
-fills, and these beneath all outlines.
+Both ways give the same picture: among features of one style, the hatching of unsourced ones lies
+beneath all fills, and the fills beneath all outlines.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,64 +14,78 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from frontviewer.core.geometry.arrays import Indices, Offsets, PartKind, ring_kinds
 from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
-from frontviewer.mapview.painters.batches import Batch, batches_of, merge_batches, sliced
-from frontviewer.mapview.painters.marker_batches import factorize, last_of_each, paint_marker_batch
+from frontviewer.mapview.painters.batches import Batch, build_batches, merge_batches, slice_features
+from frontviewer.mapview.painters.marker_batches import (
+    last_occurrences,
+    paint_marker_batch,
+    row_keys,
+)
 from frontviewer.mapview.painters.markers import paint_point
-from frontviewer.mapview.painters.render_layer import build_feature_geometry, rings_of
+from frontviewer.mapview.painters.render_layer import build_feature_geometry, select_rings
 from frontviewer.mapview.painters.scene import StyledLayer
-from frontviewer.mapview.painters.symbology import HATCHED_BAND_PX, FeaturePaint, hatched_radius
+from frontviewer.mapview.painters.symbology import HATCH_BAND_PX, FeaturePaint, hatch_radius
 from frontviewer.mapview.painters.visibility import VisibleLayer
 from frontviewer.mapview.raster.canvas import Canvas, new_mask, open_painter
-from frontviewer.mapview.raster.fill_painter import paint_fill, paint_hatch, tiles_around
+from frontviewer.mapview.raster.fill_painter import find_occupied_tiles, paint_fill, paint_hatch
 from frontviewer.mapview.raster.nogil_painter import draw_segments, fill_path, stroke_path
-from frontviewer.mapview.raster.painter_paths import draw_runs, features_near, outlines_of
+from frontviewer.mapview.raster.painter_paths import (
+    build_outlines,
+    draw_polylines,
+    find_features_near,
+)
 from frontviewer.mapview.raster.polygon_coverage import coverage_counts
 
 
 def paint_layers(
-    painter: QPainter, canvas: Canvas, visible_layers: Sequence[VisibleLayer], stop: CancelCheck
+    painter: QPainter, canvas: Canvas, visible_layers: Sequence[VisibleLayer], cancel: CancelCheck
 ) -> None:
-    """Paint what of a layer, or of several that are joined, is on the part that is painted.
+    """Paint the part of a layer, or of several merged layers, that is on the canvas.
 
     Raises
     ------
     Cancelled
-        If it is no longer wanted.
+        If `cancel` returns True.
     """
-    batches = [batch for visible in visible_layers for batch in batches_of(visible, canvas)]
+    batches = [
+        batch for visible_layer in visible_layers for batch in build_batches(visible_layer, canvas)
+    ]
     if len(visible_layers) > 1:
         batches = [merge_batches(batches)] if batches else []
     for batch in batches:
-        raise_if_cancelled(stop)
-        if batch.few and len(visible_layers) == 1:
-            paint_features_individually(painter, canvas, batch, stop)
+        raise_if_cancelled(cancel)
+        if batch.is_painted_individually and len(visible_layers) == 1:
+            paint_features_individually(painter, canvas, batch, cancel)
         else:
-            paint_batch(painter, canvas, batch, stop)
-    for visible in visible_layers:
-        raise_if_cancelled(stop)
-        _paint_subpixel(painter, canvas, visible.styled, visible.subpixel, stop)
+            paint_batch(painter, canvas, batch, cancel)
+    for visible_layer in visible_layers:
+        raise_if_cancelled(cancel)
+        _paint_subpixel(painter, canvas, visible_layer.styled_layer, visible_layer.subpixel, cancel)
 
 
 def _paint_subpixel(
-    painter: QPainter, canvas: Canvas, styled: StyledLayer, numbers: Indices, stop: CancelCheck
+    painter: QPainter,
+    canvas: Canvas,
+    styled_layer: StyledLayer,
+    indices: Indices,
+    cancel: CancelCheck,
 ) -> None:
-    """Paint a dot for what is smaller than a pixel: nothing is lost, however far one is."""
-    layer = styled.drawing
-    middles = (layer.bounds[numbers, :2] + layer.bounds[numbers, 2:]) / 2
-    at = np.floor(canvas.pixels(middles))
-    topmost = last_of_each(factorize(*at.astype(np.int64).T))
-    at, styles = at[topmost], layer.style_index[numbers[topmost]]
+    """Paint a dot for each feature smaller than a pixel, so that none disappears when far away."""
+    layer = styled_layer.render_layer
+    centers = (layer.bounds[indices, :2] + layer.bounds[indices, 2:]) / 2
+    pixels = np.floor(canvas.to_pixels(centers))
+    topmost = last_occurrences(row_keys(*pixels.astype(np.int64).T))
+    pixels, styles = pixels[topmost], layer.style_index[indices[topmost]]
     for style in np.unique(styles).tolist():
-        painter.setPen(QPen(styled.paints[style].thin_pen.color(), 0))
-        x, y = at[styles == style].T
+        painter.setPen(QPen(styled_layer.paints[style].thin_pen.color(), 0))
+        x, y = pixels[styles == style].T
         dots = np.stack([x, y + 0.5, x + 1, y + 0.5], axis=1)
         draw_segments(painter, dots / canvas.ratio)
-        raise_if_cancelled(stop)
+        raise_if_cancelled(cancel)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Seen:
-    """What can be seen of one feature, in device-independent pixels."""
+class _ScreenFeature:
+    """The visible part of one feature, in device-independent pixels."""
 
     areas: QPainterPath
     lines: QPainterPath
@@ -79,143 +93,149 @@ class _Seen:
     points: list[QPointF]
     paint: FeaturePaint
     pen: QPen
-    halo_px: float
+    accuracy_px: float
 
 
 def paint_features_individually(
-    painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelCheck
+    painter: QPainter, canvas: Canvas, batch: Batch, cancel: CancelCheck
 ) -> None:
-    """Paint the features of a batch.
+    """Paint the features of a batch one by one: hatches, fills, outlines, points.
 
     Raises
     ------
     Cancelled
-        If they are no longer wanted.
+        If `cancel` returns True.
     """
-    shapes = list(_shapes(canvas, batch, stop))
-    for shape in shapes:
-        raise_if_cancelled(stop)
-        _hatch_beneath(painter, shape)
-    for shape in shapes:
-        raise_if_cancelled(stop)
-        fill_path(painter, shape.areas, shape.paint.fill)
-    for shape in shapes:
-        for outline in shape.outlines:
-            raise_if_cancelled(stop)
-            stroke_path(painter, outline, shape.pen)
-    for shape in shapes:
-        raise_if_cancelled(stop)
-        for at in shape.points:
-            paint_point(painter, at, shape.paint, shape.halo_px)
+    features = list(_project_features(canvas, batch, cancel))
+    for feature in features:
+        raise_if_cancelled(cancel)
+        _paint_feature_hatch(painter, feature)
+    for feature in features:
+        raise_if_cancelled(cancel)
+        fill_path(painter, feature.areas, feature.paint.fill)
+    for feature in features:
+        for outline in feature.outlines:
+            raise_if_cancelled(cancel)
+            stroke_path(painter, outline, feature.pen)
+    for feature in features:
+        raise_if_cancelled(cancel)
+        for point in feature.points:
+            paint_point(painter, point, feature.paint, feature.accuracy_px)
 
 
-def _shapes(canvas: Canvas, batch: Batch, stop: CancelCheck) -> Iterator[_Seen]:
-    styled, camera = batch.visible.styled, canvas.camera
-    layer = styled.drawing
-    for place, number in enumerate(batch.numbers.tolist()):
-        raise_if_cancelled(stop)
-        geometry, paint = (
-            sliced(batch.geometry, place, place + 1),
-            styled.paints[layer.style_index[number]],
-        )
-        drawing, pen = build_feature_geometry(geometry), batch.pen_of(paint)
+def _project_features(
+    canvas: Canvas, batch: Batch, cancel: CancelCheck
+) -> Iterator[_ScreenFeature]:
+    """Yield the features of a batch as paths and points on the screen."""
+    styled_layer, camera = batch.visible_layer.styled_layer, canvas.camera
+    layer = styled_layer.render_layer
+    for position, index in enumerate(batch.indices.tolist()):
+        raise_if_cancelled(cancel)
+        geometry = slice_features(batch.geometry, position, position + 1)
+        paint = styled_layer.paints[layer.style_index[index]]
+        shape, pen = build_feature_geometry(geometry), batch.select_pen(paint)
         kinds = ring_kinds(geometry)
-        bent = rings_of(geometry, kinds != PartKind.POINT)
-        yield _Seen(
-            areas=camera.transform.map(drawing.areas),
-            lines=camera.transform.map(drawing.lines),
-            outlines=tuple(outlines_of(canvas, *bent, pen)),
-            points=[camera.to_screen(x, y) for x, y in drawing.points.tolist()],
+        outlines = select_rings(geometry, kinds != PartKind.POINT)
+        yield _ScreenFeature(
+            areas=camera.transform.map(shape.areas),
+            lines=camera.transform.map(shape.lines),
+            outlines=tuple(build_outlines(canvas, *outlines, pen)),
+            points=[camera.to_screen(x, y) for x, y in shape.points.tolist()],
             paint=paint,
             pen=pen,
-            halo_px=float(layer.accuracy_radius[number]) / camera.resolution,
+            accuracy_px=float(layer.accuracy_radius[index]) / camera.resolution,
         )
 
 
-def _hatch_beneath(painter: QPainter, shape: _Seen) -> None:
-    hatch = shape.paint.hatch
+def _paint_feature_hatch(painter: QPainter, feature: _ScreenFeature) -> None:
+    """Paint the hatching beneath an unsourced feature."""
+    hatch = feature.paint.hatch
     if hatch is None:
         return
-    fill_path(painter, shape.areas, hatch)
-    stroke_path(painter, shape.lines, QPen(hatch, HATCHED_BAND_PX))
-    if not shape.points:
+    fill_path(painter, feature.areas, hatch)
+    stroke_path(painter, feature.lines, QPen(hatch, HATCH_BAND_PX))
+    if not feature.points:
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hatch)
-    around = hatched_radius(shape.paint, shape.halo_px)
-    for at in shape.points:
-        painter.drawEllipse(at, around, around)
+    radius = hatch_radius(feature.paint, feature.accuracy_px)
+    for point in feature.points:
+        painter.drawEllipse(point, radius, radius)
 
 
-_SMOOTH, _QUICK = 4, 1
+_SMOOTH_SAMPLES, _FAST_SAMPLES = 4, 1
+"""Scanlines per row of pixels, with and without antialiasing."""
 
 _Rings = tuple[npt.NDArray[np.float64], Offsets]
-"""(n, 2) pixels, and where each ring or line begins and ends among them."""
+"""(n, 2) pixels, and offsets of the rings and lines."""
 
 
-def paint_batch(painter: QPainter, canvas: Canvas, batch: Batch, stop: CancelCheck) -> None:
-    """Paint the features of a batch.
+def paint_batch(painter: QPainter, canvas: Canvas, batch: Batch, cancel: CancelCheck) -> None:
+    """Paint all features of a batch at once: fills, line hatching, outlines, points.
 
     Raises
     ------
     Cancelled
-        If they are no longer wanted.
+        If `cancel` returns True.
     """
     kinds = batch.ring_kinds
-    areal, bent = kinds == PartKind.AREA, kinds != PartKind.POINT
-    in_pixels = replace(batch.geometry, coords=canvas.pixels(batch.geometry.coords))
-    if areal.any():
-        _paint_areas(painter, canvas, batch, rings_of(in_pixels, areal), stop)
+    is_area, is_linear = kinds == PartKind.AREA, kinds != PartKind.POINT
+    pixel_geometry = replace(batch.geometry, coords=canvas.to_pixels(batch.geometry.coords))
+    if is_area.any():
+        _paint_areas(painter, canvas, batch, select_rings(pixel_geometry, is_area), cancel)
     if batch.paint.hatch and (kinds == PartKind.LINE).any():
-        _hatch_lines(painter, canvas, batch, rings_of(in_pixels, kinds == PartKind.LINE), stop)
-    if bent.any():
-        _paint_lines(painter, canvas, batch, rings_of(in_pixels, bent), stop)
-    if not bent.all():
-        paint_marker_batch(painter, canvas, batch, stop)
+        _paint_line_hatch(
+            painter, canvas, batch, select_rings(pixel_geometry, kinds == PartKind.LINE), cancel
+        )
+    if is_linear.any():
+        _paint_lines(painter, canvas, batch, select_rings(pixel_geometry, is_linear), cancel)
+    if not is_linear.all():
+        paint_marker_batch(painter, canvas, batch, cancel)
 
 
 def _paint_areas(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, cancel: CancelCheck
 ) -> None:
-    tiles = tiles_around(canvas, batch.geometry.bounds)
+    """Fill areas and their hatching by scan conversion."""
+    tiles = find_occupied_tiles(canvas, batch.geometry.bounds)
     if not len(tiles.boxes):
         return
     outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _QUICK if outlined and batch.visible.skip_fill_aa else _SMOOTH
+    samples = _FAST_SAMPLES if outlined and batch.visible_layer.skip_fill_aa else _SMOOTH_SAMPLES
     ring_winding = batch.ring_winding[batch.ring_kinds == PartKind.AREA]
     counts = coverage_counts(*rings, ring_winding, tiles, samples)
-    raise_if_cancelled(stop)
+    raise_if_cancelled(cancel)
     color, hatch = batch.paint.fill.color(), batch.paint.hatch
     paint_fill(painter, canvas, tiles, counts, color=color, hatch=hatch)
-    raise_if_cancelled(stop)
+    raise_if_cancelled(cancel)
 
 
 def _paint_lines(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, cancel: CancelCheck
 ) -> None:
-    """Paint outlines and lines: unbroken thin ones straight from their arrays."""
-    pen = batch.pen_of(batch.paint)
+    """Stroke outlines and lines: solid cosmetic lines as segments straight from their arrays."""
+    pen = batch.select_pen(batch.paint)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if pen.isCosmetic() and pen.style() == Qt.PenStyle.SolidLine:
-        draw_runs(painter, *rings, canvas.ratio, stop)
+        draw_polylines(painter, *rings, canvas.ratio, cancel)
         return
-    for place in features_near(canvas, batch.geometry, pen).tolist():
-        geometry = sliced(batch.geometry, place, place + 1)
-        coords, offsets = rings_of(geometry, ring_kinds(geometry) != PartKind.POINT)
-        for outline in outlines_of(canvas, coords, offsets, pen):
+    for position in find_features_near(canvas, batch.geometry, pen).tolist():
+        geometry = slice_features(batch.geometry, position, position + 1)
+        coords, offsets = select_rings(geometry, ring_kinds(geometry) != PartKind.POINT)
+        for outline in build_outlines(canvas, coords, offsets, pen):
             stroke_path(painter, outline, pen)
-            raise_if_cancelled(stop)
+            raise_if_cancelled(cancel)
 
 
-def _hatch_lines(
-    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, stop: CancelCheck
+def _paint_line_hatch(
+    painter: QPainter, canvas: Canvas, batch: Batch, rings: _Rings, cancel: CancelCheck
 ) -> None:
-    """Paint a hatched band beneath all lines that nobody vouches for."""
+    """Paint a hatched band beneath all lines, which are unsourced."""
     mask = new_mask(canvas)
-    with open_painter(mask, canvas) as drawn:
-        drawn.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        drawn.setPen(QPen(Qt.GlobalColor.white, HATCHED_BAND_PX, c=Qt.PenCapStyle.FlatCap))
-        draw_runs(drawn, *rings, canvas.ratio, stop)
+    with open_painter(mask, canvas) as mask_painter:
+        mask_painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        mask_painter.setPen(QPen(Qt.GlobalColor.white, HATCH_BAND_PX, c=Qt.PenCapStyle.FlatCap))
+        draw_polylines(mask_painter, *rings, canvas.ratio, cancel)
     assert batch.paint.hatch is not None  # noqa: S101 - for the type checker
     paint_hatch(painter, canvas, mask, batch.paint.hatch)

@@ -1,7 +1,7 @@
-"""Levels of detail: outlines without what no pixel can show, and without what lies off the screen.
+"""Level of detail: simplified geometry by resolution, and clipping to the view.
 
-All in map metres. A shape at any level has the rings, parts and features it has in full; only
-vertices are missing, so that whatever is known of a ring holds at every level.
+Everything is in map meters. At every level a feature has the same rings, parts and features as in
+full detail; only vertices are missing, so that per-ring arrays (winding, area) stay valid.
 """
 
 import math
@@ -29,45 +29,48 @@ from frontviewer.core.geometry.web_mercator import to_map
 from frontviewer.core.system.worker_pool import parallel_for
 from frontviewer.mapview.camera import MapBounds
 
-_RUN = 128
-"""Vertices that are looked at or passed over together."""
-_STRAY_PX = 0.22
-"""How far a thinned outline may lie from the true one."""
-_STRAY_HIDDEN_PX = 0.5
-"""The same where outlines lie upon each other, so that nobody can tell."""
-_FINE = 3.5
-"""How many such distances long outlines' pieces are on average when thinning them is no gain."""
-_MOST = 0.5
-"""Share of all vertices from which on all are thinned, and the level kept."""
-_EASY = 100_000
-"""Vertices that may be thinned anew for every picture: it takes ten milliseconds."""
-_NEAR = 0.7
-"""How fine a level may be, beside the one that is asked for, to stand for it."""
-_WORTH_IT = 0.9
-_KEPT = 1.0
-"""How many vertices all levels together may have, those in full being 1."""
-_PIECE = 512
-"""Vertices that are thinned together: whatever their form, they take milliseconds."""
-_BLOCK = 1 << 16
-_SAMPLE = 50_000
-_TRIANGLE = 4
-"""Vertices, the first being the last, too."""
+_BLOCK_VERTICES = 128
+"""Consecutive vertices of a ring that are clipped as one, by their bounding box."""
+_TOLERANCE_PX = 0.22
+"""Douglas-Peucker tolerance in pixels."""
+_MAX_TOLERANCE_PX = 0.5
+"""Tolerance in pixels where outlines overlap so densely that errors are invisible."""
+_SPARSE_SPACING = 3.5
+"""Median vertex spacing, in tolerances, above which simplifying gains nothing."""
+_MIN_CACHED_SHARE = 0.5
+"""Share of all vertices in view from which the whole geometry is simplified and cached."""
+_MAX_UNCACHED_VERTICES = 100_000
+"""Vertices in view that are simplified anew for every image: about ten milliseconds."""
+_MIN_TOLERANCE_RATIO = 0.7
+"""Smallest ratio of a cached level's tolerance to the requested one for the level to be reused."""
+_MAX_REMAINING_SHARE = 0.9
+"""Share of remaining vertices from which a simplified level is not worth its memory."""
+_CACHE_CAPACITY = 1.0
+"""Vertices of all cached levels together, relative to the full geometry."""
+_PIECE_VERTICES = 512
+"""Vertices simplified together: bounds the worst case of Douglas-Peucker to milliseconds."""
+_CHUNK_VERTICES = 1 << 16
+_SPACING_SAMPLES = 50_000
+_MIN_RING_VERTICES = 4
+"""Vertices of a triangle, whose first vertex is repeated as its last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetailLevel:
-    """Geometry at one level of detail.
+    """Geometry at one level of detail, with a bounding box per block of vertices.
+
+    A block is a range of up to `_BLOCK_VERTICES` consecutive vertices of one ring.
 
     Attributes
     ----------
-    columns
-        In map metres.
-    run_offsets
-        (rings + 1,) into runs: pieces of a ring of some vertices, one after the other.
-    run_starts
-        (runs + 1,) into the coordinates.
-    run_bounds
-        (runs, 4) west, south, east, north of each run and the way to the next.
+    geometry
+        In map meters.
+    block_offsets
+        (rings + 1,) index of the first block of each ring.
+    block_starts
+        (blocks + 1,) index of the first vertex of each block.
+    block_bounds
+        (blocks, 4) west, south, east, north of each block, including the edge to the next one.
     """
 
     geometry: GeometryArrays
@@ -77,168 +80,183 @@ class DetailLevel:
 
 
 class LevelOfDetail:
-    """Geometry in full, and at the levels of detail that were asked for lately.
+    """Geometry in full detail and a cache of simplified levels, which drops the oldest ones first.
 
-    Any thread may ask; one waits for what another makes.
+    Methods may be called from any thread. A lock serializes building levels.
     """
 
     def __init__(self, geometry: GeometryArrays) -> None:
         self.full = build_level(geometry)
-        self._spacing = _spacing(geometry)
-        self._crowding = len(geometry.coords) * self._spacing / _area(geometry)
-        self._levels: dict[
-            float, DetailLevel
-        ] = {}  # by how far they stray; what was asked last is last
+        self._spacing = _median_spacing(geometry)
+        self._line_density = len(geometry.coords) * self._spacing / _bounds_area(geometry)
+        self._levels: dict[float, DetailLevel] = {}  # by tolerance, most recently built last
         self._lock = Lock()
 
     def clip_to_view(
-        self, pixel_m: float, chosen: Indices, bounds: MapBounds
+        self, pixel_m: float, feature_indices: Indices, bounds: MapBounds
     ) -> tuple[GeometryArrays, Indices]:
-        """Return what of some features can be seen within bounds, and which rings these are.
+        """Return the geometry of some features clipped to bounds, and the indices of its rings.
 
-        Nothing is missing that can be told apart where a pixel is so many map metres wide.
+        The geometry has all the detail that is visible where a pixel is `pixel_m` map meters wide.
         """
-        level = self.level(pixel_m, chosen, bounds)
+        level = self.choose_level(pixel_m, feature_indices, bounds)
         if level:
-            return clip_to_view(level, chosen, bounds)
-        geometry, rings = clip_to_view(self.full, chosen, bounds)
-        return simplified(geometry, self._tolerance(pixel_m)), rings
+            return clip_to_view(level, feature_indices, bounds)
+        geometry, rings = clip_to_view(self.full, feature_indices, bounds)
+        return simplify_geometry(geometry, self._tolerance(pixel_m)), rings
 
-    def level(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> DetailLevel | None:
-        """Return the level for a pixel's width; None if what is seen is sooner thinned anew.
+    def choose_level(
+        self, pixel_m: float, feature_indices: Indices, bounds: MapBounds
+    ) -> DetailLevel | None:
+        """Return the level for a pixel width; None if it is faster to clip and simplify anew.
 
-        That is so where there is no such level yet and less than half of the vertices are seen.
+        That is so if the level is not cached and less than half of all vertices are in view.
         """
-        level = self._ready(pixel_m)
-        if level or count_visible_vertices(self.full, chosen, bounds) < _MOST * len(
-            self.full.geometry.coords
-        ):
+        level = self._existing_level(pixel_m)
+        if level or count_visible_vertices(
+            self.full, feature_indices, bounds
+        ) < _MIN_CACHED_SHARE * len(self.full.geometry.coords):
             return level
-        return self.level_at(pixel_m)
+        return self.get_level(pixel_m)
 
-    def prepare(self, pixel_m: float, chosen: Indices, bounds: MapBounds) -> None:
-        """Make the level if the next picture would miss it."""
-        if not self._ready(pixel_m) and count_visible_vertices(self.full, chosen, bounds) > _EASY:
-            self.level_at(pixel_m)
+    def prepare(self, pixel_m: float, feature_indices: Indices, bounds: MapBounds) -> None:
+        """Build the level in advance if the next image would have to simplify many vertices."""
+        if (
+            not self._existing_level(pixel_m)
+            and count_visible_vertices(self.full, feature_indices, bounds) > _MAX_UNCACHED_VERTICES
+        ):
+            self.get_level(pixel_m)
 
-    def level_at(self, pixel_m: float) -> DetailLevel:
-        """Return what can be told apart where a pixel is so many map metres wide."""
-        if self._sparse(pixel_m):
+    def get_level(self, pixel_m: float) -> DetailLevel:
+        """Return the level for a pixel width in map meters, from the cache or newly built."""
+        if self._is_sparse(pixel_m):
             return self.full
         tolerance = self._tolerance(pixel_m)
         with self._lock:
-            level = self._found(tolerance) or self._made(tolerance)
-            enough = _KEPT * len(self.full.geometry.coords)
-            while len(self._levels) > 1 and self._vertices() > enough:
+            level = self._find_cached(tolerance) or self._build_cached(tolerance)
+            capacity = _CACHE_CAPACITY * len(self.full.geometry.coords)
+            while len(self._levels) > 1 and self._cached_vertex_count() > capacity:
                 del self._levels[next(iter(self._levels))]
         return level
 
     def _tolerance(self, pixel_m: float) -> float:
-        """Return how far outlines may stray, in map metres.
+        """Return the simplification tolerance in map meters.
 
-        Where they are longer than there are pixels to draw them on, they lie upon each other.
+        It grows with the length of outlines per pixel: where there is more than one line per pixel,
+        outlines overlap and errors are hidden.
         """
-        lines_a_pixel = self._crowding * pixel_m
-        return pixel_m * min(_STRAY_PX * max(1.0, lines_a_pixel), _STRAY_HIDDEN_PX)
+        lines_per_pixel = self._line_density * pixel_m
+        return pixel_m * min(_TOLERANCE_PX * max(1.0, lines_per_pixel), _MAX_TOLERANCE_PX)
 
-    def _ready(self, pixel_m: float) -> DetailLevel | None:
-        """Return the level that is there, or all there is where thinning is no gain."""
-        return self.full if self._sparse(pixel_m) else self._found(self._tolerance(pixel_m))
+    def _existing_level(self, pixel_m: float) -> DetailLevel | None:
+        """Return the cached level, or full detail where simplifying gains nothing, else None."""
+        return (
+            self.full if self._is_sparse(pixel_m) else self._find_cached(self._tolerance(pixel_m))
+        )
 
-    def _sparse(self, pixel_m: float) -> bool:
-        """Whether vertices are mostly so far apart that all can be told apart."""
-        return self._spacing > _FINE * self._tolerance(pixel_m)
+    def _is_sparse(self, pixel_m: float) -> bool:
+        """Return whether most vertices are too far apart to be removed."""
+        return self._spacing > _SPARSE_SPACING * self._tolerance(pixel_m)
 
-    def _vertices(self) -> int:
+    def _cached_vertex_count(self) -> int:
+        """Return the number of vertices of all simplified levels."""
         levels = (level for level in self._levels.values() if level is not self.full)
         return sum(len(level.geometry.coords) for level in levels)
 
-    def _found(self, tolerance: float) -> DetailLevel | None:
-        fit = [known for known in tuple(self._levels) if _NEAR * tolerance <= known <= tolerance]
-        return self._levels.get(max(fit, default=0.0))
+    def _find_cached(self, tolerance: float) -> DetailLevel | None:
+        """Return the coarsest cached level usable for a tolerance in map meters, or None."""
+        usable = [
+            candidate
+            for candidate in tuple(self._levels)
+            if _MIN_TOLERANCE_RATIO * tolerance <= candidate <= tolerance
+        ]
+        return self._levels.get(max(usable, default=0.0))
 
-    def _made(self, tolerance: float) -> DetailLevel:
-        # Thinned twice, a shape strays no more than a quarter farther if the levels are far apart.
-        source = max((known for known in self._levels if known <= tolerance / 4), default=None)
-        finer = self.full if source is None else self._levels[source]
-        thin = simplified(finer.geometry, tolerance)
-        few = len(thin.coords) < _WORTH_IT * len(finer.geometry.coords)
-        self._levels[tolerance] = level = build_level(thin) if few else finer
+    def _build_cached(self, tolerance: float) -> DetailLevel:
+        # Simplifying a level of a quarter of the tolerance adds at most a quarter to the error.
+        """Simplify full detail, or a much finer level, and add the result to the cache."""
+        finer_tolerance = max(
+            (candidate for candidate in self._levels if candidate <= tolerance / 4), default=None
+        )
+        finer = self.full if finer_tolerance is None else self._levels[finer_tolerance]
+        simplified = simplify_geometry(finer.geometry, tolerance)
+        is_smaller = len(simplified.coords) < _MAX_REMAINING_SHARE * len(finer.geometry.coords)
+        self._levels[tolerance] = level = build_level(simplified) if is_smaller else finer
         return level
 
 
 def project_geometry(geometry: GeometryArrays) -> GeometryArrays:
-    """Project columns in degrees."""
+    """Project geometry from degrees to map meters."""
     coords = np.empty_like(geometry.coords)
 
-    def project(block: tuple[int, int]) -> None:
-        coords[slice(*block)] = to_map(geometry.coords[slice(*block)])
+    def project(chunk: tuple[int, int]) -> None:
+        coords[slice(*chunk)] = to_map(geometry.coords[slice(*chunk)])
 
-    parallel_for(project, _blocks(0, len(coords)))
+    parallel_for(project, _chunks(0, len(coords)))
     corners = [to_map(geometry.bounds[:, corner]) for corner in (slice(0, 2), slice(2, 4))]
     return replace(geometry, coords=coords, bounds=np.hstack(corners))
 
 
 def build_level(geometry: GeometryArrays) -> DetailLevel:
-    """Cut the rings of columns into runs."""
+    """Divide the rings of a geometry into blocks and compute the bounds of each."""
     sizes = np.diff(geometry.ring_offsets)
-    block_offsets = offsets_from_sizes(np.maximum(-(-sizes // _RUN), 1))
+    block_offsets = offsets_from_sizes(np.maximum(-(-sizes // _BLOCK_VERTICES), 1))
     counts = np.diff(block_offsets)
-    within = np.arange(block_offsets[-1]) - np.repeat(block_offsets[:-1], counts)
-    starts = np.repeat(geometry.ring_offsets[:-1], counts) + _RUN * within
+    block_numbers = np.arange(block_offsets[-1]) - np.repeat(block_offsets[:-1], counts)
+    starts = np.repeat(geometry.ring_offsets[:-1], counts) + _BLOCK_VERTICES * block_numbers
     block_starts = np.append(starts, len(geometry.coords))
     bounds = np.empty((len(starts), 4))
     if len(starts):
         bounds[:, :2] = np.minimum.reduceat(geometry.coords, starts)
         bounds[:, 2:] = np.maximum.reduceat(geometry.coords, starts)
-        going_on = np.ones(len(starts), dtype=np.bool_)
-        going_on[block_offsets[1:] - 1] = False  # the last run of a ring leads nowhere
-        following = geometry.coords[block_starts[1:][going_on]]
-        bounds[going_on, :2] = np.minimum(bounds[going_on, :2], following)
-        bounds[going_on, 2:] = np.maximum(bounds[going_on, 2:], following)
+        has_next = np.ones(len(starts), dtype=np.bool_)
+        has_next[block_offsets[1:] - 1] = False  # no edge leads on from the last block of a ring
+        next_vertices = geometry.coords[block_starts[1:][has_next]]
+        bounds[has_next, :2] = np.minimum(bounds[has_next, :2], next_vertices)
+        bounds[has_next, 2:] = np.maximum(bounds[has_next, 2:], next_vertices)
     return DetailLevel(geometry, block_offsets, block_starts, bounds)
 
 
-def count_visible_vertices(level: DetailLevel, chosen: Indices, bounds: MapBounds) -> int:
-    """Return how many vertices of some features can be seen within bounds, or few more."""
-    parts, _ = take_ranges(level.geometry.feature_offsets, chosen)
+def count_visible_vertices(level: DetailLevel, feature_indices: Indices, bounds: MapBounds) -> int:
+    """Return the number of vertices of some features in the blocks that intersect bounds."""
+    parts, _ = take_ranges(level.geometry.feature_offsets, feature_indices)
     rings, _ = take_ranges(level.geometry.part_offsets, parts)
-    runs, _ = take_ranges(level.block_offsets, rings)
-    there = runs[intersecting(level.block_bounds.take(runs, axis=0), bounds)]
-    return int((level.block_starts[there + 1] - level.block_starts[there]).sum())
+    blocks, _ = take_ranges(level.block_offsets, rings)
+    visible_blocks = blocks[intersects(level.block_bounds.take(blocks, axis=0), bounds)]
+    return int((level.block_starts[visible_blocks + 1] - level.block_starts[visible_blocks]).sum())
 
 
 def clip_to_view(
-    level: DetailLevel, chosen: Indices, bounds: MapBounds
+    level: DetailLevel, feature_indices: Indices, bounds: MapBounds
 ) -> tuple[GeometryArrays, Indices]:
-    """Return what of some features can be seen within bounds, and which rings these are.
+    """Return the geometry of some features clipped to bounds, and the indices of its rings.
 
-    A run that lies wholly beyond one edge is replaced by its ends: lines and areas within the
-    bounds stay what they are, even those that surround all of them.
+    A block wholly beyond one side of the bounds is replaced by its first and last vertex. Within
+    the bounds, lines and areas do not change, including areas that surround the bounds.
     """
     geometry = level.geometry
-    parts, feature_offsets = take_ranges(geometry.feature_offsets, chosen)
+    parts, feature_offsets = take_ranges(geometry.feature_offsets, feature_indices)
     rings, part_offsets = take_ranges(geometry.part_offsets, parts)
-    runs, ring_runs = take_ranges(level.block_offsets, rings)
-    beyond = ~intersecting(level.block_bounds.take(runs, axis=0), bounds)
-    starts = level.block_starts[runs]
-    lengths = level.block_starts[runs + 1] - starts
-    sizes = np.where(beyond, np.minimum(lengths, 2), lengths)
+    blocks, ring_blocks = take_ranges(level.block_offsets, rings)
+    outside = ~intersects(level.block_bounds.take(blocks, axis=0), bounds)
+    starts = level.block_starts[blocks]
+    lengths = level.block_starts[blocks + 1] - starts
+    sizes = np.where(outside, np.minimum(lengths, 2), lengths)
     vertices, offsets = expand_ranges(starts, sizes)
-    ends = beyond & (lengths > 1)
+    ends = outside & (lengths > 1)
     vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
-    visible = GeometryArrays(
+    clipped = GeometryArrays(
         geometry.coords.take(vertices, axis=0),
-        offsets[ring_runs],
+        offsets[ring_blocks],
         part_offsets,
         geometry.part_kinds[parts],
         feature_offsets,
-        geometry.bounds[chosen],
+        geometry.bounds[feature_indices],
     )
-    return visible, rings
+    return clipped, rings
 
 
-def intersecting(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
+def intersects(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     """Return which of (n, 4) boxes share a point with bounds."""
     west, south, east, north = bounds
     touches: Mask = boxes[:, 0] <= east
@@ -248,66 +266,76 @@ def intersecting(boxes: npt.NDArray[np.float64], bounds: MapBounds) -> Mask:
     return touches
 
 
-def simplified(geometry: GeometryArrays, tolerance: float) -> GeometryArrays:
-    """Leave out vertices without which outlines lie at most so many map metres elsewhere.
+def simplify_geometry(geometry: GeometryArrays, tolerance: float) -> GeometryArrays:
+    """Remove vertices so that outlines move by at most `tolerance` map meters.
 
-    Long ones in pieces, each after Douglas and Peucker (1973) by GEOS. Ends stay, and of an area
-    a triangle at least.
+    Long outlines are split into pieces, each simplified with Douglas-Peucker (1973) by GEOS. End
+    points stay; an area keeps at least a triangle.
     """
     sizes = np.diff(geometry.ring_offsets)
-    counts = -(-np.maximum(sizes - 1, 0) // _PIECE)
+    counts = -(-np.maximum(sizes - 1, 0) // _PIECE_VERTICES)
     pieces = offsets_from_sizes(counts)
-    within = np.arange(pieces[-1]) - np.repeat(pieces[:-1], counts)
-    firsts = np.repeat(geometry.ring_offsets[:-1], counts) + _PIECE * within
-    lasts = np.minimum(firsts + _PIECE, np.repeat(geometry.ring_offsets[1:], counts) - 1)
-    kept = np.zeros(len(geometry.coords), dtype=np.bool_)
-    kept[geometry.ring_offsets[:-1][sizes == 1]] = True
+    piece_numbers = np.arange(pieces[-1]) - np.repeat(pieces[:-1], counts)
+    firsts = np.repeat(geometry.ring_offsets[:-1], counts) + _PIECE_VERTICES * piece_numbers
+    lasts = np.minimum(firsts + _PIECE_VERTICES, np.repeat(geometry.ring_offsets[1:], counts) - 1)
+    keep = np.zeros(len(geometry.coords), dtype=np.bool_)
+    keep[geometry.ring_offsets[:-1][sizes == 1]] = True
 
-    def thin(some: slice) -> None:
-        lengths = lasts[some] - firsts[some] + 1
-        numbers, _ = expand_ranges(firsts[some], lengths)
-        # The number of each vertex goes with it as its height.
-        numbered = np.column_stack([geometry.coords.take(numbers, axis=0), numbers])
-        lines = shapely.linestrings(numbered, indices=np.repeat(np.arange(len(lengths)), lengths))
-        left = shapely.simplify(lines, tolerance, preserve_topology=False)
-        kept[shapely.get_coordinates(left, include_z=True)[:, 2].astype(np.int64)] = True
+    def simplify_pieces(chunk: slice) -> None:
+        lengths = lasts[chunk] - firsts[chunk] + 1
+        vertices, _ = expand_ranges(firsts[chunk], lengths)
+        # The z coordinate carries the index of each vertex through the simplification.
+        indexed_vertices = np.column_stack([geometry.coords.take(vertices, axis=0), vertices])
+        lines = shapely.linestrings(
+            indexed_vertices, indices=np.repeat(np.arange(len(lengths)), lengths)
+        )
+        simplified = shapely.simplify(lines, tolerance, preserve_topology=False)
+        keep[shapely.get_coordinates(simplified, include_z=True)[:, 2].astype(np.int64)] = True
 
-    edges = np.searchsorted(firsts, np.arange(0, len(kept) + _BLOCK, _BLOCK)).tolist()
-    parallel_for(thin, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
-    _hold_triangles(geometry, kept)
-    ring_offsets = offsets_from_sizes(kept)[geometry.ring_offsets]
+    edges = np.searchsorted(
+        firsts, np.arange(0, len(keep) + _CHUNK_VERTICES, _CHUNK_VERTICES)
+    ).tolist()
+    parallel_for(simplify_pieces, [slice(*ends) for ends in pairwise(edges) if ends[0] < ends[1]])
+    _restore_triangles(geometry, keep)
+    ring_offsets = offsets_from_sizes(keep)[geometry.ring_offsets]
     return replace(
-        geometry, coords=geometry.coords.compress(kept, axis=0), ring_offsets=ring_offsets
+        geometry, coords=geometry.coords.compress(keep, axis=0), ring_offsets=ring_offsets
     )
 
 
-def _hold_triangles(geometry: GeometryArrays, kept: Mask) -> None:
-    """Let areas of which less is left keep a triangle."""
-    left = np.diff(offsets_from_sizes(kept)[geometry.ring_offsets])
+def _restore_triangles(geometry: GeometryArrays, keep: Mask) -> None:
+    """Keep two more vertices of each area that has been reduced to less than a triangle."""
+    kept_sizes = np.diff(offsets_from_sizes(keep)[geometry.ring_offsets])
     sizes = np.diff(geometry.ring_offsets)
-    lacking = (left < _TRIANGLE) & (sizes >= _TRIANGLE) & (ring_kinds(geometry) == PartKind.AREA)
-    firsts, thirds = geometry.ring_offsets[:-1][lacking], sizes[lacking] // 3
-    kept[firsts + thirds] = kept[firsts + 2 * thirds] = True
+    degenerate = (
+        (kept_sizes < _MIN_RING_VERTICES)
+        & (sizes >= _MIN_RING_VERTICES)
+        & (ring_kinds(geometry) == PartKind.AREA)
+    )
+    firsts, thirds = geometry.ring_offsets[:-1][degenerate], sizes[degenerate] // 3
+    keep[firsts + thirds] = keep[firsts + 2 * thirds] = True
 
 
-def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield spans of vertices short enough for what is reckoned with them to stay small."""
-    return ((at, min(at + _BLOCK, end)) for at in range(first, end, _BLOCK))
+def _chunks(first: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) vertex ranges small enough to limit temporary arrays."""
+    starts = range(first, end, _CHUNK_VERTICES)
+    return ((start, min(start + _CHUNK_VERTICES, end)) for start in starts)
 
 
-def _spacing(geometry: GeometryArrays) -> float:
-    """Return the usual distance of neighbouring vertices; endless where there are none."""
+def _median_spacing(geometry: GeometryArrays) -> float:
+    """Return the median distance of consecutive vertices in map meters; infinite without edges."""
     last = len(geometry.coords) - 1
     if last < len(geometry.ring_offsets) - 1:
         return math.inf
-    some = np.linspace(0, last - 1, min(last, _SAMPLE)).astype(np.int64)
-    steps = geometry.coords[some + 1] - geometry.coords[some]
+    samples = np.linspace(0, last - 1, min(last, _SPACING_SAMPLES)).astype(np.int64)
+    steps = geometry.coords[samples + 1] - geometry.coords[samples]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
-    return float(np.partition(lengths, len(some) // 2)[len(some) // 2])  # np.median loads numpy.ma
+    middle = len(samples) // 2
+    return float(np.partition(lengths, middle)[middle])  # np.median would import numpy.ma
 
 
-def _area(geometry: GeometryArrays) -> float:
-    """Return how large the rectangle about everything is, in square map metres."""
+def _bounds_area(geometry: GeometryArrays) -> float:
+    """Return the area of the bounding box of the geometry in square map meters."""
     if not np.isfinite(geometry.bounds).any():
         return math.inf
     west, south = np.nanmin(geometry.bounds[:, :2], axis=0)

@@ -1,4 +1,4 @@
-"""From the columns of a layer to shapes that can be painted and picked, in map metres."""
+"""Render layer: a layer's geometry in map meters, prepared for painting and hit testing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from frontviewer.core.geometry.arrays import (
     Offsets,
     PartKind,
     offsets_from_sizes,
-    part_shapes,
+    parts_to_shapely,
     ring_kinds,
     ring_owners,
     take_ranges,
@@ -26,29 +26,30 @@ from frontviewer.core.model.layer import Layer
 from frontviewer.mapview.camera import Camera, MapBounds
 from frontviewer.mapview.painters.level_of_detail import LevelOfDetail, project_geometry
 from frontviewer.mapview.painters.symbology import FeatureStyle, read_style
-from frontviewer.mapview.raster.painter_paths import path_of
+from frontviewer.mapview.raster.painter_paths import build_path
 from frontviewer.mapview.raster.polygon_coverage import ring_areas
 
-_MANY_FEATURES = 2_000
-_LEAST_RING = 4
-MARGIN_PX = 48.0
-"""How far from the screen something may be that can be seen on it, its soft edge aside."""
+_MIN_FEATURES_TO_GROUP = 2_000
+"""Features from which areas of similar size are ordered by style, so that batches become large."""
+_MIN_RING_VERTICES = 4
+VIEW_MARGIN_PX = 48.0
+"""Distance from the screen up to which lines and markers may still reach it, without halos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureGeometry:
-    """One feature as far as it can be seen, in map metres.
+    """The visible part of one feature, in map meters.
 
     Attributes
     ----------
     areas, lines
-        Apart, since a bent line in a filled path would be filled too.
+        Separate paths, since filling a path would also fill open lines.
     points
         (n, 2).
-    columns
-        The same as columns, without what is too little for an area or a line.
+    geometry
+        The same parts as arrays, without rings that are too short for an area or a line.
     bounds
-        Of all of it, seen or not.
+        West, south, east, north of the whole feature.
     """
 
     areas: QPainterPath
@@ -59,49 +60,49 @@ class FeatureGeometry:
 
     @property
     def parts(self) -> npt.NDArray[np.object_]:
-        """The same as shapely geometries, for cutting."""
-        return part_shapes(self.geometry)
+        """The same parts as shapely geometries."""
+        return parts_to_shapely(self.geometry)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderLayer:
-    """A layer made ready; nothing in it depends on theme, order, visibility or zoom.
+    """A layer prepared for rendering, independent of theme, layer order, visibility and zoom.
 
-    Its located features are numbered from the lowest to the topmost: areas from large to small,
-    lines, points. What holds of a feature is found under this number.
+    Features with a geometry are sorted in z-order: areas from large to small, then lines, then
+    points. The draw index of a feature is its position in this order; index 0 is painted first.
 
     Attributes
     ----------
     layer
-        What it was made from.
-    features
-        (n,) the position of each in the layer.
-    numbers
-        (all features of the layer,) the other way; -1 for those without geometry.
-    shapes
-        The geometry of all features, in the order of the layer.
+        The layer it was built from.
+    draw_order
+        (n,) index in the layer of each feature, by draw index.
+    draw_index
+        (all features of the layer,) the inverse: draw index, or -1 without geometry.
+    lod
+        Geometry of all features, in the order of the layer.
     bounds
-        (n, 4) west, south, east, north of each feature in map metres.
+        (n, 4) west, south, east, north of each feature in map meters.
     styles
-        One for each look of the layer.
-    style_of
-        (n,) which of them each feature has.
-    alike
-        (n,) equal for features that are painted alike, be they of different styles.
-    crossing
+        The distinct styles of the layer.
+    style_index
+        (n,) index in `styles` of each feature.
+    style_group
+        (n,) equal for features that are painted alike, even if their styles differ.
+    self_intersecting
         (n,) whether the outlines of a feature cross themselves or each other.
     kinds
-        (n,) the highest `PartKind` among its parts.
-    halos
-        (n,) the radius of `precision_m` in map metres at the feature; 0 where not given.
-    turns
-        (rings,) 1 where a ring of an area begins it when it runs anticlockwise, -1 when
-        clockwise: what `coverage_counts` asks for.
+        (n,) the highest `PartKind` among the parts of a feature.
+    accuracy_radius
+        (n,) `precision_m` converted to map meters at the feature's latitude; 0 where not given.
+    ring_winding
+        (rings,) 1 for a counterclockwise ring of an area, -1 for a clockwise one, negated for
+        holes; 0 for lines and points. Input of `coverage_counts`.
     """
 
     layer: Layer
-    features: Indices
-    numbers: Indices
+    draw_order: Indices
+    draw_index: Indices
     lod: LevelOfDetail
     bounds: npt.NDArray[np.float64]
     styles: tuple[FeatureStyle, ...]
@@ -114,110 +115,119 @@ class RenderLayer:
 
     @property
     def name(self) -> str:
-        """The layer's."""
+        """Name of the layer."""
         return self.layer.name
 
-    def reach(self, camera: Camera) -> float:
-        """Return how far from a screen a feature may be that is seen there, in map metres."""
-        return float(self.accuracy_radius.max(initial=0.0)) + MARGIN_PX * camera.resolution
+    def view_margin(self, camera: Camera) -> float:
+        """Return how far off the screen, in map meters, a feature may lie and still reach it."""
+        return float(self.accuracy_radius.max(initial=0.0)) + VIEW_MARGIN_PX * camera.resolution
 
     def find(self, feature_id: str) -> int | None:
-        """Return the number of a feature; None where it is not in the layer or has no geometry."""
+        """Return the draw index of a feature; None if it is unknown or has no geometry."""
         position = self.layer.positions.get(feature_id)
-        number = -1 if position is None else int(self.numbers[position])
-        return number if number >= 0 else None
+        index = -1 if position is None else int(self.draw_index[position])
+        return index if index >= 0 else None
 
     def label(self, index: int) -> str:
-        """Return the name the file gives a feature, or ""."""
-        return self.layer.feature(int(self.features[index])).own_name
+        """Return the name that the file gives a feature, or ""."""
+        return self.layer.feature(int(self.draw_order[index])).explicit_name
 
     def style(self, index: int) -> FeatureStyle:
-        """Return how a feature looks, whatever the theme."""
+        """Return the style of a feature, independent of the theme."""
         return self.styles[int(self.style_index[index])]
 
 
 def build_render_layer(layer: Layer) -> RenderLayer:
-    """Make a layer ready to be painted and picked."""
+    """Project and sort a layer for painting and hit testing."""
     geometry = project_geometry(layer.geometry)
-    samples = [Feature(FeatureKey("", ""), 0, look, located=True) for look in layer.style_table]
+    samples = [
+        Feature(FeatureKey("", ""), 0, properties, located=True) for properties in layer.style_table
+    ]
     styles = tuple(read_style(sample, layer.style) for sample in samples)
     self_intersecting = np.zeros(len(layer), dtype=np.bool_)
     self_intersecting[layer.self_intersecting] = True
     style_group = 2 * _style_groups(styles)[layer.style_index] + self_intersecting
-    kinds, areas = _kinds(geometry), _signed_areas(geometry)
-    features = _order(geometry, kinds, areas, style_group)
-    numbers = np.full(len(layer), -1)
-    numbers[features] = np.arange(len(features))
-    style_indices = layer.style_index[features]
+    kinds, areas = _feature_kinds(geometry), _signed_ring_areas(geometry)
+    draw_order = _compute_draw_order(geometry, kinds, areas, style_group)
+    draw_index = np.full(len(layer), -1)
+    draw_index[draw_order] = np.arange(len(draw_order))
+    style_indices = layer.style_index[draw_order]
     return RenderLayer(
         layer=layer,
-        features=features,
-        numbers=numbers,
+        draw_order=draw_order,
+        draw_index=draw_index,
         lod=LevelOfDetail(geometry),
-        bounds=np.asfortranarray(geometry.bounds[features]),  # which are compared side by side
+        bounds=np.asfortranarray(geometry.bounds[draw_order]),  # comparisons run along columns
         styles=styles,
         style_index=style_indices,
-        style_group=style_group[features],
-        self_intersecting=self_intersecting[features],
-        kinds=kinds[features],
-        accuracy_radius=_accuracy_radii(samples, style_indices, layer.geometry.bounds[features]),
+        style_group=style_group[draw_order],
+        self_intersecting=self_intersecting[draw_order],
+        kinds=kinds[draw_order],
+        accuracy_radius=_accuracy_radii(samples, style_indices, layer.geometry.bounds[draw_order]),
         ring_winding=np.sign(areas).astype(np.int8),
     )
 
 
 def build_feature_geometry(geometry: GeometryArrays) -> FeatureGeometry:
-    """Return the drawing of one feature's columns, which are in map metres."""
+    """Return the paths and points of one feature whose geometry is in map meters."""
     kinds = ring_kinds(geometry)
     areas, lines = (
-        path_of(*rings_of(geometry, kinds == kind)) for kind in (PartKind.AREA, PartKind.LINE)
+        build_path(*select_rings(geometry, kinds == kind))
+        for kind in (PartKind.AREA, PartKind.LINE)
     )
-    points, _ = rings_of(geometry, kinds == PartKind.POINT)
+    points, _ = select_rings(geometry, kinds == PartKind.POINT)
     west, south, east, north = geometry.bounds[0].tolist()
-    return FeatureGeometry(areas, lines, points, with_room(geometry), (west, south, east, north))
+    return FeatureGeometry(
+        areas, lines, points, drop_degenerate_rings(geometry), (west, south, east, north)
+    )
 
 
 def visible_geometry(
     layer: RenderLayer, index: int, camera: Camera, ratio: float = 1.0
 ) -> FeatureGeometry:
-    """Return what of a feature can be seen on the screen and about it."""
-    margin = MARGIN_PX * camera.resolution + float(layer.accuracy_radius[index])
-    around = grown(camera.bounds, margin)
-    geometry, _ = layer.lod.clip_to_view(camera.resolution / ratio, layer.features[[index]], around)
+    """Return the part of a feature on or near the screen, at the screen's level of detail."""
+    margin = VIEW_MARGIN_PX * camera.resolution + float(layer.accuracy_radius[index])
+    view_bounds = expand_bounds(camera.bounds, margin)
+    geometry, _ = layer.lod.clip_to_view(
+        camera.resolution / ratio, layer.draw_order[[index]], view_bounds
+    )
     return build_feature_geometry(geometry)
 
 
-def rings_of(
-    geometry: GeometryArrays, chosen: npt.NDArray[np.bool_]
+def select_rings(
+    geometry: GeometryArrays, ring_mask: npt.NDArray[np.bool_]
 ) -> tuple[Coordinates, Offsets]:
-    """Return coordinates and offsets of some of the rings, points and lines."""
-    if chosen.all():
+    """Return the coordinates and offsets of the rings, lines and points selected by a mask."""
+    if ring_mask.all():
         return geometry.coords, geometry.ring_offsets
-    vertices, offsets = take_ranges(geometry.ring_offsets, np.flatnonzero(chosen))
+    vertices, offsets = take_ranges(geometry.ring_offsets, np.flatnonzero(ring_mask))
     return geometry.coords[vertices], offsets
 
 
-def grown(bounds: MapBounds, by: float) -> MapBounds:
-    """Return bounds with so much more on every side."""
+def expand_bounds(bounds: MapBounds, margin: float) -> MapBounds:
+    """Return bounds expanded by a margin on every side."""
     west, south, east, north = bounds
-    return west - by, south - by, east + by, north + by
+    return west - margin, south - margin, east + margin, north + margin
 
 
-def with_room(geometry: GeometryArrays) -> GeometryArrays:
-    """Leave out what so little is seen of that it is no area or line any more."""
+def drop_degenerate_rings(geometry: GeometryArrays) -> GeometryArrays:
+    """Remove rings clipped to fewer vertices than an area or a line needs, with their holes."""
     sizes = np.diff(geometry.ring_offsets)
     kinds = ring_kinds(geometry)
-    needed = np.array([1, 2, _LEAST_RING])[kinds]
-    kept = sizes >= needed
-    if kept.all():
+    min_sizes = np.array([1, 2, _MIN_RING_VERTICES])[kinds]
+    keep = sizes >= min_sizes
+    if keep.all():
         return geometry
     outer = geometry.part_offsets[:-1]
-    kept &= np.repeat(kept[outer], np.diff(geometry.part_offsets))
-    coords, ring_offsets = rings_of(geometry, kept)
-    canvas_for_camera = kept[outer]
-    part_offsets = offsets_from_sizes(np.add.reduceat(kept, outer)[canvas_for_camera])
-    ends = offsets_from_sizes(canvas_for_camera)[geometry.feature_offsets]
-    kinds = geometry.part_kinds[canvas_for_camera]
-    return GeometryArrays(coords, ring_offsets, part_offsets, kinds, ends, geometry.bounds)
+    keep &= np.repeat(keep[outer], np.diff(geometry.part_offsets))
+    coords, ring_offsets = select_rings(geometry, keep)
+    keep_part = keep[outer]
+    part_offsets = offsets_from_sizes(np.add.reduceat(keep, outer)[keep_part])
+    feature_offsets = offsets_from_sizes(keep_part)[geometry.feature_offsets]
+    kinds = geometry.part_kinds[keep_part]
+    return GeometryArrays(
+        coords, ring_offsets, part_offsets, kinds, feature_offsets, geometry.bounds
+    )
 
 
 def _accuracy_radii(
@@ -225,7 +235,7 @@ def _accuracy_radii(
     style_indices: npt.NDArray[np.int32],
     bounds: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Return the radius of each feature's precision in map metres at its own latitude."""
+    """Return `precision_m` of each feature in map meters at its own latitude; 0 where not given."""
     accuracy_radius = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[
         style_indices
     ]
@@ -235,16 +245,16 @@ def _accuracy_radii(
     return accuracy_radius
 
 
-def _kinds(geometry: GeometryArrays) -> npt.NDArray[np.uint8]:
-    """Return the highest `PartKind` of each feature, a point for those without geometry."""
+def _feature_kinds(geometry: GeometryArrays) -> npt.NDArray[np.uint8]:
+    """Return the highest `PartKind` of each feature; POINT for those without geometry."""
     kinds = np.zeros(len(geometry.bounds), dtype=np.uint8)
     owners = np.repeat(np.arange(len(kinds)), np.diff(geometry.feature_offsets))
     np.maximum.at(kinds, owners, geometry.part_kinds)
     return kinds
 
 
-def _signed_areas(geometry: GeometryArrays) -> npt.NDArray[np.float64]:
-    """Return the area of each ring, negative where it runs the wrong way; 0 for lines."""
+def _signed_ring_areas(geometry: GeometryArrays) -> npt.NDArray[np.float64]:
+    """Return the signed area of each ring, negated for holes; 0 for lines and points."""
     kinds = ring_kinds(geometry)
     areas = ring_areas(geometry.coords, geometry.ring_offsets)
     areas[kinds != PartKind.AREA] = 0.0
@@ -255,28 +265,32 @@ def _signed_areas(geometry: GeometryArrays) -> npt.NDArray[np.float64]:
 
 
 def _style_groups(styles: Sequence[FeatureStyle]) -> npt.NDArray[np.int32]:
-    """Return for each style the number of the first that is painted as it is."""
-    plain = [replace(style, kind="") for style in styles]
+    """Return for each style the index of the first style that is painted alike."""
+    without_kind = [replace(style, kind="") for style in styles]
     firsts: dict[tuple[FeatureStyle, bool], int] = {}
-    keys = [(bare, style.quiet) for bare, style in zip(plain, styles, strict=True)]
-    return np.array([firsts.setdefault(key, at) for at, key in enumerate(keys)] or [0], np.int32)
+    keys = [
+        (unkinded, style.is_subdued) for unkinded, style in zip(without_kind, styles, strict=True)
+    ]
+    return np.array(
+        [firsts.setdefault(key, index) for index, key in enumerate(keys)] or [0], np.int32
+    )
 
 
-def _order(
+def _compute_draw_order(
     geometry: GeometryArrays,
     kinds: npt.NDArray[np.uint8],
     areas: npt.NDArray[np.float64],
     style_group: npt.NDArray[np.int32],
 ) -> Indices:
-    """Return the located features from the lowest to the topmost.
+    """Return the indices of the features with geometry in z-order, lowest first.
 
-    Where there are many, areas of about one size are painted together with their like.
+    Where there are many, areas of similar size are ordered by style, to form large batches.
     """
     sizes = np.bincount(ring_owners(geometry), np.abs(areas), minlength=len(kinds))
     located = np.flatnonzero(np.diff(geometry.feature_offsets) > 0)
-    highest_first = -kinds[located].astype(np.int64)
-    if len(located) < _MANY_FEATURES:
-        return located[np.lexsort((-sizes[located], highest_first))]
-    quarters = np.floor(np.log2(np.maximum(sizes[located], 1.0)) / 2)
+    kind_order = -kinds[located].astype(np.int64)
+    if len(located) < _MIN_FEATURES_TO_GROUP:
+        return located[np.lexsort((-sizes[located], kind_order))]
+    size_classes = np.floor(np.log2(np.maximum(sizes[located], 1.0)) / 2)
     style_indices = np.where(kinds[located] == PartKind.POINT, 0, style_group[located])
-    return located[np.lexsort((-sizes[located], style_indices, -quarters, highest_first))]
+    return located[np.lexsort((-sizes[located], style_indices, -size_classes, kind_order))]

@@ -1,4 +1,4 @@
-"""A scene: theme, basemap and styled layers that one picture of the map is rendered from."""
+"""Scene: theme, basemap and styled layers that one image of the map is rendered from."""
 
 from dataclasses import dataclass, field
 
@@ -10,20 +10,20 @@ from frontviewer.theme.theme import Theme
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StyledLayer:
-    """One visible layer with the paint of each of its styles; opacity from 0 to 1."""
+    """A visible layer with the paint of each of its styles; opacity from 0 to 1."""
 
-    drawing: RenderLayer
+    render_layer: RenderLayer
     paints: tuple[FeaturePaint, ...]
     opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """All that is painted.
+    """Everything that an image of the map shows, except labels, highlights and controls.
 
     Attributes
     ----------
-    sheets
+    styled_layers
         Lowest first.
     graticule
         Whether meridians and parallels are drawn.

@@ -1,4 +1,4 @@
-"""What of each layer is on the screen, how crowded, in how much detail: found once a picture."""
+"""Finds the visible part of each layer once per image: features, level of detail, vertex counts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,100 +13,106 @@ from frontviewer.mapview.painters.level_of_detail import (
     DetailLevel,
     build_level,
     count_visible_vertices,
-    intersecting,
+    intersects,
 )
-from frontviewer.mapview.painters.render_layer import MARGIN_PX, RenderLayer, grown
+from frontviewer.mapview.painters.render_layer import VIEW_MARGIN_PX, RenderLayer, expand_bounds
 from frontviewer.mapview.painters.scene import StyledLayer
 from frontviewer.mapview.painters.symbology import FeaturePaint
 from frontviewer.mapview.raster.canvas import Canvas
 
-FEW = 32
-"""Features that are painted one by one, and of which none is tiny."""
-_MANY_VERTICES, _OWN_VERTICES = 4_000, 1_000
-"""On the screen, for which lines are thin: of all layers, and of the layer itself."""
-_SMOOTH_VERTICES = 100_000
-"""On the screen, up to which the edges of fills are smooth beneath their outlines, too."""
+MAX_INDIVIDUAL_FEATURES = 32
+"""Features on the screen up to which each is painted on its own, and none as a subpixel dot."""
+_THIN_LINES_MIN_TOTAL, _THIN_LINES_MIN_LAYER = 4_000, 1_000
+"""Vertices on the screen, of one layer, above which its lines may be thin."""
+_FILL_AA_MAX_VERTICES = 100_000
+"""Vertices on the screen up to which fills are antialiased even beneath their outlines."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisibleLayer:
-    """What of a layer is on the screen.
+    """The part of a layer that is on the screen.
 
     Attributes
     ----------
-    numbers
-        (n,) of the features that have a shape there, lowest first, in the layer's drawing.
-    tiny
-        (m,) of those that would be lost between pixels.
+    indices
+        (n,) draw indices in the `RenderLayer` of the features painted as shapes, lowest first.
+    subpixel
+        (m,) draw indices of the features smaller than a pixel, painted as dots.
     level
-        Their shapes in as much detail as can be seen.
-    places
-        (n,) where in the level each feature stands.
-    turns
-        Of the level's rings, as in `RenderLayer`.
-    crowd
-        How many vertices there are on the screen, those of what it is joined with included.
-    halo_px
-        The widest radius of a precision on the screen, in device-independent pixels.
-    company, throng
-        How many features, and vertices, of all layers are on the screen.
-    joined
-        Whether it is painted together with what lies beneath it, as if both were one layer: of
-        one look, they cannot be told from each other.
+        Geometry at the level of detail of the screen.
+    level_indices
+        (n,) index in `level` of each of `indices`.
+    ring_winding
+        Winding of the rings of `level`, as in `RenderLayer`.
+    vertex_count
+        Vertices on the screen, including those of the layers this one is merged with.
+    max_accuracy_px
+        Largest accuracy radius on the screen, in device-independent pixels.
+    feature_count_all, vertex_count_all
+        Features and vertices of all layers on the screen.
+    merge_with_below
+        Whether the layer is painted in one batch with the layer below, as if both were one: they
+        have the same style and cannot be told apart.
     """
 
-    styled: StyledLayer
-    numbers: Indices
+    styled_layer: StyledLayer
+    indices: Indices
     subpixel: Indices
     level: DetailLevel
     level_indices: Indices
     ring_winding: npt.NDArray[np.int8]
     vertex_count: int
-    halo_px: float
+    max_accuracy_px: float
     feature_count_all: int
     vertex_count_all: int
     merge_with_below: bool = False
 
     @property
     def use_thin_lines(self) -> bool:
-        """Whether lines are; what is drawn over many with a few stays bold."""
-        return self.vertex_count_all > _MANY_VERTICES and self.vertex_count > _OWN_VERTICES
+        """Whether lines are one pixel wide; a small layer above a large one keeps wide lines."""
+        return (
+            self.vertex_count_all > _THIN_LINES_MIN_TOTAL
+            and self.vertex_count > _THIN_LINES_MIN_LAYER
+        )
 
     @property
     def skip_fill_aa(self) -> bool:
-        """Whether the edges of fills need not be smooth beneath their outlines."""
-        return self.vertex_count_all > _SMOOTH_VERTICES
+        """Whether the edges of fills beneath outlines are painted without antialiasing."""
+        return self.vertex_count_all > _FILL_AA_MAX_VERTICES
 
     @property
     def reuse_key(self) -> tuple[bool, ...] | None:
-        """What decides about how all of it is painted; None where more does than can be told.
+        """Everything that decides how the whole layer is painted; None if that cannot be stated.
 
-        Where dashes fall depends on where a line comes upon the screen.
+        With dashed lines it cannot: the dash phase depends on where a line enters the screen.
         """
-        dashed = any(paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.styled.paints)
-        few = len(self.numbers) + len(self.subpixel) <= FEW
-        looks = (
+        has_dashes = any(
+            paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.styled_layer.paints
+        )
+        is_individual = len(self.indices) + len(self.subpixel) <= MAX_INDIVIDUAL_FEATURES
+        key = (
             self.use_thin_lines,
             self.skip_fill_aa,
-            few,
-            self.feature_count_all <= FEW,
+            is_individual,
+            self.feature_count_all <= MAX_INDIVIDUAL_FEATURES,
             self.merge_with_below,
         )
-        return None if dashed else looks
+        return None if has_dashes else key
 
     @property
-    def look(self) -> tuple[int, FeaturePaint] | None:
-        """Kind and paint of all shapes that are seen; None where there are several, or points."""
-        styled, layer, numbers = self.styled, self.styled.drawing, self.numbers
-        if styled.opacity < 1 or not len(numbers):
+    def uniform_paint(self) -> tuple[int, FeaturePaint] | None:
+        """Part kind and paint of all visible shapes; None if they differ or include points."""
+        styled_layer, indices = self.styled_layer, self.indices
+        layer = styled_layer.render_layer
+        if styled_layer.opacity < 1 or not len(indices):
             return None
-        first, kind = numbers[0], int(layer.kinds[numbers[0]])
+        first, kind = indices[0], int(layer.kinds[indices[0]])
         parts = self.level.geometry.part_kinds
         if kind == PartKind.POINT or layer.self_intersecting[first] or (parts != kind).any():
             return None
-        style_group = layer.style_group[numbers]
+        style_group = layer.style_group[indices]
         return (
-            (kind, styled.paints[layer.style_index[first]])
+            (kind, styled_layer.paints[layer.style_index[first]])
             if (style_group == style_group[0]).all()
             else None
         )
@@ -115,107 +121,118 @@ class VisibleLayer:
 def find_visible_layers(
     styled_layers: Sequence[StyledLayer], canvas: Canvas
 ) -> tuple[VisibleLayer, ...]:
-    """Return what of each layer is on the screen of a canvas's camera."""
-    alone = [_visible_part(styled, canvas) for styled in styled_layers]
+    """Return the visible part of each layer for the whole screen of a canvas's camera."""
+    unmerged = [_find_visible_layer(styled_layer, canvas) for styled_layer in styled_layers]
     feature_count_all, vertex_count_all = (
-        sum(visible.feature_count_all for visible in alone),
-        sum(visible.vertex_count for visible in alone),
+        sum(visible_layer.feature_count_all for visible_layer in unmerged),
+        sum(visible_layer.vertex_count for visible_layer in unmerged),
     )
     merge_with_below = (
-        _merged_with_below(alone) if feature_count_all > FEW else [False] * len(alone)
+        _find_merges_with_below(unmerged)
+        if feature_count_all > MAX_INDIVIDUAL_FEATURES
+        else [False] * len(unmerged)
     )
     groups = np.cumsum(np.logical_not(merge_with_below))
     vertex_counts = (
-        np.bincount(groups, [visible.vertex_count for visible in alone])
+        np.bincount(groups, [visible_layer.vertex_count for visible_layer in unmerged])
         .astype(int)[groups]
         .tolist()
     )
     return tuple(
         replace(
-            visible,
+            visible_layer,
             feature_count_all=feature_count_all,
             vertex_count_all=vertex_count_all,
-            merge_with_below=one,
+            merge_with_below=merged,
             vertex_count=vertex_count,
         )
-        for visible, one, vertex_count in zip(alone, merge_with_below, vertex_counts, strict=True)
+        for visible_layer, merged, vertex_count in zip(
+            unmerged, merge_with_below, vertex_counts, strict=True
+        )
     )
 
 
-def _merged_with_below(visible_layers: Sequence[VisibleLayer]) -> list[bool]:
-    """Return which layers look as what lies beneath them does; of some, only dots are seen."""
+def _find_merges_with_below(visible_layers: Sequence[VisibleLayer]) -> list[bool]:
+    """Return for each layer whether its paint equals that of the nearest visible layer below.
+
+    A layer of which nothing is visible, or only the dots of an opaque layer, counts as equal.
+    """
     merge_with_below: list[bool] = []
-    beneath: tuple[int, FeaturePaint] | None = None
-    for visible in visible_layers:
-        shown = len(visible.numbers) or (len(visible.subpixel) and visible.styled.opacity < 1)
-        look = visible.look if shown else beneath
-        merge_with_below.append(look is not None and look == beneath)
-        beneath = look
+    below: tuple[int, FeaturePaint] | None = None
+    for visible_layer in visible_layers:
+        has_visible_pixels = len(visible_layer.indices) or (
+            len(visible_layer.subpixel) and visible_layer.styled_layer.opacity < 1
+        )
+        uniform_paint = visible_layer.uniform_paint if has_visible_pixels else below
+        merge_with_below.append(uniform_paint is not None and uniform_paint == below)
+        below = uniform_paint
     return merge_with_below
 
 
-def _visible_part(styled: StyledLayer, canvas: Canvas) -> VisibleLayer:
-    """Return what of a layer is on the screen, as if it were alone there."""
-    layer, lod, pixel_m = styled.drawing, styled.drawing.lod, canvas.pixel_m
-    numbers = features_near_screen(layer, canvas.camera)
-    subpixel = _subpixel(layer, numbers, pixel_m)
-    large = numbers[~subpixel]
-    level_indices, ring_winding, screen = (
-        layer.features[large],
+def _find_visible_layer(styled_layer: StyledLayer, canvas: Canvas) -> VisibleLayer:
+    """Return the visible part of a layer, with counts as if it were the only layer."""
+    layer, lod, pixel_m = styled_layer.render_layer, styled_layer.render_layer.lod, canvas.pixel_m
+    indices = find_features_near_screen(layer, canvas.camera)
+    subpixel = _subpixel_mask(layer, indices, pixel_m)
+    visible_indices = indices[~subpixel]
+    level_indices, ring_winding, view_bounds = (
+        layer.draw_order[visible_indices],
         layer.ring_winding,
         padded_screen(canvas.camera),
     )
-    level = lod.level(pixel_m, level_indices, screen)
+    level = lod.choose_level(pixel_m, level_indices, view_bounds)
     if level is None:
-        geometry, rings = lod.clip_to_view(pixel_m, level_indices, screen)
+        geometry, rings = lod.clip_to_view(pixel_m, level_indices, view_bounds)
         level, level_indices, ring_winding = (
             build_level(geometry),
-            np.arange(len(large)),
+            np.arange(len(visible_indices)),
             ring_winding[rings],
         )
-    vertex_count = count_visible_vertices(level, level_indices, screen)
-    halo_px = float(layer.accuracy_radius[large].max(initial=0.0)) / canvas.camera.resolution
+    vertex_count = count_visible_vertices(level, level_indices, view_bounds)
+    max_accuracy_px = (
+        float(layer.accuracy_radius[visible_indices].max(initial=0.0)) / canvas.camera.resolution
+    )
     return VisibleLayer(
-        styled,
-        large,
-        numbers[subpixel],
+        styled_layer,
+        visible_indices,
+        indices[subpixel],
         level,
         level_indices,
         ring_winding,
         vertex_count,
-        halo_px,
-        len(large),
+        max_accuracy_px,
+        len(visible_indices),
         vertex_count,
     )
 
 
-def prepare(layers: Iterable[RenderLayer], canvas: Canvas) -> None:
-    """Make ready what the next picture of some layers at a canvas's scale needs."""
+def prepare_detail_levels(layers: Iterable[RenderLayer], canvas: Canvas) -> None:
+    """Build the levels of detail that the next image at a canvas's resolution needs."""
     for layer in layers:
-        level_indices = layer.features[features_near_screen(layer, canvas.camera)]
+        level_indices = layer.draw_order[find_features_near_screen(layer, canvas.camera)]
         layer.lod.prepare(canvas.pixel_m, level_indices, padded_screen(canvas.camera))
 
 
-def features_near_screen(layer: RenderLayer, camera: Camera) -> Indices:
-    """Return the features that reach the screen, their soft edges included, lowest first."""
-    return np.flatnonzero(touches_screen(layer.bounds, camera, layer.reach(camera)))
+def find_features_near_screen(layer: RenderLayer, camera: Camera) -> Indices:
+    """Return the draw indices of the features that reach the screen with their accuracy halos."""
+    return np.flatnonzero(touches_screen(layer.bounds, camera, layer.view_margin(camera)))
 
 
-def touches_screen(bounds: npt.NDArray[np.float64], camera: Camera, reach: float = 0.0) -> Mask:
-    """Return which of (n, 4) map bounds touch the screen, or come within `reach` map metres."""
-    return intersecting(bounds, grown(camera.bounds, reach))
+def touches_screen(bounds: npt.NDArray[np.float64], camera: Camera, margin: float = 0.0) -> Mask:
+    """Return which of (n, 4) map bounds come within `margin` map meters of the screen."""
+    return intersects(bounds, expand_bounds(camera.bounds, margin))
 
 
 def padded_screen(camera: Camera) -> MapBounds:
-    """Return what is seen and a margin about it, in map metres."""
-    return grown(camera.bounds, MARGIN_PX * camera.resolution)
+    """Return the bounds of the screen plus a margin, in map meters."""
+    return expand_bounds(camera.bounds, VIEW_MARGIN_PX * camera.resolution)
 
 
-def _subpixel(layer: RenderLayer, numbers: Indices, pixel_m: float) -> Mask:
-    """Return which features would be lost between pixels; among few, none is."""
-    if len(numbers) <= FEW:
-        return np.zeros(len(numbers), dtype=np.bool_)
-    west, south, east, north = layer.bounds[numbers].T
-    small: Mask = np.maximum(east - west, north - south) < pixel_m
-    small &= layer.kinds[numbers] != PartKind.POINT
-    return small
+def _subpixel_mask(layer: RenderLayer, indices: Indices, pixel_m: float) -> Mask:
+    """Return which features are smaller than a pixel; none where few features are visible."""
+    if len(indices) <= MAX_INDIVIDUAL_FEATURES:
+        return np.zeros(len(indices), dtype=np.bool_)
+    west, south, east, north = layer.bounds[indices].T
+    is_subpixel: Mask = np.maximum(east - west, north - south) < pixel_m
+    is_subpixel &= layer.kinds[indices] != PartKind.POINT
+    return is_subpixel

@@ -1,1 +1,1 @@
-"""Pixels: canvas, polygon coverage, text atlas, calls of QPainter that release the GIL."""
+"""Pixels: canvas, scan conversion, text atlas, and QPainter calls that release the GIL."""

@@ -1,9 +1,9 @@
-"""Qt's painting of many and long things, without the interpreter's lock.
+"""QPainter calls that release the GIL, through ctypes.
 
-PySide keeps the lock while Qt paints, so that meanwhile no other thread of Python runs: neither
-one that paints another part of the picture nor the window itself. Called through ctypes, the same
-functions let go of it. Where Qt does not offer one under the name its compiler gives it, PySide's
-is called: the picture is the same, only later.
+PySide holds the GIL while Qt paints, so that neither a thread that paints another band of the
+image nor the user interface can run Python code meanwhile. ctypes releases the GIL around the
+same functions, which are looked up in the Qt library by their mangled C++ names. Where a name is
+missing, PySide's method is called: the image is the same, only slower to arrive.
 """
 
 import ctypes
@@ -22,78 +22,89 @@ _Call = Callable[..., None]
 
 
 def draw_segments(painter: QPainter, segments: npt.NDArray[np.float64]) -> None:
-    """Draw (m, 4) segments with the painter's pen, straight from their array."""
+    """Draw (m, 4) segments x0, y0, x1, y1 with the pen; a contiguous array is not copied."""
     if not len(segments):
         return
     lines = np.ascontiguousarray(segments)
     if _DRAW_LINES:
-        _DRAW_LINES(_address(painter), lines.ctypes.data, len(lines))
+        _DRAW_LINES(_pointer(painter), lines.ctypes.data, len(lines))
         return
     first = shiboken6.Shiboken.wrapInstance(lines.ctypes.data, QLineF)
-    painter.drawLines(first, len(lines))  # type: ignore[call-overload]  # an array, not one
+    painter.drawLines(first, len(lines))  # type: ignore[call-overload]  # an array
 
 
 def stroke_path(painter: QPainter, path: QPainterPath, pen: QPen) -> None:
-    """Draw the outline of a path."""
+    """Stroke a path with a pen."""
     if _STROKE_PATH:
-        _STROKE_PATH(_address(painter), _address(path), _address(pen))
+        _STROKE_PATH(_pointer(painter), _pointer(path), _pointer(pen))
     else:
         painter.strokePath(path, pen)
 
 
 def fill_path(painter: QPainter, path: QPainterPath, brush: QBrush) -> None:
-    """Fill the inside of a path."""
+    """Fill a path with a brush."""
     if _FILL_PATH:
-        _FILL_PATH(_address(painter), _address(path), _address(brush))
+        _FILL_PATH(_pointer(painter), _pointer(path), _pointer(brush))
     else:
         painter.fillPath(path, brush)
 
 
 def fill_rect(painter: QPainter, rect: QRectF, brush: QBrush) -> None:
-    """Fill a rectangle."""
+    """Fill a rectangle with a brush."""
     if _FILL_RECT:
-        _FILL_RECT(_address(painter), _address(rect), _address(brush))
+        _FILL_RECT(_pointer(painter), _pointer(rect), _pointer(brush))
     else:
         painter.fillRect(rect, brush)
 
 
-def draw_image(painter: QPainter, at: QPointF, image: QImage) -> None:
-    """Draw an image with its left top corner at a point."""
+def draw_image(painter: QPainter, position: QPointF, image: QImage) -> None:
+    """Draw an image with its top left corner at a point."""
     if _DRAW_IMAGE:
-        _DRAW_IMAGE(_address(painter), _address(at), _address(image))
+        _DRAW_IMAGE(_pointer(painter), _pointer(position), _pointer(image))
     else:
-        painter.drawImage(at, image)
+        painter.drawImage(position, image)
 
 
-def draw_copies(
+def draw_pixmap_fragments(
     painter: QPainter,
     pixmap: QPixmap,
     boxes: npt.NDArray[np.integer],
-    middles: npt.NDArray[np.number],
+    centers: npt.NDArray[np.number],
 ) -> None:
-    """Draw parts of an image, in order: (n, 4) left, top, width and height; (n, 2) to where."""
+    """Draw parts of a pixmap in order.
+
+    Parameters
+    ----------
+    boxes
+        (n, 4) left, top, width and height of each part in the pixmap.
+    centers
+        (n, 2) where the center of each part is drawn, in the painter's coordinates.
+    """
     if not len(boxes):
         return
-    # As QPainter.PixmapFragment has it: middle, part, scale across and down, rotation, opacity.
-    copies = np.ones((len(boxes), 10))
-    copies[:, :2], copies[:, 2:6], copies[:, 8] = middles, boxes, 0
+    # Fields of QPainter::PixmapFragment: center, source rectangle, scales, rotation, opacity.
+    fragments = np.ones((len(boxes), 10))
+    fragments[:, :2], fragments[:, 2:6], fragments[:, 8] = centers, boxes, 0
     if _DRAW_FRAGMENTS:
-        _DRAW_FRAGMENTS(_address(painter), copies.ctypes.data, len(copies), _address(pixmap), 0)
+        _DRAW_FRAGMENTS(
+            _pointer(painter), fragments.ctypes.data, len(fragments), _pointer(pixmap), 0
+        )
         return
-    first = shiboken6.Shiboken.wrapInstance(copies.ctypes.data, QPainter.PixmapFragment)
-    painter.drawPixmapFragments(first, len(copies), pixmap)  # type: ignore[arg-type]  # as above
+    first = shiboken6.Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+    painter.drawPixmapFragments(first, len(fragments), pixmap)  # type: ignore[arg-type]  # the stub takes a list
 
 
-def _address(wrapped: shiboken6.Shiboken.Object) -> int:
+def _pointer(wrapped: shiboken6.Shiboken.Object) -> int:
+    """Return the address of the wrapped C++ object."""
     return int(shiboken6.Shiboken.getCppPointer(wrapped)[0])
 
 
-def _found(itanium: str, microsoft: str, *parameters: type[Any]) -> _Call | None:
-    """Return a method of QPainter by the name a compiler gives it; None where Qt has no such."""
+def _load_painter_method(itanium: str, microsoft: str, *parameters: type[Any]) -> _Call | None:
+    """Return a QPainter method by its mangled C++ name; None where Qt exports no such symbol."""
     try:
         if sys.platform == "win32":
             function = getattr(ctypes.CDLL("Qt6Gui.dll"), microsoft)
-        else:  # what a library needs is looked through, too
+        else:  # dlsym also searches the libraries that QtGui depends on
             function = getattr(ctypes.CDLL(QtGui.__file__), itanium)
     except (AttributeError, OSError):
         return None
@@ -103,37 +114,37 @@ def _found(itanium: str, microsoft: str, *parameters: type[Any]) -> _Call | None
     return call
 
 
-_DRAW_LINES = _found(
+_DRAW_LINES = _load_painter_method(
     "_ZN8QPainter9drawLinesEPK6QLineFi",
     "?drawLines@QPainter@@QEAAXPEBVQLineF@@H@Z",
     ctypes.c_void_p,
     ctypes.c_int,
 )
-_STROKE_PATH = _found(
+_STROKE_PATH = _load_painter_method(
     "_ZN8QPainter10strokePathERK12QPainterPathRK4QPen",
     "?strokePath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQPen@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
-_FILL_PATH = _found(
+_FILL_PATH = _load_painter_method(
     "_ZN8QPainter8fillPathERK12QPainterPathRK6QBrush",
     "?fillPath@QPainter@@QEAAXAEBVQPainterPath@@AEBVQBrush@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
-_FILL_RECT = _found(
+_FILL_RECT = _load_painter_method(
     "_ZN8QPainter8fillRectERK6QRectFRK6QBrush",
     "?fillRect@QPainter@@QEAAXAEBVQRectF@@AEBVQBrush@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
-_DRAW_IMAGE = _found(
+_DRAW_IMAGE = _load_painter_method(
     "_ZN8QPainter9drawImageERK7QPointFRK6QImage",
     "?drawImage@QPainter@@QEAAXAEBVQPointF@@AEBVQImage@@@Z",
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
-_DRAW_FRAGMENTS = _found(
+_DRAW_FRAGMENTS = _load_painter_method(
     "_ZN8QPainter19drawPixmapFragmentsEPKNS_14PixmapFragmentEiRK7QPixmap"
     "6QFlagsINS_18PixmapFragmentHintEE",
     "?drawPixmapFragments@QPainter@@QEAAXPEBVPixmapFragment@1@HAEBVQPixmap@@"

@@ -1,11 +1,11 @@
-"""How many areas lie over each pixel: all of a layer's fills at once.
+"""Scan conversion: counts the polygons over each pixel, for all polygons of a layer at once.
 
-A painter fills areas one after the other, each pixel as often as areas lie over it. Areas of
-one colour need no order: what N of them leave of the ground depends on N alone. N is found as
-scan conversion finds the inside of one area (Foley et al., "Computer Graphics", 3.6), for all
-together: along each row of pixels, an outline that goes down begins an area and one that goes
-up ends it. That costs as much as the outlines are high, whatever the areas are; and what is
-made of it, as much as the patches around the areas are large.
+A painter fills polygons one after the other and blends each pixel as often as polygons cover it.
+Polygons of one color need no order: the blended color depends only on the number N of polygons
+over the pixel. N is computed as scan conversion finds the inside of a single polygon (Foley et
+al., "Computer Graphics", 3.6), but for all together: along each scanline an edge adds its winding
+direction where it crosses, and the running sum, the winding number of all rings, is N. The cost
+grows with the total height of the edges and the number of pixels in the occupied tiles.
 """
 
 from collections.abc import Sequence
@@ -18,102 +18,113 @@ import numpy.typing as npt
 from frontviewer.core.geometry.arrays import Indices, Mask, Offsets, offsets_from_sizes
 from frontviewer.core.system.worker_pool import parallel_for
 
-Counts = npt.NDArray[np.int32]
-"""Areas over pixels, in `UNIT`s: whole numbers add up quickly, and to the same in any order."""
+CoverageCounts = npt.NDArray[np.int32]
+"""Coverage of pixels in `COVERAGE_UNIT`ths: integer sums are fast and independent of the order."""
 
-UNIT = 32
-"""One area over all of a pixel."""
-_BLOCK = 1 << 16
-"""Edges taken at a time, so that what is reckoned with them fits the processor's cache."""
-_LONGEST = 32_767
-"""Pixels, about: from wider images Qt copies slowly."""
+COVERAGE_UNIT = 32
+"""Count of one polygon over the whole pixel."""
+_CHUNK_EDGES = 1 << 16
+"""Edges processed at a time, so that the temporary arrays fit the processor's cache."""
+_MAX_WIDTH_PX = 32_767
+"""Approximate limit for the tile array: Qt copies slowly from wider images."""
 
 
 def ring_areas(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArray[np.float64]:
-    """Return the area of each closed ring, positive where it runs anticlockwise (y up)."""
-    filled = np.flatnonzero(np.diff(ring_offsets))
-    starts, ends = ring_offsets[filled], ring_offsets[filled + 1]
+    """Return the signed area of each closed ring, positive if counterclockwise (y up)."""
+    nonempty = np.flatnonzero(np.diff(ring_offsets))
+    starts, ends = ring_offsets[nonempty], ring_offsets[nonempty + 1]
     areas = np.zeros(len(ring_offsets) - 1)
 
     def measure(rings: tuple[int, int]) -> None:
-        some = slice(*rings)
-        first, end = starts[some][0], ends[some][-1]
-        x, y = (xy[first:end] - xy[first]).T  # far from zero, small areas would be lost
-        doubled = x[:-1] * y[1:] - x[1:] * y[:-1]
-        doubled[ends[some][:-1] - first - 1] = 0.0  # from ring to ring goes no edge
-        within = np.append(doubled, 0.0)
-        areas[filled[some]] = np.add.reduceat(within, starts[some] - first) / 2
+        ring_range = slice(*rings)
+        first, end = starts[ring_range][0], ends[ring_range][-1]
+        x, y = (xy[first:end] - xy[first]).T  # small areas far from the origin would lose digits
+        products = x[:-1] * y[1:] - x[1:] * y[:-1]
+        products[ends[ring_range][:-1] - first - 1] = 0.0  # no edge leads from ring to ring
+        padded = np.append(products, 0.0)
+        areas[nonempty[ring_range]] = np.add.reduceat(padded, starts[ring_range] - first) / 2
 
-    begun = np.searchsorted(starts, np.arange(0, len(xy), _BLOCK)).tolist()
-    parallel_for(measure, [(a, b) for a, b in pairwise([*begun, len(filled)]) if a < b])
+    first_rings = np.searchsorted(starts, np.arange(0, len(xy), _CHUNK_EDGES)).tolist()
+    parallel_for(measure, [(a, b) for a, b in pairwise([*first_rings, len(nonempty)]) if a < b])
     return areas
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileStrips:
-    """Parts of a picture that hold all of some areas: between them lies nothing.
+    """The tiles of an image rectangle that polygons occupy, packed into one array.
 
-    They are cut along a grid of tiles, in strips of rows, and lie side by side in one array: what
-    is done with all of them takes a few steps, and as long as they are large.
+    A grid of tiles is cut into strips of rows; the runs of occupied tiles of all strips lie side by
+    side in the array. Empty tiles cost nothing, and each operation on all tiles is one numpy call.
 
     Attributes
     ----------
-    part
-        Of the picture, all of it: left, top, width and height.
-    tile
-        The width of one in pixels.
+    pixel_rect
+        Left, top, width and height of the image rectangle.
+    tile_px
+        Width of a tile in pixels.
     boxes
-        (n, 4) left, top, width and height of each in pixels of the picture.
-    begins
-        (n,) the column of the array where each begins.
+        (n, 4) left, top, width and height of each run of tiles in pixels of the image.
+    box_columns
+        (n,) the array column where each run starts.
     shape
-        Of the array. Two more columns than patches have, for what ends at the edge of the picture.
-    columns
-        (strips, tiles) from pixels of the picture to columns of the array: how much to add to
-        those in a tile.
+        Rows and columns of the array. It has two spare columns, for edges right of the rectangle.
+    column_shifts
+        (strips, tiles) what to add to a column of the image rectangle to get the array column.
     """
 
-    part: tuple[int, int, int, int]
-    tile: int
+    pixel_rect: tuple[int, int, int, int]
+    tile_px: int
     boxes: npt.NDArray[np.int64]
-    begins: npt.NDArray[np.int64]
+    box_columns: npt.NDArray[np.int64]
     shape: tuple[int, int]
-    columns: npt.NDArray[np.int32]
+    column_shifts: npt.NDArray[np.int32]
 
 
 def occupied_tiles(
-    bounds: npt.NDArray[np.float64], part: tuple[int, int, int, int], tile: int
+    bounds: npt.NDArray[np.float64], pixel_rect: tuple[int, int, int, int], tile_px: int
 ) -> TileStrips:
-    """Return the patches of a part of a picture that some areas lie on.
+    """Return the tiles of an image rectangle that intersect the bounds of any polygon.
 
     Parameters
     ----------
     bounds
-        (n, 4) left, top, right and bottom of each area in pixels.
-    part
+        (n, 4) left, top, right and bottom of each polygon in pixels.
+    pixel_rect
         Left, top, width and height in pixels.
-    tile
-        Pixels: how wide and tall is what is left out, at least.
+    tile_px
+        Width and minimum height of a tile in pixels.
     """
-    x, y, width, height = part
-    tall = tile * max(1, -(-height * width // (tile * _LONGEST)))
-    # One more pixel about each, so that nothing is lost by rounding.
-    left, top, right, low = np.floor(bounds - (x + 1, y + 1, x - 1, y - 1)).T
-    near = (left < width) & (top < height) & (right >= 0) & (low >= 0)
-    edges = ((left, width, tile), (top, height, tall), (right, width, tile), (low, height, tall))
-    held = [np.clip(at[near], 0, most - 1).astype(int) // step for at, most, step in edges]
-    there = _on_grid(held, (-(-height // tall), -(-width // tile)))
-    ring_winding = np.diff(there.view(np.int8), axis=1)
-    (strip, start), (_, end) = np.nonzero(ring_winding > 0), np.nonzero(ring_winding < 0)
-    offsets = offsets_from_sizes((end - start) * tile)
-    wide = int(offsets[-1]) + 2
-    # Where no area is, what begins and ends right of the picture goes to the spare columns.
-    columns = np.full((len(there), there.shape[1] - 2), wide - 2 - width, dtype=np.int32)
-    columns[there[:, 1:-1]] = np.repeat(offsets[:-1] - start * tile, end - start)
-    west, north = start * tile, strip * tall
-    size = np.minimum(width - west, (end - start) * tile), np.minimum(height - north, tall)
-    boxes = np.stack([x + west, y + north, *size], axis=1)
-    return TileStrips(part, tile, boxes, offsets[:-1], (min(tall, height), wide), columns)
+    x, y, width, height = pixel_rect
+    strip_height = tile_px * max(1, -(-height * width // (tile_px * _MAX_WIDTH_PX)))
+    # A margin of one pixel around each polygon covers rounding errors.
+    left, top, right, bottom = np.floor(bounds - (x + 1, y + 1, x - 1, y - 1)).T
+    nearby = (left < width) & (top < height) & (right >= 0) & (bottom >= 0)
+    edges = (
+        (left, width, tile_px),
+        (top, height, strip_height),
+        (right, width, tile_px),
+        (bottom, height, strip_height),
+    )
+    tile_bounds = [
+        np.clip(position[nearby], 0, length - 1).astype(int) // step
+        for position, length, step in edges
+    ]
+    occupied = _occupancy_grid(tile_bounds, (-(-height // strip_height), -(-width // tile_px)))
+    steps = np.diff(occupied.view(np.int8), axis=1)
+    (strip, start), (_, end) = np.nonzero(steps > 0), np.nonzero(steps < 0)
+    offsets = offsets_from_sizes((end - start) * tile_px)
+    array_width = int(offsets[-1]) + 2
+    # In empty tiles, edges clamped to the right border are counted in the spare columns.
+    column_shifts = np.full(
+        (len(occupied), occupied.shape[1] - 2), array_width - 2 - width, dtype=np.int32
+    )
+    column_shifts[occupied[:, 1:-1]] = np.repeat(offsets[:-1] - start * tile_px, end - start)
+    west, north = start * tile_px, strip * strip_height
+    box_width = np.minimum(width - west, (end - start) * tile_px)
+    box_height = np.minimum(height - north, strip_height)
+    boxes = np.stack([x + west, y + north, box_width, box_height], axis=1)
+    shape = min(strip_height, height), array_width
+    return TileStrips(pixel_rect, tile_px, boxes, offsets[:-1], shape, column_shifts)
 
 
 def coverage_counts(
@@ -122,107 +133,127 @@ def coverage_counts(
     ring_winding: npt.NDArray[np.int8],
     tiles: TileStrips,
     samples: int,
-) -> Counts:
-    """Count the areas over each pixel of the patches they lie on.
+) -> CoverageCounts:
+    """Count the polygons over each pixel of the tiles that they occupy.
 
     Parameters
     ----------
     xy
         (n, 2) pixels, y down; rings are closed.
-    turns
-        (rings,) 1 for a ring that runs anticlockwise (y up), -1 for clockwise; the opposite for
-        holes; rings of 0 do not count.
+    ring_winding
+        (rings,) 1 for a counterclockwise ring (y up), -1 for a clockwise one; negated for holes;
+        rings of 0 are ignored.
     samples
-        Lines looked at in each row: 1 is quickest, 4 makes smooth edges. Divides `UNIT`.
+        Scanlines per row of pixels: 1 is fastest, 4 antialiases edges. Divides `COVERAGE_UNIT`.
 
     Returns
     -------
-    In the shape of the patches, in `UNIT`s; less than one where an edge goes through a pixel.
+    In the shape of the tiles, in `COVERAGE_UNIT`ths; a fraction where an edge crosses a pixel.
     """
-    (tall, wide), (left, top, width, height) = tiles.shape, tiles.part
-    counts = np.zeros(tall * wide, dtype=np.int32)
-    lines = np.arange(height * samples, dtype=np.int32)
-    places = np.repeat(tiles.columns, tall * samples, axis=0)[: len(lines)]
-    places += (lines // samples % tall * np.int32(wide))[:, None]
-    beside = np.zeros((2, height * samples + 1), dtype=np.int64)
-    ways = np.repeat(ring_winding, np.diff(ring_offsets))
-    ways[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # from ring to ring goes no edge
-    for first in range(0, len(xy) - 1, _BLOCK):
-        end = min(first + _BLOCK, len(xy) - 1)
-        near = xy[first : end + 1] - (left, top)
-        within = ways[first:end]
+    (strip_height, array_width), (left, top, width, height) = tiles.shape, tiles.pixel_rect
+    counts = np.zeros(strip_height * array_width, dtype=np.int32)
+    scanlines = np.arange(height * samples, dtype=np.int32)
+    row_starts = np.repeat(tiles.column_shifts, strip_height * samples, axis=0)[: len(scanlines)]
+    row_starts += (scanlines // samples % strip_height * np.int32(array_width))[:, None]
+    side_steps = np.zeros((2, height * samples + 1), dtype=np.int64)
+    windings = np.repeat(ring_winding, np.diff(ring_offsets))
+    windings[ring_offsets[1:][np.diff(ring_offsets) > 0] - 1] = 0  # no edge from ring to ring
+    for first in range(0, len(xy) - 1, _CHUNK_EDGES):
+        end = min(first + _CHUNK_EDGES, len(xy) - 1)
         _add_edges(
-            counts, beside, places, near, within, across=(width, tiles.tile), samples=samples
+            counts,
+            side_steps,
+            row_starts,
+            xy[first : end + 1] - (left, top),
+            windings[first:end],
+            widths=(width, tiles.tile_px),
+            samples=samples,
         )
-    full = beside.cumsum(axis=1)[:, :-1].reshape(2, height, samples).sum(axis=2)
-    full *= UNIT // samples
-    for edge, tile, begun in ((0, 0, full[0]), (width, -1, full[1])):
-        rows = np.flatnonzero(begun)
-        counts[places[rows * samples, tile] + edge] += begun[rows].astype(np.int32)
-    laid = counts.reshape(tiles.shape)
-    return np.cumsum(laid, axis=1, out=laid)
+    side_counts = side_steps.cumsum(axis=1)[:, :-1].reshape(2, height, samples).sum(axis=2)
+    side_counts *= COVERAGE_UNIT // samples
+    for column, tile, row_counts in ((0, 0, side_counts[0]), (width, -1, side_counts[1])):
+        rows = np.flatnonzero(row_counts)
+        counts[row_starts[rows * samples, tile] + column] += row_counts[rows].astype(np.int32)
+    coverage = counts.reshape(tiles.shape)
+    return np.cumsum(coverage, axis=1, out=coverage)
 
 
-def _on_grid(boxes: Sequence[Indices], shape: tuple[int, int]) -> Mask:
-    """Return which tiles of a grid some boxes lie on, with one more column at either side.
+def _occupancy_grid(boxes: Sequence[Indices], shape: tuple[int, int]) -> Mask:
+    """Return which tiles of a grid are inside any box, with an empty column added on either side.
 
-    Of the boxes the tiles of the left, the top, the right and the lower edge are told.
+    `boxes` are the tile columns and rows of the left, top, right and bottom edges. The boxes are
+    summed as a two-dimensional difference array.
     """
     rows, columns = shape[0] + 1, shape[1] + 2
-    left, top, right, low = boxes
-    left, right, top, low = left + 1, right + 2, top * columns, (low + 1) * columns
-    more = np.zeros(rows * columns, dtype=np.int64)
-    for corner, by in ((top + left, 1), (top + right, -1), (low + left, -1), (low + right, 1)):
-        more += by * np.bincount(corner, minlength=len(more))
-    on: Mask = more.reshape(rows, columns).cumsum(axis=0)[:-1].cumsum(axis=1) > 0
-    return on
+    left, top, right, bottom = boxes
+    left, right, top, bottom = left + 1, right + 2, top * columns, (bottom + 1) * columns
+    steps = np.zeros(rows * columns, dtype=np.int64)
+    corners = ((top + left, 1), (top + right, -1), (bottom + left, -1), (bottom + right, 1))
+    for corner, step in corners:
+        steps += step * np.bincount(corner, minlength=len(steps))
+    occupied: Mask = steps.reshape(rows, columns).cumsum(axis=0)[:-1].cumsum(axis=1) > 0
+    return occupied
 
 
 def _add_edges(
-    counts: Counts,
-    beside: npt.NDArray[np.int64],
-    places: npt.NDArray[np.int32],
+    counts: CoverageCounts,
+    side_steps: npt.NDArray[np.int64],
+    row_starts: npt.NDArray[np.int32],
     xy: npt.NDArray[np.float64],
-    ways: npt.NDArray[np.int8],
+    windings: npt.NDArray[np.int8],
     *,
-    across: tuple[int, int],
+    widths: tuple[int, int],
     samples: int,
 ) -> None:
-    """Add where edges cross the lines that are looked at.
+    """Add the winding direction of each edge where it crosses a scanline.
 
-    Of edges left and right of the picture only the line where they begin and that where they end
-    is noted, `beside` it. `places` (lines, tiles) says where the pixels of a line are among the
-    counts, less their column; `across` how wide picture and tile are.
+    Parameters
+    ----------
+    counts
+        Flat array of the tiles; each crossing adds at its pixel, weighted by samples.
+    side_steps
+        (2, scanlines + 1) differences along y of the edges left and right of the rectangle: for
+        them only the first and last scanline are recorded.
+    row_starts
+        (scanlines, tiles) index into `counts` of a pixel, minus its column in the rectangle.
+    xy
+        (n, 2) pixels relative to the rectangle, y down.
+    windings
+        (n - 1,) winding direction of the edge from each point to the next; 0 for no edge.
+    widths
+        Of the rectangle and of a tile, in pixels.
     """
-    width, tile = across
+    width, tile_px = widths
     x, y = xy.T
-    lines = np.clip(np.ceil(y * samples - 0.5), 0, len(places)).astype(np.int32)
-    crossing = (lines[:-1] != lines[1:]) & (ways != 0)
+    scanlines = np.clip(np.ceil(y * samples - 0.5), 0, len(row_starts)).astype(np.int32)
+    crossing = (scanlines[:-1] != scanlines[1:]) & (windings != 0)
     left = crossing & (np.maximum(x[:-1], x[1:]) <= 0)
     right = crossing & (np.minimum(x[:-1], x[1:]) >= width)
-    for side, there in zip(beside, (left, right), strict=True):
-        np.add.at(side, lines[:-1][there], ways[there])
-        np.subtract.at(side, lines[1:][there], ways[there])
+    for steps, outside in zip(side_steps, (left, right), strict=True):
+        np.add.at(steps, scanlines[:-1][outside], windings[outside])
+        np.subtract.at(steps, scanlines[1:][outside], windings[outside])
     edges = np.flatnonzero(crossing & ~(left | right))
-    above, below = lines[edges], lines[edges + 1]
-    times = np.abs(below - above)
+    start, end = scanlines[edges], scanlines[edges + 1]
+    crossings = np.abs(end - start)
     x0, y0 = x[edges], y[edges]
     slopes = (x[edges + 1] - x0) / (y[edges + 1] - y0)
-    weights = np.where(below > above, ways[edges], -ways[edges]).astype(np.int32)
-    weights *= UNIT // samples
-    tiles = np.clip(x0, 0, width - 1).astype(np.int32) // tile
-    edge = np.repeat(np.arange(len(edges), dtype=np.int32), times)
-    begun = np.minimum(above, below) - (np.cumsum(times) - times)
-    line = np.arange(len(edge), dtype=np.int32) + begun[edge]
-    at = x0[edge] + slopes[edge] * ((line + 0.5) / samples - y0[edge])  # between the ends, always
+    weights = np.where(end > start, windings[edges], -windings[edges]).astype(np.int32)
+    weights *= COVERAGE_UNIT // samples
+    tiles = np.clip(x0, 0, width - 1).astype(np.int32) // tile_px
+    edge = np.repeat(np.arange(len(edges), dtype=np.int32), crossings)
+    shifts = np.minimum(start, end) - (np.cumsum(crossings) - crossings)
+    scanline = np.arange(len(edge), dtype=np.int32) + shifts[edge]
+    # The crossing always lies between the ends of the edge.
+    position = x0[edge] + slopes[edge] * ((scanline + 0.5) / samples - y0[edge])
     weight = weights[edge]
-    place = places.take(line * places.shape[1] + tiles[edge])
+    pixel = row_starts.take(scanline * row_starts.shape[1] + tiles[edge])
     if samples == 1:
-        np.add.at(counts, place + np.clip(np.ceil(at - 0.5), 0, width).astype(np.int32), weight)
+        column = np.clip(np.ceil(position - 0.5), 0, width).astype(np.int32)
+        np.add.at(counts, pixel + column, weight)
         return
-    np.clip(at, 0, width, out=at)
-    cell = at.astype(np.int32)
-    place += cell
-    later = np.rint(weight * (at - cell)).astype(np.int32)
-    np.add.at(counts, place, weight - later)
-    np.add.at(counts, place + 1, later)
+    np.clip(position, 0, width, out=position)
+    column = position.astype(np.int32)
+    pixel += column
+    next_weight = np.rint(weight * (position - column)).astype(np.int32)
+    np.add.at(counts, pixel, weight - next_weight)
+    np.add.at(counts, pixel + 1, next_weight)

@@ -1,4 +1,4 @@
-"""A picture of the map, and what of it is on another one, too."""
+"""A rendered map image, and copying the pixels that another image already has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,25 +10,26 @@ from PySide6.QtGui import QImage
 
 from frontviewer.mapview.camera import Camera
 
-_ASTRAY_PX = 1e-6
-"""Pixels between which nobody sees a difference, be it added up a thousand times."""
+_MAX_MISALIGNMENT_PX = 1e-6
+"""Misalignment that stays invisible even when a thousand reuses add it up."""
 
 ReuseKey = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderedImage:
-    """An exact image of a scene, and where it was taken from.
+    """An exact image of a scene, and the camera it was rendered from.
 
     Attributes
     ----------
     image
-        Four bytes a pixel.
+        32 bits per pixel.
     scene
-        What is on it, the same only as itself; None where that is not all of one.
-    manner
-        What the look of all of it depends on, apart from scene and scale: where all three are the
-        same, the same place looks the same on another picture. None where more is to be known.
+        The scene on it, compared by identity; None for an image that does not show a whole scene.
+    reuse_key
+        Everything, apart from scene and resolution, that decides how a place is painted: images
+        of the same scene, resolution and key have the same pixels at the same place. None if the
+        pixels depend on more than that.
     """
 
     image: QImage
@@ -37,45 +38,52 @@ class RenderedImage:
     reuse_key: ReuseKey | None = None
 
 
-def reuse_pixels(picture: RenderedImage, older: Iterable[RenderedImage]) -> QRect:
-    """Copy to a new picture what is on an older one, that on which most is; return where it is."""
-    source, place, shift = None, QRect(), QPoint()
-    for one in older:
-        by = _shift(one, picture)
-        if by is None:
+def reuse_pixels(picture: RenderedImage, candidates: Iterable[RenderedImage]) -> QRect:
+    """Copy the largest possible part of a new image from an older one; return that rectangle."""
+    source, reused, source_offset = None, QRect(), QPoint()
+    for candidate in candidates:
+        offset = _pixel_shift(candidate, picture)
+        if offset is None:
             continue
-        there = one.image.rect().translated(by) & picture.image.rect()
-        if _area(there) > _area(place):
-            source, place, shift = one, there, by
+        overlap = candidate.image.rect().translated(offset) & picture.image.rect()
+        if _area(overlap) > _area(reused):
+            source, reused, source_offset = candidate, overlap, offset
     if source:
-        # By numpy, for a painter would not let go of the interpreter meanwhile.
-        kept = _pixels_of(source.image.constBits(), source, place.translated(-shift))
-        _pixels_of(picture.image.bits(), picture, place)[:] = kept
-    return place
+        # numpy releases the GIL while copying, QPainter does not.
+        pixels = _pixel_view(source.image.constBits(), source, reused.translated(-source_offset))
+        _pixel_view(picture.image.bits(), picture, reused)[:] = pixels
+    return reused
 
 
 def _area(rect: QRect) -> int:
+    """Return the number of pixels in a rectangle."""
     return rect.width() * rect.height()
 
 
-def _shift(one: RenderedImage, other: RenderedImage) -> QPoint | None:
-    """Return where a picture lies on another, if it fits to the pixel."""
-    if one.reuse_key is None or (one.scene, one.reuse_key) != (other.scene, other.reuse_key):
+def _pixel_shift(source: RenderedImage, target: RenderedImage) -> QPoint | None:
+    """Return the offset of one image within another; None if they do not match pixel by pixel."""
+    if source.reuse_key is None or (source.scene, source.reuse_key) != (
+        target.scene,
+        target.reuse_key,
+    ):
         return None
-    stretch = abs(one.camera.resolution / other.camera.resolution - 1)
-    ratio = one.image.devicePixelRatio()
-    west, _, _, north = one.camera.bounds
-    corner = other.camera.to_screen(west, north) * ratio
+    scale_error = abs(source.camera.resolution / target.camera.resolution - 1)
+    ratio = source.image.devicePixelRatio()
+    west, _, _, north = source.camera.bounds
+    corner = target.camera.to_screen(west, north) * ratio
     shift = corner.toPoint()
-    away = (corner - shift).manhattanLength()
-    fits = max(away, stretch * max(one.image.width(), one.image.height())) < _ASTRAY_PX
+    offset_error = (corner - shift).manhattanLength()
+    fits = (
+        max(offset_error, scale_error * max(source.image.width(), source.image.height()))
+        < _MAX_MISALIGNMENT_PX
+    )
     return shift if fits else None
 
 
-def _pixels_of(
-    bits: bytes | bytearray | memoryview, picture: RenderedImage, part: QRect
+def _pixel_view(
+    bits: bytes | bytearray | memoryview, picture: RenderedImage, rect: QRect
 ) -> npt.NDArray[np.uint32]:
-    """Return a part of a picture as (height, width) numbers."""
+    """Return a rectangle of an image as a (height, width) array of 32-bit pixels."""
     image = picture.image
     rows = np.frombuffer(bits, np.uint32).reshape(image.height(), image.width())
-    return rows[part.top() : part.bottom() + 1, part.left() : part.right() + 1]
+    return rows[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]

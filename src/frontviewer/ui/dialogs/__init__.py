@@ -1,1 +1,1 @@
-"""Dialogs: files, preferences, keyboard shortcuts, about, crash."""
+"""Dialogs and sheets: files, preferences, keyboard shortcuts, About, crash reports."""

@@ -1,28 +1,29 @@
-"""Says that the program has failed, and leaves it to the person what to do about it."""
+"""The dialog that reports a crash and lets the user continue or quit."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from frontviewer.core.text.translation import tr
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.ui import messages
 from frontviewer.ui.crash_handler import Crash
-from frontviewer.ui.dialogs.files import open_folder
-from frontviewer.ui.dialogs.sheet import enlarge
+from frontviewer.ui.dialogs.files import show_in_file_manager
+from frontviewer.ui.dialogs.sheet import style_heading
 
-_HEADING = 1.2  # times the text
-_WIDTH_EM = 34  # heights of a line
+_HEADING_SCALE = 1.2  # relative to the text
+_WIDTH_EM = 34  # heights of a line of text
 
 
 class CrashDialog(QDialog):
-    """Stands beside the window and does not block it; without a window, there is none yet.
+    """Modeless dialog about one crash. Without a window it reports that start-up failed.
 
     Signals
     -------
     quit_requested
-        The program is to end. To close the dialog in any other way means to go on.
+        The program is to quit. Closing the dialog in any other way means to continue.
     """
 
     quit_requested = Signal()
@@ -34,50 +35,51 @@ class CrashDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        heading = plain_label(messages.FAILED if window else messages.NOT_STARTED)
+        heading = plain_label(tr(messages.FAILED) if window else tr(messages.NOT_STARTED))
         column.addWidget(heading)
-        for text in self._words():
+        for text in self._paragraphs():
             label = plain_label(text)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
-        column.addLayout(self._buttons(goes_on=window is not None))
-        if window:  # Qt hands neither down to another window
+        column.addLayout(self._create_buttons(can_continue=window is not None))
+        if window:  # Qt does not propagate palette and font to another window
             self.setPalette(window.palette())
             self.setFont(window.font())
-        enlarge(heading, _HEADING)
+        style_heading(heading, _HEADING_SCALE)
         width = _WIDTH_EM * self.fontMetrics().height()
         self.setFixedSize(width, column.totalHeightForWidth(width))
-        self._safest.setFocus()
+        self._default_button.setFocus()
 
-    def _words(self) -> list[str]:
+    def _paragraphs(self) -> list[str]:
+        """Return the last line of the report, which is the exception, and what to do."""
         crash = self._crash
-        words = [crash.text.rstrip().rpartition("\n")[2]]
+        paragraphs = [crash.text.rstrip().rpartition("\n")[2]]
         if self.parent():
-            words.append(messages.GO_ON)
-        return [*words, f"{messages.reported(crash.file)} {messages.to_be_sent()}"]
+            paragraphs.append(tr(messages.CAN_CONTINUE))
+        location = messages.format_report_location(crash.file)
+        return [*paragraphs, f"{location}\n{tr(messages.SEND_REPORT)}"]
 
-    def _buttons(self, *, goes_on: bool) -> QHBoxLayout:
-        translate = QCoreApplication.translate
+    def _create_buttons(self, *, can_continue: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 8, 0, 0)
         if self._crash.file:
-            row.addWidget(_button(translate("Crash", "Open &folder"), self._open_folder))
-        row.addWidget(_button(translate("Crash", "&Copy report"), self._copy))
+            row.addWidget(_create_button(tr("Open &folder"), self._open_folder))
+        row.addWidget(_create_button(tr("&Copy report"), self._copy_report))
         row.addStretch()
-        self._safest = _button(translate("Crash", "&Quit"), self._quit)
-        row.addWidget(self._safest)
-        if goes_on:
-            self._safest = _button(translate("Crash", "&Go on"), self.accept)
-            row.addWidget(self._safest)
-        self._safest.setDefault(True)
+        self._default_button = _create_button(tr("&Quit"), self._quit)
+        row.addWidget(self._default_button)
+        if can_continue:
+            self._default_button = _create_button(tr("C&ontinue"), self.accept)
+            row.addWidget(self._default_button)
+        self._default_button.setDefault(True)
         return row
 
     def _open_folder(self) -> None:
         if self._crash.file:
-            open_folder(self._crash.file.parent)
+            show_in_file_manager(self._crash.file.parent)
 
-    def _copy(self) -> None:
+    def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._crash.text)
 
     def _quit(self) -> None:
@@ -85,7 +87,7 @@ class CrashDialog(QDialog):
         self.quit_requested.emit()
 
 
-def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
+def _create_button(text: str, on_clicked: Callable[[], None]) -> QPushButton:
     button = QPushButton(text)
-    button.clicked.connect(pressed)
+    button.clicked.connect(on_clicked)
     return button

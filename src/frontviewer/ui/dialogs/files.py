@@ -1,4 +1,4 @@
-"""Asks for files by the system's own dialogs; an empty answer means the person thought better."""
+"""The platform's file dialogs and file manager. A cancelled dialog returns an empty result."""
 
 import os
 import sys
@@ -6,68 +6,67 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from frontviewer.core.io.bundle.entries import SUFFIX
+from frontviewer.core.io.bundle.entries import BUNDLE_SUFFIX
 from frontviewer.core.io.input_paths import LAYER_SUFFIXES
+from frontviewer.core.text.translation import tr
 
 
-def ask_files(parent: QWidget) -> tuple[Path, ...]:
-    """Ask which layer files or dossiers to open together."""
-    translate = QCoreApplication.translate
-    patterns = " ".join(f"*{suffix}" for suffix in (*LAYER_SUFFIXES, SUFFIX))
-    filters = translate("Dialog", "Layers and dossiers") + f" ({patterns});;"
-    names, _ = QFileDialog.getOpenFileNames(
-        parent,
-        translate("Dialog", "Open files"),
-        "",
-        filters + translate("Dialog", "All files") + " (*)",
+def choose_files(parent: QWidget, title: str) -> tuple[Path, ...]:
+    """Let the user choose layer files and bundles, and return their paths."""
+    patterns = " ".join(f"*{suffix}" for suffix in (*LAYER_SUFFIXES, BUNDLE_SUFFIX))
+    filters = (
+        tr("Layers and dossiers ({patterns})").format(patterns=patterns),
+        tr("All files (*)"),
     )
+    names, _ = QFileDialog.getOpenFileNames(parent, title, "", ";;".join(filters))
     return tuple(Path(name) for name in names)
 
 
-def ask_folder(parent: QWidget) -> tuple[Path, ...]:
-    """Ask which folder to open; a tuple of one or none."""
-    title = QCoreApplication.translate("Dialog", "Open a folder of layers")
-    name = QFileDialog.getExistingDirectory(parent, title)
+def choose_folder(parent: QWidget) -> tuple[Path, ...]:
+    """Let the user choose a folder, and return a tuple with its path or an empty tuple."""
+    name = QFileDialog.getExistingDirectory(parent, tr("Open folder"))
     return (Path(name),) if name else ()
 
 
-def ask_picture_name(parent: QWidget) -> Path | None:
-    """Ask where a picture of the window is to be kept."""
-    title = QCoreApplication.translate("Dialog", "Save picture of the window")
-    name, _ = QFileDialog.getSaveFileName(parent, title, "frontviewer.png", "PNG (*.png)")
+def choose_image_file(parent: QWidget) -> Path | None:
+    """Let the user choose the file for an image of the window; None if cancelled."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, tr("Export image"), "frontviewer.png", tr("PNG image (*.png)")
+    )
     return Path(name) if name else None
 
 
-_LIBRARIES = "LD_LIBRARY_PATH"
+_LIBRARY_PATH = "LD_LIBRARY_PATH"
 
 
-def open_folder(folder: Path) -> bool:
-    """Show a folder; False where the desktop has nothing to show it with."""
-    with _libraries_of_the_system():
+def show_in_file_manager(folder: Path) -> bool:
+    """Open a folder in the desktop's file manager; return whether one could be started."""
+    with _system_library_path():
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 @contextmanager
-def _libraries_of_the_system() -> Iterator[None]:
-    """Let programs that are started find their own libraries.
+def _system_library_path() -> Iterator[None]:
+    """Restore the original LD_LIBRARY_PATH while another program is started.
 
-    On Linux the packaged program looks for them among its own first, and so would those; a newer
-    file manager does not start with an older library. PyInstaller keeps what was before.
+    On Linux, PyInstaller puts the libraries of the packaged program first in LD_LIBRARY_PATH and
+    saves the original value in LD_LIBRARY_PATH_ORIG. Child processes inherit the variable, and a
+    newer file manager does not start with our older libraries.
     """
-    ours = os.environ.get(_LIBRARIES)
-    if ours is None or not getattr(sys, "frozen", False):
+    packaged = os.environ.get(_LIBRARY_PATH)
+    if packaged is None or not getattr(sys, "frozen", False):
         yield
         return
-    before = os.environ.get(f"{_LIBRARIES}_ORIG")
+    original = os.environ.get(f"{_LIBRARY_PATH}_ORIG")
     try:
-        if before is None:
-            del os.environ[_LIBRARIES]
+        if original is None:
+            del os.environ[_LIBRARY_PATH]
         else:
-            os.environ[_LIBRARIES] = before
+            os.environ[_LIBRARY_PATH] = original
         yield
     finally:
-        os.environ[_LIBRARIES] = ours
+        os.environ[_LIBRARY_PATH] = packaged

@@ -1,9 +1,11 @@
-"""The preferences, and what the program keeps on this computer, to be seen and changed."""
+"""The preferences dialog: the theme, and the data that the program stores on this computer."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -17,31 +19,40 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.system.settings import ThemeChoice
-from frontviewer.core.system.storage_usage import Folder, StorageUsage
-from frontviewer.theme.plain_text import plain_label, plain_tip
+from frontviewer.core.system.storage_usage import FolderStatus, StorageUsage
+from frontviewer.core.text.translation import mark, tr
+from frontviewer.theme.plain_text import escape_tooltip, plain_label
 from frontviewer.theme.stylesheet import inherit_theme
 from frontviewer.theme.theme import Theme
 from frontviewer.ui import messages
 
-_LEAST_PATH_EM = 22
-"""Heights of a line that a path has room for at least."""
-_SHARE = 0.5
-"""Of the screen's width, which a path takes at most."""
+_MIN_PATH_WIDTH_EM = 22
+"""Minimum width of a path field, in heights of a line of text."""
+_MAX_PATH_WIDTH = 0.5
+"""Maximum width of a path field, as a fraction of the width of the screen."""
+_THEME_LABELS: Mapping[ThemeChoice, str] = MappingProxyType(
+    {
+        "system": mark("&Match system"),
+        "day": mark("Li&ght"),
+        "night": mark("&Dark"),
+        "projector": mark("&Projector (large text)"),
+    }
+)
 
 
 class PreferencesDialog(QDialog):
-    """Stands beside the window and does not block it; what is chosen in it is so at once.
+    """Modeless dialog. A changed preference takes effect at once.
 
     Signals
     -------
     theme_requested
-        Another ThemeChoice.
+        A ThemeChoice that was clicked.
     folder_requested
-        A folder (Path) is to be shown.
+        A folder (Path) to open in the file manager.
     clear_requested
-        The cache is to be emptied.
-    looked_at
-        It lies in front of other windows again; what is kept may be more by now.
+        The cache is to be cleared.
+    activated
+        The dialog became the active window; the storage usage may have changed since.
     """
 
     theme_requested = Signal(str)
@@ -52,133 +63,123 @@ class PreferencesDialog(QDialog):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        translate = QCoreApplication.translate
-        self.setWindowTitle(translate("Preferences", "Preferences"))
-        self._themes = _theme_buttons()
-        self._settings = _FolderRow(translate("Preferences", "Settings"))
-        self._cache = _FolderRow(translate("Preferences", "Cache"))
-        self._reports = _FolderRow(translate("Preferences", "Reports of crashes"))
-        self._held = plain_label()
-        self._clear = QPushButton(translate("Preferences", "&Clear cache"))
-        self._portable = plain_label(messages.PORTABLE)
-        self._place_parts()
-        for choice, button in self._themes.items():
+        self.setWindowTitle(tr("Preferences"))
+        self._theme_buttons: dict[ThemeChoice, QRadioButton] = {
+            choice: QRadioButton(tr(label)) for choice, label in _THEME_LABELS.items()
+        }
+        self._settings_row = _FolderRow(tr("Settings"))
+        self._cache_row = _FolderRow(tr("Cache"))
+        self._reports_row = _FolderRow(tr("Crash reports"))
+        self._cache_size = plain_label()
+        self._clear_button = QPushButton(tr("&Clear cache"))
+        self._portable = plain_label(tr(messages.PORTABLE))
+        self._layout_widgets()
+        for choice, button in self._theme_buttons.items():
             button.clicked.connect(partial(self.theme_requested.emit, choice))
-        for row in (self._settings, self._cache, self._reports):
+        for row in (self._settings_row, self._cache_row, self._reports_row):
             row.open_requested.connect(self.folder_requested)
-        self._clear.clicked.connect(self.clear_requested)
+        self._clear_button.clicked.connect(self.clear_requested)
 
-    def _place_parts(self) -> None:
-        translate = QCoreApplication.translate
-        themes = QGroupBox(translate("Preferences", "Theme"))
-        choices = QGridLayout(themes)
-        for place, button in enumerate(self._themes.values()):
-            choices.addWidget(button, place % 2, place // 2)
-        kept = QGroupBox(translate("Preferences", "Kept on this computer"))
-        rows = QGridLayout(kept)
-        for row in (self._settings, self._reports, self._cache):
-            row.add_to(rows)
-        last = rows.rowCount()
-        rows.addWidget(self._held, last, 1)
-        rows.addWidget(self._clear, last, 2)
-        rows.addWidget(self._portable, last + 1, 0, 1, 3)
-        close = QPushButton(translate("Preferences", "C&lose"))
-        close.setDefault(True)
-        close.clicked.connect(self.reject)
+    def _layout_widgets(self) -> None:
+        theme_box = QGroupBox(tr("Theme"))
+        theme_grid = QGridLayout(theme_box)
+        for index, button in enumerate(self._theme_buttons.values()):
+            theme_grid.addWidget(button, index % 2, index // 2)
+        data_box = QGroupBox(tr("Data on this computer"))
+        data_grid = QGridLayout(data_box)
+        for row in (self._settings_row, self._reports_row, self._cache_row):
+            row.add_to(data_grid)
+        last_row = data_grid.rowCount()
+        data_grid.addWidget(self._cache_size, last_row, 1)
+        data_grid.addWidget(self._clear_button, last_row, 2)
+        data_grid.addWidget(self._portable, last_row + 1, 0, 1, 3)
+        close_button = QPushButton(tr("C&lose"))
+        close_button.setDefault(True)
+        close_button.clicked.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # whatever is shown
-        column.addWidget(themes)
-        column.addWidget(kept)
-        column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
+        # The dialog follows the size of its content when the theme or a path changes.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        column.addWidget(theme_box)
+        column.addWidget(data_box)
+        column.addWidget(close_button, alignment=Qt.AlignmentFlag.AlignRight)
 
     def show_theme(self, theme: Theme) -> None:
-        """Wear another theme, which the window beside wears already."""
+        """Apply a theme that has already been applied to the main window."""
         inherit_theme(self, theme, self._window.font())
 
     def show_theme_choice(self, choice: ThemeChoice) -> None:
-        """Mark the theme that is preferred; the keys start from there."""
-        self._themes[choice].setChecked(True)
+        """Check the button of the chosen theme; focus it if the dialog is not visible yet."""
+        self._theme_buttons[choice].setChecked(True)
         if not self.isVisible():
-            self._themes[choice].setFocus()
+            self._theme_buttons[choice].setFocus()
 
-    def show_storage_usage(self, kept: StorageUsage) -> None:
-        """Say what lies where, and how large the cache is."""
-        self._settings.show_folder(kept.settings)
-        self._cache.show_folder(kept.cache)
-        self._reports.show_folder(kept.reports)
-        self._held.setText(messages.cache_holds(kept.cache_bytes))
-        self._portable.setVisible(kept.portable)
+    def show_storage_usage(self, usage: StorageUsage) -> None:
+        """Show the folders of stored data and the size of the cache."""
+        self._settings_row.show_folder(usage.settings)
+        self._cache_row.show_folder(usage.cache)
+        self._reports_row.show_folder(usage.reports)
+        self._cache_size.setText(messages.format_cache_size(usage.cache_bytes))
+        self._portable.setVisible(usage.portable)
 
     def event(self, event: QEvent) -> bool:
-        """Tell when it comes to the front."""
+        """Emit `activated` when the dialog becomes the active window."""
         if event.type() == QEvent.Type.WindowActivate:
             self.activated.emit()
         return super().event(event)
 
 
-def _theme_buttons() -> dict[ThemeChoice, QRadioButton]:
-    translate = QCoreApplication.translate
-    return {
-        "system": QRadioButton(translate("Preferences", "As the &desktop, day or night")),
-        "day": QRadioButton(translate("Preferences", "Da&y, for a desk in daylight")),
-        "night": QRadioButton(translate("Preferences", "Ni&ght, for a dim room")),
-        "projector": QRadioButton(translate("Preferences", "P&rojector, large, for a lit room")),
-    }
-
-
 class _FolderRow(QObject):
-    """A folder: its name, its path to be read and copied, and a button that shows it.
+    """A grid row for one folder: its name, its path to select and copy, and a button to open it.
 
     Signals
     -------
-    wished
-        The folder (Path) is to be shown.
+    open_requested
+        The folder (Path) is to be opened in the file manager.
     """
 
     open_requested = Signal(object)
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        translate = QCoreApplication.translate
         self._folder = Path()
         self._name = plain_label(name)
         self._path = _PathField()
-        self._path.setAccessibleName(translate("Preferences", "{0}: folder").format(name))
-        self._button = QPushButton(translate("Preferences", "Show folder"))
-        self._button.setAccessibleName(translate("Preferences", "{0}: show folder").format(name))
+        self._path.setAccessibleName(tr("{name}: folder").format(name=name))
+        self._button = QPushButton(tr("Show folder"))
+        self._button.setAccessibleName(tr("{name}: show folder").format(name=name))
         self._button.clicked.connect(lambda: self.open_requested.emit(self._folder))
 
-    def add_to(self, rows: QGridLayout) -> None:
-        """Take the next row."""
-        row = rows.rowCount()
+    def add_to(self, grid: QGridLayout) -> None:
+        """Add the widgets to the next row of a grid."""
+        row = grid.rowCount()
         for column, widget in enumerate((self._name, self._path, self._button)):
-            rows.addWidget(widget, row, column)
+            grid.addWidget(widget, row, column)
 
-    def show_folder(self, folder: Folder) -> None:
-        """Say which folder it is; one that is not made yet cannot be shown."""
+    def show_folder(self, folder: FolderStatus) -> None:
+        """Show the path of the folder; disable the button if it does not exist yet."""
         self._folder = folder.path
         self._path.show_path(folder.path)
-        self._button.setEnabled(folder.is_there)
+        self._button.setEnabled(folder.exists)
 
 
 class _PathField(QLineEdit):
-    """A path that can be selected and not changed; wide enough for all of it, if there is room."""
+    """Read-only field as wide as its path, within limits."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setReadOnly(True)
 
     def show_path(self, path: Path) -> None:
-        """Show it from its beginning; what is selected of it stays so."""
+        """Show a path from its start. An unchanged path keeps its selection."""
         if str(path) != self.text():
             self.setText(str(path))
             self.setCursorPosition(0)
-            self.setToolTip(plain_tip(str(path)))
+            self.setToolTip(escape_tooltip(str(path)))
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        usual = super().sizeHint()
-        needed = self.fontMetrics().horizontalAdvance(self.text()) + 2 * usual.height()
-        least = self.fontMetrics().height() * _LEAST_PATH_EM
-        most = round(self.screen().availableSize().width() * _SHARE)
-        return QSize(min(max(needed, least), most), usual.height())
+        default = super().sizeHint()
+        required = self.fontMetrics().horizontalAdvance(self.text()) + 2 * default.height()
+        minimum = self.fontMetrics().height() * _MIN_PATH_WIDTH_EM
+        maximum = round(self.screen().availableSize().width() * _MAX_PATH_WIDTH)
+        return QSize(min(max(required, minimum), maximum), default.height())

@@ -1,4 +1,4 @@
-"""A sheet laid over a window: the keys, or who made what."""
+"""Sheets laid over a window, such as About and the shortcut list, and small layout helpers."""
 
 from collections.abc import Sequence
 
@@ -8,18 +8,24 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from frontviewer.theme.plain_text import plain_label
 
-_HEADING = 1.4  # times the text
-_SHARE = 0.86  # of the window, at most
+_HEADING_SCALE = 1.4  # relative to the text
+_MAX_SIZE = 0.86  # fraction of the window's width and height
 
 
 class OverlaySheet(QScrollArea):
-    """Lies in the middle of its parent until a key is pressed or it is clicked."""
+    """Scrollable sheet in the center of its parent. A key press or a click closes it.
+
+    Signals
+    -------
+    closed
+        The sheet was closed.
+    """
 
     closed = Signal()
 
     def __init__(self, title: str, content: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ground = parent
+        self._window = parent
         self.setObjectName("sheet")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -34,40 +40,43 @@ class OverlaySheet(QScrollArea):
         column.addWidget(content)
         column.addStretch()
         self.setWidget(page)
-        # Qt hands neither down to a widget that joins a window with a style sheet.
+        # Qt does not propagate palette and font to a widget added to a window with a style sheet.
         self.setPalette(parent.palette())
         self.setFont(parent.font())
-        enlarge(heading, _HEADING)
+        style_heading(heading, _HEADING_SCALE)
         parent.installEventFilter(self)
-        self._place()
+        self._center()
         self.show()
         self.raise_()
         self.setFocus()
 
-    def _place(self) -> None:
-        room = self._ground.size()
-        page = self.widget().sizeHint()
+    def _center(self) -> None:
+        """Resize to the content, limited by the window, and move to the center."""
+        available = self._window.size()
+        content = self.widget().sizeHint()
         self.resize(
-            min(page.width() + 24, round(room.width() * _SHARE)),
-            min(page.height() + 4, round(room.height() * _SHARE)),
+            min(content.width() + 24, round(available.width() * _MAX_SIZE)),
+            min(content.height() + 4, round(available.height() * _MAX_SIZE)),
         )
-        self.move((room.width() - self.width()) // 2, (room.height() - self.height()) // 2)
+        self.move(
+            (available.width() - self.width()) // 2, (available.height() - self.height()) // 2
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102, N802 - Qt's name
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self._center()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        """Take every key before it is a command of the window below."""
+        """Take every key press before it triggers a shortcut of the window."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802 - Qt's name
-        scrolls = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-        if event.key() in scrolls:
+        scroll_keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if event.key() in scroll_keys:
             super().keyPressEvent(event)
         else:
             self.close_sheet()
@@ -77,7 +86,7 @@ class OverlaySheet(QScrollArea):
         event.accept()
 
     def close_sheet(self) -> None:
-        """Take the sheet away; it is gone for `findChild` at once."""
+        """Close and delete the sheet. `findChild` does not find it any more after this call."""
         self.hide()
         self.setParent(None)
         self.closed.emit()
@@ -85,53 +94,56 @@ class OverlaySheet(QScrollArea):
 
 
 def show_sheet(title: str, content: QWidget, parent: QWidget) -> OverlaySheet:
-    """Lay a sheet over a window, in place of the one that lies there."""
+    """Show a sheet over a window; close the one that is open."""
     for sheet in parent.findChildren(OverlaySheet):
         sheet.close_sheet()
     return OverlaySheet(title, content, parent)
 
 
-def key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:
-    """Return a table of (keys, meaning) pairs, read down its columns."""
+def build_key_table(keys: Sequence[tuple[str, str]], columns: int = 2) -> QWidget:
+    """Return a table of (keys, meaning) pairs, filled column by column."""
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(8)
     rows = -(-len(keys) // columns)
-    for place, (key, meaning) in enumerate(keys):
-        column, row = divmod(place, rows)
-        cap = plain_label(key)
-        cap.setObjectName("keyCap")
-        grid.addWidget(cap, row, 2 * column, Qt.AlignmentFlag.AlignRight)
+    for index, (key, meaning) in enumerate(keys):
+        column, row = divmod(index, rows)
+        key_label = plain_label(key)
+        key_label.setObjectName("keyCap")
+        grid.addWidget(key_label, row, 2 * column, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(plain_label(meaning), row, 2 * column + 1)
     return table
 
 
-def enlarge(label: QLabel, factor: float) -> None:
-    """Set a label in bold type so many times as large as its text would be."""
+def style_heading(label: QLabel, scale: float) -> None:
+    """Make the text of a label bold and multiply its font size by `scale`."""
     font = label.font()
-    font.setPointSizeF(font.pointSizeF() * factor)
+    font.setPointSizeF(font.pointSizeF() * scale)
     font.setBold(True)
     label.setFont(font)
 
 
-def overlaid(ground: QWidget, strip: QWidget) -> QWidget:
-    """Return a widget with a strip over its upper edge, which comes and goes without a jolt."""
-    both = QWidget()
-    cell = QGridLayout(both)
-    cell.setContentsMargins(0, 0, 0, 0)
-    cell.addWidget(ground, 0, 0)
-    cell.addWidget(strip, 0, 0, Qt.AlignmentFlag.AlignTop)
-    return both
+def overlay_widgets(base: QWidget, strip: QWidget) -> QWidget:
+    """Return a widget with a strip over the top edge of `base`.
+
+    Showing or hiding the strip does not resize `base`.
+    """
+    container = QWidget()
+    grid = QGridLayout(container)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.addWidget(base, 0, 0)
+    grid.addWidget(strip, 0, 0, Qt.AlignmentFlag.AlignTop)
+    return container
 
 
-def stacked(top: QWidget, below: QWidget) -> QWidget:
-    """Return one widget on another, without a gap; the lower one takes the room."""
-    both = QWidget()
-    column = QVBoxLayout(both)
+def stack_widgets(top: QWidget, bottom: QWidget) -> QWidget:
+    """Return a widget with `top` above `bottom`, without a gap; `bottom` takes the free height."""
+    container = QWidget()
+    column = QVBoxLayout(container)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(top)
-    column.addWidget(below, 1)
-    return both
+    column.addWidget(bottom, 1)
+    return container

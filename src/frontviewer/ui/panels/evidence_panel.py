@@ -1,4 +1,4 @@
-"""The evidence panel: everything there is to read about one feature."""
+"""Evidence panel: the scrollable page of claims, media and facts of one feature."""
 
 from collections.abc import Iterator
 from math import inf
@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page import (
+    ATTRIBUTES_HEADING,
     MEDIA_HEADING,
-    NOTHING_SAID,
-    PROPERTIES_HEADING,
-    UNSOURCED,
+    NO_EVIDENCE,
+    NO_SOURCE_STATED,
     Card,
     MediaCard,
     Page,
 )
-from frontviewer.theme.icons import icon
+from frontviewer.core.text.translation import tr
+from frontviewer.theme.icons import load_icon
 from frontviewer.theme.stylesheet import inherit_theme, remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.widgets.claim_card import Annotation, ClaimCard
@@ -30,34 +31,39 @@ from frontviewer.ui.widgets.text_label import (
     TITLE,
     WARNING,
     TextLabel,
-    em,
-    margin,
+    line_height,
+    page_margin,
 )
 
 _FIRST_SLICE_S = 0.05
+"""Build time of the first slice of a page, in seconds: enough for one screen."""
 _SLICE_S = 0.012
-"""How long the page is built before the window may breathe, in seconds; at first, a screenful."""
-_AHEAD_PX = 30_000
-"""How much of a page is built below what is seen; Qt measures all of it anew for every part."""
-_ROWS = 25
-"""Facts made in one go."""
+"""Build time of each further slice, in seconds, after which pending events are processed."""
+_LOOKAHEAD_PX = 30_000
+"""Height built below the viewport. Qt measures the whole column again for every added part."""
+_FACTS_PER_TABLE = 25
+"""Rows of one `FactsTable`, the unit in which facts are built."""
 
 
 class EvidencePanel(QWidget):
-    """Shows a page, or a hint while nothing is selected.
+    """Shows a `Page`, or a hint while nothing is selected.
 
-    A page is built from the top in slices, so that a selection never waits for its end, and the
-    far end of a very long one only when somebody scrolls that way. One
-    `to_read_aloud`, on the wall, has only what is worth saying: no buttons, links, ids or grades
-    on its cards.
+    A page is built from the top in time slices, so that selecting never blocks. Parts more than
+    `_LOOKAHEAD_PX` below the viewport are built only when the person scrolls towards them.
+
+    Parameters
+    ----------
+    presentation
+        Whether the panel is shown to an audience: its cards have no buttons, links, ids or grades.
 
     Signals
     -------
     claim_chosen : str
-        Id of a claim that a relation leads to.
-    media_pointed : str, str
-        Id of a medium and the file that holds it.
+        Id of the claim that a clicked relation refers to.
+    media_file_chosen : str, str
+        Media id, and path of the file that the person attached.
     zoom_requested : FeatureKey
+        Feature to zoom to.
     """
 
     claim_chosen = Signal(str)
@@ -65,206 +71,230 @@ class EvidencePanel(QWidget):
     zoom_requested = Signal(object)
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, to_read_aloud: bool = False
+        self, theme: Theme, parent: QWidget | None = None, *, presentation: bool = False
     ) -> None:
         super().__init__(parent)
-        self._to_read_aloud = to_read_aloud
+        self._presentation = presentation
         self._page: Page | None = None
-        self._cards: dict[str, ClaimCard] = {}
-        self._wanted = ""  # the claim to scroll to
-        self._return_to = 0  # the place to scroll to, in px
-        self._parts: Iterator[QWidget] = iter(())
-        self._whole = True
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._build)
-        self._stale = QTimer(self, interval=0, singleShot=True)
-        self._stale.timeout.connect(lambda: self._start(self._place()))
-        self._scroll = QScrollArea()
-        remove_frame(self._scroll)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.setAccessibleName(self.tr("Evidence"))
-        self._scroll.verticalScrollBar().valueChanged.connect(self._build_on)
+        self._cards: dict[str, ClaimCard] = {}  # by claim id
+        self._pending_claim = ""  # claim to scroll to once its card is built
+        self._pending_scroll = 0  # scroll position to restore once the page is that long, in px
+        self._remaining_parts: Iterator[QWidget] = iter(())
+        self._complete = True
+        self._build_timer = QTimer(self, interval=0)
+        self._build_timer.timeout.connect(self._build_slice)
+        self._rebuild_timer = QTimer(self, interval=0, singleShot=True)
+        self._rebuild_timer.timeout.connect(lambda: self._rebuild(self._scroll_position()))
+        self._scroll_area = QScrollArea()
+        remove_frame(self._scroll_area)
+        self._scroll_area.setWidgetResizable(True)
+        self._scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll_area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll_area.setAccessibleName(tr("Evidence"))
+        self._scroll_area.verticalScrollBar().valueChanged.connect(self._resume_building)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._scroll)
+        layout.addWidget(self._scroll_area)
         self.show_theme(theme)
-        self._start(0)
+        self._rebuild(0)
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in another theme."""
+        """Redraw icons and text in the colors of a theme."""
         self._theme = theme
-        self._copy_icon = icon("copy", theme.muted)
-        self._zoom_icon = icon("locate", theme.muted)
-        self._stale.start()
+        self._copy_icon = load_icon("copy", theme.muted)
+        self._zoom_icon = load_icon("locate", theme.muted)
+        self._rebuild_timer.start()
 
     def show_page(self, page: Page | None) -> None:
-        """Show another page from its top, or the same one anew; None shows the hint."""
-        same = bool(page and page.name) and _title(page) == _title(self._page)
+        """Show a page; None shows the hint.
+
+        The scroll position is restored if the page is about the same feature as before; every
+        other page starts at its top.
+        """
+        same_feature = bool(page and page.name) and _identity(page) == _identity(self._page)
         self._page = page
-        self._wanted = ""
-        self._start(self._place() if same else 0)
+        self._pending_claim = ""
+        self._rebuild(self._scroll_position() if same_feature else 0)
 
     def show_card(self, claim_id: str) -> None:
-        """Scroll to a claim's card and mark it for a moment."""
-        self._wanted = claim_id
-        self._build_on()
-        self._go_on()
+        """Scroll to the card of a claim and highlight it briefly."""
+        self._pending_claim = claim_id
+        self._resume_building()
+        self._apply_pending_scroll()
 
     def finish(self) -> None:
-        """Build the rest of the page at once, for whoever takes its picture."""
-        if self._stale.isActive():
-            self._start(self._place())
-        if not self._whole:
-            self._build(inf)
+        """Build the rest of the page synchronously, before a screenshot or test."""
+        if self._rebuild_timer.isActive():
+            self._rebuild(self._scroll_position())
+        if not self._complete:
+            self._build_slice(inf)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Schedule a rebuild when the font or the palette changes."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange}:
-            self._stale.start()
+            self._rebuild_timer.start()
 
-    def _place(self) -> int:
-        return self._return_to or self._scroll.verticalScrollBar().value()
+    def _scroll_position(self) -> int:
+        """Return the current scroll position, or the one still to be restored, in px."""
+        return self._pending_scroll or self._scroll_area.verticalScrollBar().value()
 
-    def _start(self, place: int) -> None:
-        """Begin a page anew, to be scrolled to `place`, in px, as soon as it is that long."""
-        self._stale.stop()
-        sheet = QWidget()
-        inherit_theme(sheet, self._theme, self.font())
-        unit = em(self) // 2
-        self._column = QVBoxLayout(sheet)
-        edge = margin(unit)
-        self._column.setContentsMargins(edge, edge, edge, 2 * edge)
+    def _rebuild(self, scroll_position: int) -> None:
+        """Replace the content by the first slice of the page.
+
+        The panel scrolls to `scroll_position`, in px, as soon as the content is that long.
+        """
+        self._rebuild_timer.stop()
+        content = QWidget()
+        inherit_theme(content, self._theme, self.font())
+        unit = line_height(self) // 2
+        self._column = QVBoxLayout(content)
+        margin = page_margin(unit)
+        self._column.setContentsMargins(margin, margin, margin, 2 * margin)
         self._column.setSpacing(unit + unit // 2)
         self._column.addStretch()
         self._cards = {}
-        self._parts = self._page_parts(self._page, unit) if self._page else self._hint()
-        self._whole = False
-        self._return_to = place
-        self._scroll.setWidget(sheet)  # Qt deletes the sheet it replaces
-        self._timer.start()
-        self._build(_FIRST_SLICE_S)
+        self._remaining_parts = (
+            self._make_page_parts(self._page, unit) if self._page else self._make_hint()
+        )
+        self._complete = False
+        self._pending_scroll = scroll_position
+        self._scroll_area.setWidget(content)  # Qt deletes the previous content
+        self._build_timer.start()
+        self._build_slice(_FIRST_SLICE_S)
 
-    def _build(self, slice_s: float = _SLICE_S) -> None:
-        end = perf_counter() + slice_s
-        for part in self._parts:
+    def _build_slice(self, duration_s: float = _SLICE_S) -> None:
+        """Add parts to the page for `duration_s` seconds, at least one."""
+        end = perf_counter() + duration_s
+        for part in self._remaining_parts:
             self._column.insertWidget(self._column.count() - 1, part)
             inherit_theme(part, self._theme, self.font())
-            part.show()  # now, not when Qt gets round to it, so that it counts in the layout
+            part.show()  # otherwise Qt shows it in a later event and the layout ignores it now
             if perf_counter() > end:
                 break
         else:
-            self._whole = True
-        self._make_room()
-        if self._wanted or self._return_to:
-            self._go_on()
-        bar = self._scroll.verticalScrollBar()
-        going = self._wanted or self._return_to or bar.maximum() - bar.value() < _AHEAD_PX
-        if self._whole or not going:
-            self._timer.stop()
+            self._complete = True
+        self._resize_content()
+        if self._pending_claim or self._pending_scroll:
+            self._apply_pending_scroll()
+        bar = self._scroll_area.verticalScrollBar()
+        more_needed = (
+            self._pending_claim
+            or self._pending_scroll
+            or bar.maximum() - bar.value() < _LOOKAHEAD_PX
+        )
+        if self._complete or not more_needed:
+            self._build_timer.stop()
 
-    def _build_on(self) -> None:
-        if not self._whole:
-            self._timer.start()
+    def _resume_building(self) -> None:
+        """Restart the build timer unless the page is complete."""
+        if not self._complete:
+            self._build_timer.start()
 
-    def _make_room(self) -> None:
-        """Make the sheet as long as its parts; Qt would first squeeze the new ones in."""
-        sheet = self._scroll.widget()
+    def _resize_content(self) -> None:
+        """Set the height of the content to that of its parts; Qt would first squeeze new ones."""
+        content = self._scroll_area.widget()
         self._column.activate()
-        needed = self._column.totalHeightForWidth(sheet.width())
-        sheet.resize(sheet.width(), max(needed, self._scroll.viewport().height()))
+        height = self._column.totalHeightForWidth(content.width())
+        content.resize(content.width(), max(height, self._scroll_area.viewport().height()))
 
-    def _go_on(self) -> None:
-        """Scroll to where we are going, once the page is long enough for that."""
-        card = self._cards.get(self._wanted)
-        place = card.y() - self._column.spacing() if card else self._return_to
-        bar = self._scroll.verticalScrollBar()
-        if not place or (bar.maximum() < place and not self._whole):
+    def _apply_pending_scroll(self) -> None:
+        """Scroll to the pending claim or position if the page is already long enough."""
+        card = self._cards.get(self._pending_claim)
+        position = card.y() - self._column.spacing() if card else self._pending_scroll
+        bar = self._scroll_area.verticalScrollBar()
+        if not position or (bar.maximum() < position and not self._complete):
             return
-        bar.setValue(place)
-        self._return_to = 0
+        bar.setValue(position)
+        self._pending_scroll = 0
         if card:
-            card.mark()
-            self._wanted = ""
+            card.highlight()
+            self._pending_claim = ""
 
-    def _page_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
-        """Yield the parts of a page in reading order, made when they are asked for."""
-        yield from self._head_parts(page, unit)
+    def _make_page_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
+        """Create the widgets of a page lazily, in reading order."""
+        yield from self._make_header_parts(page, unit)
         for group in page.groups:
             if group.title:
-                yield _heading(group.title, unit)
+                yield _make_heading(group.title, unit)
             for card in group.cards:
-                yield self._card(card, unit)
+                yield self._make_card(card, unit)
         if page.media:
-            yield _heading(MEDIA_HEADING, unit)
+            yield _make_heading(tr(MEDIA_HEADING), unit)
             for media in page.media:
-                yield self._media(media, unit)
+                yield self._make_media_view(media, unit)
         if not (page.groups or page.media):
-            yield TextLabel((NOTHING_SAID, MUTED))
+            yield TextLabel((tr(NO_EVIDENCE), MUTED))
 
-    def _head_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
+    def _make_header_parts(self, page: Page, unit: int) -> Iterator[QWidget]:
+        """Create the widgets above the claims: names, facts, note and attributes."""
         if page.name:
-            yield self._title(page, unit)
+            yield self._make_title_row(page, unit)
         if page.other_names:
             yield TextLabel((" · ".join(page.other_names), MUTED))
         if page.unsourced:
-            yield Annotation(unit, (UNSOURCED, WARNING))
+            yield Annotation(unit, (tr(NO_SOURCE_STATED), WARNING))
         if page.facts:
-            yield from _tables(page.facts, unit)
+            yield from _make_tables(page.facts, unit)
         if page.note:
             yield TextLabel((page.note, PLAIN))
         if page.properties:
-            yield _heading(PROPERTIES_HEADING, unit)
-            yield from _tables(page.properties, unit)
+            yield _make_heading(tr(ATTRIBUTES_HEADING), unit)
+            yield from _make_tables(page.properties, unit)
 
-    def _title(self, page: Page, unit: int) -> QWidget:
-        zoom = QToolButton()
-        zoom.setIcon(self._zoom_icon)
-        zoom.setIconSize(QSize(2 * unit, 2 * unit))
-        zoom.setToolTip(self.tr("Zoom to this on the map"))
-        zoom.setAccessibleName(self.tr("Zoom to this on the map"))
-        zoom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        zoom.clicked.connect(lambda: self.zoom_requested.emit(page.key))
-        zoom.setVisible(page.located)
+    def _make_title_row(self, page: Page, unit: int) -> QWidget:
+        """Return the feature name with a zoom button, hidden for a feature without geometry."""
+        zoom_button = QToolButton()
+        zoom_button.setIcon(self._zoom_icon)
+        zoom_button.setIconSize(QSize(2 * unit, 2 * unit))
+        zoom_button.setToolTip(tr("Zoom to feature"))
+        zoom_button.setAccessibleName(tr("Zoom to feature"))
+        zoom_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        zoom_button.clicked.connect(lambda: self.zoom_requested.emit(page.key))
+        zoom_button.setVisible(page.located)
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(unit)
         layout.addWidget(TextLabel((page.name, TITLE)), 1)
-        layout.addWidget(zoom, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(zoom_button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _card(self, card: Card, unit: int) -> ClaimCard:
-        made = ClaimCard(card, unit, None if self._to_read_aloud else self._copy_icon)
-        made.claim_chosen.connect(self.claim_chosen)
-        self._cards[card.claim_id] = made
-        return made
+    def _make_card(self, card: Card, unit: int) -> ClaimCard:
+        """Return the widget of a claim and register it under the claim's id."""
+        widget = ClaimCard(card, unit, None if self._presentation else self._copy_icon)
+        widget.claim_chosen.connect(self.claim_chosen)
+        self._cards[card.claim_id] = widget
+        return widget
 
-    def _media(self, media: MediaCard, unit: int) -> MediaView:
-        made = MediaView(media, unit)
-        made.pointed.connect(self.media_file_chosen)
-        return made
+    def _make_media_view(self, media: MediaCard, unit: int) -> MediaView:
+        """Return the widget of an image, video or post."""
+        view = MediaView(media, unit)
+        view.file_chosen.connect(self.media_file_chosen)
+        return view
 
-    def _hint(self) -> Iterator[QWidget]:
-        words = self.tr(
-            "Click a place on the map, or choose one in the list, "
-            "to read what is claimed about it and on whose word."
+    def _make_hint(self) -> Iterator[QWidget]:
+        """Create the content that is shown while nothing is selected."""
+        hint = tr(
+            "Select a feature on the map or in the list to see the claims about it "
+            "and their sources."
         )
-        yield TextLabel((words, MUTED))
+        yield TextLabel((hint, MUTED))
 
 
-def _title(page: Page | None) -> tuple[FeatureKey, str] | None:
+def _identity(page: Page | None) -> tuple[FeatureKey, str] | None:
+    """Return key and name of a page's feature, by which two pages are recognized as the same."""
     return (page.key, page.name) if page else None
 
 
-def _tables(facts: tuple[tuple[str, str], ...], unit: int) -> Iterator[FactsTable]:
-    """Yield the facts in tables short enough to be made between two breaths."""
-    for first in range(0, len(facts), _ROWS):
-        yield FactsTable(facts[first : first + _ROWS], unit)
+def _make_tables(facts: tuple[tuple[str, str], ...], unit: int) -> Iterator[FactsTable]:
+    """Create the facts as tables short enough for one build slice each."""
+    for start in range(0, len(facts), _FACTS_PER_TABLE):
+        yield FactsTable(facts[start : start + _FACTS_PER_TABLE], unit)
 
 
-def _heading(title: str, unit: int) -> TextLabel:
-    made = TextLabel((title, HEADING))
-    made.setContentsMargins(0, unit, 0, 0)
-    return made
+def _make_heading(title: str, unit: int) -> TextLabel:
+    """Return a section heading."""
+    heading = TextLabel((title, HEADING))
+    heading.setContentsMargins(0, unit, 0, 0)
+    return heading

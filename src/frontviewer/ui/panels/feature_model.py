@@ -1,168 +1,188 @@
-"""The model and the drawing of the list of features: two quiet lines each."""
+"""List model of the features, with text filter, and the delegate that draws its two-line rows."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    QStringListModel,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QStringListModel, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.pages.page_builder import NO_LOCATION
-from frontviewer.theme.plain_text import plain_tip
-from frontviewer.ui.panels.feature_rows import FeatureRow, FeatureRows, fold
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.translation import mark, tr, trn
+from frontviewer.theme.plain_text import escape_tooltip
+from frontviewer.ui.panels.feature_rows import FeatureRow, FeatureRows, normalize_for_search
 
 _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex
-UNDER = Qt.ItemDataRole.UserRole + 1
-"""Role of the second line."""
-_MARK_PX = 3
-_ENOUGH = 400
-"""Characters that fill the widest list; a name may have 200,000."""
+SECOND_LINE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Item data role of the text in the second line of a row."""
+_SELECTION_BAR_PX = 3
+_SECOND_LINE_SCALE = 0.92
+_MAX_LINE_LENGTH = 400
+"""Characters that fill the widest list; longer text, up to 200,000, is cut before Qt elides it."""
+_KIND_LABELS = {
+    "settlement": mark("settlement"),
+    "corridor": mark("corridor"),
+    "defence_line": mark("defense line"),
+    "area": mark("area"),
+    "route": mark("route"),
+    "point": mark("point"),
+    "vertical": mark("airspace"),
+    "not_located": "",  # the row is labeled "not mapped" already
+}
 
 
 class FeatureModel(QStringListModel):
-    """Rows of features, those that match what is looked for.
+    """One row per feature, reduced to those that match the filter text.
 
-    Names are read when something is looked for the first time, bit by bit: see `read_on`. The
-    texts that Qt holds are empty: they only count the rows. A view asks for that count at every
-    row, and asked in Python it would stand still for a third of a second with 100,000 of them.
+    Names are read from the layers only when a filter text is set, in batches: see `search_batch`.
+
+    The model derives from `QStringListModel` so that Qt counts rows in C++: a view calls
+    `rowCount` for every row, which took a third of a second for 100,000 rows in Python. The
+    strings that Qt stores are empty; `data` returns the texts.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = FeatureRows((), {})
         self._matching: list[int] = []
-        self._wanted = ""
-        self._names: list[str] = []
-        self._coming: Iterator[list[str]] = iter(())
+        self._filter_text = ""
+        self._search_texts: list[str] = []
+        self._unread_batches: Iterator[list[str]] = iter(())
 
     def show_rows(self, rows: FeatureRows) -> None:
-        """Show other rows; what is looked for stays."""
-        self._rows, self._names, self._coming = rows, [], rows.folded()
+        """Replace all rows; the filter text stays set and is applied by `search_batch`."""
+        self._rows, self._search_texts = rows, []
+        self._unread_batches = rows.search_text_batches()
         self._matching = []
-        self.setStringList([""] * len(self._shown))
+        self.setStringList([""] * len(self._visible_rows))
 
-    def filter(self, words: str) -> None:
-        """Show only the rows of which a name or the id contains these words."""
-        wanted = fold(words.strip())
-        # What is typed on narrows what is shown; anything else starts from all.
-        narrows = self._wanted and self._wanted in wanted
-        among = self._matching if narrows else range(len(self._names))
-        self._wanted = wanted
-        self._matching = [number for number in among if wanted in self._names[number]]
-        self.setStringList([""] * len(self._shown))
+    def set_filter_text(self, text: str) -> None:
+        """Reduce the model to rows with a name or id that contains a text; "" shows all rows."""
+        filter_text = normalize_for_search(text.strip())
+        # Appending characters can only remove matches; any other edit searches all rows again.
+        narrowed = self._filter_text and self._filter_text in filter_text
+        candidates = self._matching if narrowed else range(len(self._search_texts))
+        self._filter_text = filter_text
+        self._matching = [row for row in candidates if filter_text in self._search_texts[row]]
+        self.setStringList([""] * len(self._visible_rows))
 
-    def read_on(self) -> bool:
-        """Look through some more names for what is looked for; tell whether there may be more."""
-        if not self._wanted:
+    def search_batch(self) -> bool:
+        """Read the next batch of names and add its matches; return False when none are left."""
+        if not self._filter_text:
             return False
-        names = next(self._coming, None)
-        if names is None:
+        texts = next(self._unread_batches, None)
+        if texts is None:
             return False
-        first, last = len(self._names), len(self._names) + len(names)
-        self._names += names
-        matching = [number for number in range(first, last) if self._wanted in self._names[number]]
+        start = len(self._search_texts)
+        self._search_texts += texts
+        matching = [row for row, text in enumerate(texts, start) if self._filter_text in text]
         if matching:
             self._matching += matching
             self.insertRows(self.rowCount(), len(matching))
         return True
 
     @property
-    def _shown(self) -> Sequence[int]:
-        return self._matching if self._wanted else range(len(self._rows))
+    def _visible_rows(self) -> Sequence[int]:
+        """Positions in `_rows` of the rows that pass the filter, ascending."""
+        return self._matching if self._filter_text else range(len(self._rows))
 
-    def key_at(self, index: _Index) -> FeatureKey:
-        """Return the feature of a row."""
+    def feature_key(self, index: _Index) -> FeatureKey:
+        """Return the key of the feature at an index."""
         return self._row(index).key
 
-    def index_of(self, key: FeatureKey) -> QModelIndex:
-        """Return the row of a feature; invalid where it is not shown."""
-        number = self._rows.number_of(key)
-        at = bisect_left(self._shown, number) if number is not None else len(self._shown)
-        there = at < len(self._shown) and self._shown[at] == number
-        return self.index(at) if there else QModelIndex()
+    def find_index(self, key: FeatureKey) -> QModelIndex:
+        """Return the index of a feature; invalid if the filter hides it or it does not exist."""
+        row = self._rows.find_row(key)
+        position = (
+            bisect_left(self._visible_rows, row) if row is not None else len(self._visible_rows)
+        )
+        found = position < len(self._visible_rows) and self._visible_rows[position] == row
+        return self.index(position) if found else QModelIndex()
 
     def _row(self, index: _Index) -> FeatureRow:
-        return self._rows.row(self._shown[index.row()])
+        return self._rows.row(self._visible_rows[index.row()])
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:  # noqa: ARG002, D102
+    def flags(self, index: _Index) -> Qt.ItemFlag:  # noqa: ARG002
+        """Return the flags of a selectable, read-only item without children."""
         flag = Qt.ItemFlag
         return flag.ItemIsSelectable | flag.ItemIsEnabled | flag.ItemNeverHasChildren
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:  # noqa: D102
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        """Return name, tooltip, accessible text or second line of a row."""
         row = self._row(index)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(row.name)
+                return escape_tooltip(row.name)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.name}: {second_line(row)}"
+                return f"{row.name}: {format_second_line(row)}"
             case _:
-                return second_line(row) if role == UNDER else None
+                return format_second_line(row) if role == SECOND_LINE_ROLE else None
 
 
-def second_line(row: FeatureRow) -> str:
-    """Return what stands under the name: claims, place, kind and layer."""
-    translate = QCoreApplication.translate
-    claims = ""
-    if row.claims == 1:
-        claims = translate("FeatureModel", "1 claim")
-    elif row.claims:
-        claims = translate("FeatureModel", "{number} claims").format(number=f"{row.claims:,}")
-    place = ""
-    if not row.located and row.key != NO_LOCATION:
-        place = translate("FeatureModel", "no place on the map")
-    kind = row.kind.replace("_", " ") if row.kind != "not_located" else ""
-    return " · ".join(filter(None, (claims, place, kind, row.layer_title)))
+def format_second_line(row: FeatureRow) -> str:
+    """Return number of claims, "not mapped", kind and layer: "1 claim · settlement · Towns"."""
+    claims = trn("{count} claim", "{count} claims", row.claims) if row.claims else ""
+    not_mapped = "" if row.located or row.key == NO_LOCATION else tr("not mapped")
+    parts = (
+        claims.format(count=format_number(row.claims)),
+        not_mapped,
+        _format_kind(row.kind),
+        row.layer_title,
+    )
+    return " · ".join(filter(None, parts))
 
 
-class TwoLines(QStyledItemDelegate):
-    """Draws a row in two lines, cut with an ellipsis; the tool tip has the whole name."""
+def _format_kind(kind: str) -> str:
+    """Return the label of a feature kind; a kind that the format does not define as it is."""
+    label = _KIND_LABELS.get(kind)
+    if label is None:
+        return kind.replace("_", " ")
+    return tr(label) if label else ""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, D102, N802
-        given: Any = option  # PySide's stubs leave its members out
-        line = given.fontMetrics.height()
+
+class TwoLineDelegate(QStyledItemDelegate):
+    """Draws an item as two elided lines: its display text, and below it its second line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
+        """Return a height of two and a half text lines, the same for all rows."""
+        style_option: Any = option  # PySide's stubs omit its attributes
+        line = style_option.fontMetrics.height()
         return QSize(10 * line, 2 * line + line // 2 + 2)
 
-    def paint(  # noqa: D102
-        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
-        given: Any = option
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw background, selection bar and both lines of a row."""
+        style_option: Any = option
         painter.save()
-        chosen = bool(given.state & QStyle.StateFlag.State_Selected)
-        colors = given.palette
-        if chosen:
-            painter.fillRect(given.rect, colors.color(_Role.Highlight))
-            mark = QRect(given.rect.topLeft(), QSize(_MARK_PX, given.rect.height()))
-            painter.fillRect(mark, colors.color(_Role.Link))
-        elif given.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(given.rect, colors.color(_Role.AlternateBase))
-        line = given.fontMetrics.height()
-        area = given.rect.adjusted(line // 2, line // 4, -line // 2, 0)
-        painter.setPen(colors.color(_Role.HighlightedText if chosen else _Role.Text))
-        _draw_line(painter, given.font, area, str(index.data()))
-        small = QFont(given.font)
-        small.setPointSizeF(small.pointSizeF() * 0.92)
-        painter.setPen(colors.color(_Role.HighlightedText if chosen else _Role.PlaceholderText))
-        _draw_line(painter, small, area.translated(0, line), str(index.data(UNDER)))
+        selected = bool(style_option.state & QStyle.StateFlag.State_Selected)
+        colors = style_option.palette
+        if selected:
+            painter.fillRect(style_option.rect, colors.color(_Role.Highlight))
+            bar_size = QSize(_SELECTION_BAR_PX, style_option.rect.height())
+            painter.fillRect(QRect(style_option.rect.topLeft(), bar_size), colors.color(_Role.Link))
+        elif style_option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(style_option.rect, colors.color(_Role.AlternateBase))
+        line = style_option.fontMetrics.height()
+        area = style_option.rect.adjusted(line // 2, line // 4, -line // 2, 0)
+        painter.setPen(colors.color(_Role.HighlightedText if selected else _Role.Text))
+        _draw_line(painter, style_option.font, area, str(index.data()))
+        small = QFont(style_option.font)
+        small.setPointSizeF(small.pointSizeF() * _SECOND_LINE_SCALE)
+        painter.setPen(colors.color(_Role.HighlightedText if selected else _Role.PlaceholderText))
+        _draw_line(painter, small, area.translated(0, line), str(index.data(SECOND_LINE_ROLE)))
         painter.restore()
 
 
-def _draw_line(painter: QPainter, font: QFont, area: QRect, words: str) -> None:
+def _draw_line(painter: QPainter, font: QFont, area: QRect, text: str) -> None:
+    """Draw text in one line at the top of an area, elided on the right."""
     painter.setFont(font)
-    cut = painter.fontMetrics().elidedText(
-        words[:_ENOUGH], Qt.TextElideMode.ElideRight, area.width()
+    elided = painter.fontMetrics().elidedText(
+        text[:_MAX_LINE_LENGTH], Qt.TextElideMode.ElideRight, area.width()
     )
     line = QRect(area.topLeft(), QSize(area.width(), painter.fontMetrics().height()))
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, cut)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, elided)

@@ -1,4 +1,4 @@
-"""The features of all layers as rows of a list, each made when it is shown."""
+"""Rows of the feature list over all layers, created on access."""
 
 import unicodedata
 from bisect import bisect_right
@@ -11,15 +11,16 @@ from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.pages.page import NO_LOCATION_NAME
 from frontviewer.core.pages.page_builder import NO_LOCATION
-from frontviewer.core.search.search_names import searchable_names
+from frontviewer.core.search.search_names import collect_search_names
+from frontviewer.core.text.translation import tr
 
-_AT_ONCE = 500
-"""Features whose names are read together: about a millisecond's worth."""
+_BATCH_SIZE = 500
+"""Features whose names are read in one batch, which takes about a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """One feature in the list; `claims` is how many claims are about it."""
+    """One row of the feature list; `claims` is the number of claims about the feature."""
 
     key: FeatureKey
     name: str
@@ -31,9 +32,10 @@ class FeatureRow:
 
 @dataclass(frozen=True, eq=False)
 class FeatureRows:
-    """A row for every feature, layer by layer, in the order of the files.
+    """Sequence of one row per feature, layer by layer in file order.
 
-    Before them stands one for the claims about no place, if any are counted.
+    If `claim_counts` has an entry for `NO_LOCATION`, a row for claims without a location comes
+    first.
     """
 
     layers: Sequence[Layer]
@@ -42,22 +44,21 @@ class FeatureRows:
     def __len__(self) -> int:
         return self._starts[-1]
 
-    def row(self, number: int) -> FeatureRow:
-        """Return the row at a place, from 0."""
-        if number < self._starts[0]:
-            return FeatureRow(
-                NO_LOCATION, NO_LOCATION_NAME, "", "", False, self.claim_counts[NO_LOCATION]
-            )
-        which = bisect_right(self._starts, number) - 1
-        layer = self.layers[which]
-        feature = layer.feature(number - self._starts[which])
+    def row(self, position: int) -> FeatureRow:
+        """Create the row at a position, from 0."""
+        if position < self._starts[0]:
+            name, claims = tr(NO_LOCATION_NAME), self.claim_counts[NO_LOCATION]
+            return FeatureRow(NO_LOCATION, name, "", "", False, claims)
+        layer_index = bisect_right(self._starts, position) - 1
+        layer = self.layers[layer_index]
+        feature = layer.feature(position - self._starts[layer_index])
         claims = self.claim_counts.get(feature.key, 0)
         return FeatureRow(
             feature.key, feature.name, layer.title, feature.kind, feature.located, claims
         )
 
-    def number_of(self, key: FeatureKey) -> int | None:
-        """Return the place of a feature's row; None where it has none."""
+    def find_row(self, key: FeatureKey) -> int | None:
+        """Return the position of a feature's row; None if there is no such feature."""
         if key == NO_LOCATION:
             return 0 if self._starts[0] else None
         for start, layer in zip(self._starts, self.layers, strict=False):
@@ -66,25 +67,26 @@ class FeatureRows:
                 return None if position is None else start + position
         return None
 
-    def folded(self) -> Iterator[list[str]]:
-        """Yield the names and ids of all rows as `fold` makes them, some at a time, in order."""
+    def search_text_batches(self) -> Iterator[list[str]]:
+        """Yield the normalized names and ids of all rows, one text per row, in batches."""
         if self._starts[0]:
-            yield [fold(NO_LOCATION_NAME)]
+            yield [normalize_for_search(tr(NO_LOCATION_NAME))]
         for layer in self.layers:
-            for first in range(0, len(layer), _AT_ONCE):
-                names = searchable_names(layer, first, min(first + _AT_ONCE, len(layer)))
-                yield [fold(name) for name in names]
+            for start in range(0, len(layer), _BATCH_SIZE):
+                texts = collect_search_names(layer, start, min(start + _BATCH_SIZE, len(layer)))
+                yield [normalize_for_search(text) for text in texts]
 
     @cached_property
     def _starts(self) -> list[int]:
-        """The first row of each layer, and the end of the last."""
+        """Position of the first row of each layer, followed by the number of rows."""
         return [*accumulate(map(len, self.layers), initial=int(NO_LOCATION in self.claim_counts))]
 
 
-def fold(words: str) -> str:
-    """Return words without case and diacritics: "Łódź" and "lodz" are one, "Ї" and "і" too."""
-    lowered = words.casefold()
+def normalize_for_search(text: str) -> str:
+    """Case-fold a text and strip its diacritics: "Łódź" becomes "lodz", "Ї" becomes "і"."""
+    lowered = text.casefold()
     if lowered.isascii():
         return lowered
-    apart = unicodedata.normalize("NFKD", lowered)
-    return "".join(mark for mark in apart if not unicodedata.combining(mark)).replace("ł", "l")
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    stripped = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return stripped.replace("ł", "l")  # has no decomposition

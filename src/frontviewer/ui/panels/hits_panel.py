@@ -1,4 +1,4 @@
-"""What lies one above the other where the map was last clicked."""
+"""Hits panel: the overlapping features under the last click on the map."""
 
 from collections.abc import Sequence
 
@@ -13,23 +13,27 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.model.feature import Feature, FeatureKey
-from frontviewer.theme.icons import icon
-from frontviewer.theme.plain_text import plain_tip
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.translation import tr, trn
+from frontviewer.theme.icons import load_icon
+from frontviewer.theme.plain_text import escape_tooltip
 from frontviewer.theme.stylesheet import remove_frame
 from frontviewer.theme.theme import Theme
-from frontviewer.ui.panels.feature_model import UNDER, TwoLines
+from frontviewer.ui.panels.feature_model import SECOND_LINE_ROLE, TwoLineDelegate
 from frontviewer.ui.widgets.text_label import MUTED, TextLabel
 
-_KEY = Qt.ItemDataRole.UserRole
-_MOST_ROWS = 6
+_KEY_ROLE = Qt.ItemDataRole.UserRole
+_MAX_VISIBLE_ROWS = 6
+_ICON_PX = 16
 
 
 class HitsPanel(QWidget):
-    """Names all hits, topmost first; hidden when there is nothing to choose between.
+    """Lists all features hit by a click, topmost first; hidden for fewer than two.
 
     Signals
     -------
     feature_chosen : FeatureKey
+        Feature of a row that was clicked or activated.
     """
 
     feature_chosen = Signal(object)
@@ -40,48 +44,48 @@ class HitsPanel(QWidget):
         self._heading = TextLabel()
         self.list = QListWidget()
         remove_frame(self.list)
-        self.list.setItemDelegate(TwoLines(self.list))
+        self.list.setItemDelegate(TwoLineDelegate(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Features at the place of the last click"))
-        self.list.itemClicked.connect(self._on_chosen)
-        self.list.itemActivated.connect(self._on_chosen)
+        self.list.setAccessibleName(tr("Features at the clicked point"))
+        self.list.itemClicked.connect(self._on_item_chosen)
+        self.list.itemActivated.connect(self._on_item_chosen)
         layout = QVBoxLayout(self)
         unit = self.fontMetrics().height() // 2
         layout.setContentsMargins(unit, unit, unit, unit)
         layout.setSpacing(unit // 2)
-        head = QHBoxLayout()
-        head.setSpacing(unit)
-        head.addWidget(self._icon)
-        head.addWidget(self._heading, 1)
-        layout.addLayout(head)
+        heading_row = QHBoxLayout()
+        heading_row.setSpacing(unit)
+        heading_row.addWidget(self._icon)
+        heading_row.addWidget(self._heading, 1)
+        layout.addLayout(heading_row)
         layout.addWidget(self.list)
         layout.addStretch()
         self.show_theme(theme)
         self.hide()
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in another theme."""
-        self._icon.setPixmap(
-            icon("layers", theme.muted).pixmap(QSize(16, 16), self.devicePixelRatioF())
-        )
+        """Redraw the icon in the colors of a theme."""
+        size = QSize(_ICON_PX, _ICON_PX)
+        icon = load_icon("layers", theme.muted)
+        self._icon.setPixmap(icon.pixmap(size, self.devicePixelRatioF()))
 
     def show_hits(self, hits: Sequence[Feature], current: FeatureKey | None) -> None:
-        """Show the features of one click, of which `current` is the selected one."""
+        """List the features under a click and make the row of the selected one current."""
         self.list.clear()
         for hit in hits:
             item = QListWidgetItem(hit.name)
-            item.setToolTip(plain_tip(hit.name))
-            item.setData(_KEY, hit.key)
-            item.setData(UNDER, self.tr("layer {0}").format(hit.layer_title))
+            item.setToolTip(escape_tooltip(hit.name))
+            item.setData(_KEY_ROLE, hit.key)
+            item.setData(SECOND_LINE_ROLE, tr("Layer: {title}").format(title=hit.layer_title))
             self.list.addItem(item)
             if hit.key == current:
                 self.list.setCurrentItem(item)
-        words = self.tr("{number} features at this place").format(number=len(hits))
-        self._heading.show_spans((words, MUTED))
-        rows = min(len(hits), _MOST_ROWS)
+        heading = trn("{count} feature at this point", "{count} features at this point", len(hits))
+        self._heading.show_spans((heading.format(count=format_number(len(hits))), MUTED))
+        rows = min(len(hits), _MAX_VISIBLE_ROWS)
         self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2)
         self.setVisible(len(hits) > 1)
 
-    def _on_chosen(self, item: QListWidgetItem) -> None:
-        self.feature_chosen.emit(FeatureKey(*item.data(_KEY)))
+    def _on_item_chosen(self, item: QListWidgetItem) -> None:
+        self.feature_chosen.emit(FeatureKey(*item.data(_KEY_ROLE)))

@@ -1,4 +1,4 @@
-"""The layer panel: what is drawn, in which order, how strongly, and where it comes from."""
+"""Layer panel: the layer list with opacity and provenance of the current layer."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -11,30 +11,34 @@ from PySide6.QtWidgets import (
 )
 
 from frontviewer.core.model.dossier import Dossier, LayerState
-from frontviewer.theme.icons import icon
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.translation import tr
+from frontviewer.theme.icons import load_icon
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.theme.stylesheet import inherit_theme, remove_frame
 from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.layer_list import LayerList
-from frontviewer.ui.panels.layer_provenance import provenance
+from frontviewer.ui.panels.layer_provenance import build_provenance_rows
 from frontviewer.ui.widgets.facts_table import FactsTable
-from frontviewer.ui.widgets.text_label import MUTED, STRONG, TextLabel, em
+from frontviewer.ui.widgets.text_label import MUTED, STRONG, TextLabel, line_height
 
 _INDENT_PX = 3
-"""By which a list sets its words in, so that what stands below begins on the same edge."""
+"""Indent of item text in a `QListWidget`, to align the widgets below the list with it."""
 
 
 class LayerPanel(QWidget):
-    """Lists the layers; under them, the current one's opacity and provenance.
+    """Lists the layers; below them, opacity and provenance of the current one.
 
     Signals
     -------
     visibility_requested : str, bool
+        Layer name, and whether the layer is to be visible.
     opacity_requested : str, float
-        From 0 to 1.
+        Layer name, and opacity from 0 to 1.
     order_requested : tuple of str
-        Names, topmost first.
+        Layer names, topmost first.
     zoom_requested : str
+        Layer name.
     """
 
     visibility_requested = Signal(str, bool)
@@ -45,131 +49,146 @@ class LayerPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dossier = Dossier()
-        self._states: dict[str, LayerState] = {}
+        self._states: dict[str, LayerState] = {}  # by layer name
         self.list = LayerList()
         self.list.visibility_requested.connect(self.visibility_requested)
         self.list.order_requested.connect(self.order_requested)
         self.list.zoom_requested.connect(self.zoom_requested)
-        self.list.layer_chosen.connect(self._show_current)
+        self.list.current_layer_changed.connect(self._show_current)
         self._title = TextLabel()
-        self._zoom = self._tool(self.tr("Zoom to this layer"))
-        self._zoom.clicked.connect(lambda: self.zoom_requested.emit(self.list.current_name()))
-        self.opacity = QSlider(Qt.Orientation.Horizontal)
-        self.opacity.setRange(0, 100)
-        self.opacity.setPageStep(10)
-        self.opacity.setAccessibleName(self.tr("Opacity of the layer, in percent"))
-        self.opacity.valueChanged.connect(self._on_opacity)
-        self._percent = plain_label()
-        self.fold = self._tool(self.tr("Where this layer comes from"))
-        self.fold.setText(self.tr("Where it comes from"))
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold.setCheckable(True)
-        self.fold.setProperty("quiet", True)
-        self.fold.toggled.connect(self._on_folded)
-        self._about = QScrollArea()
-        remove_frame(self._about)
-        self._about.setWidgetResizable(True)
-        self._about.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._about.hide()
-        self._stale = QTimer(self, interval=0, singleShot=True)
-        self._stale.timeout.connect(self._on_restyled)
+        self._zoom_button = _make_tool_button(tr("Zoom to layer"))
+        self._zoom_button.clicked.connect(
+            lambda: self.zoom_requested.emit(self.list.current_name())
+        )
+        self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
+        self.opacity_slider.setRange(0, 100)
+        self.opacity_slider.setPageStep(10)
+        self.opacity_slider.setAccessibleName(tr("Layer opacity in percent"))
+        self.opacity_slider.valueChanged.connect(self._on_opacity_changed)
+        self._percent_label = plain_label()
+        self.provenance_button = _make_tool_button(tr("Show the source of this layer"))
+        self.provenance_button.setText(tr("Source"))
+        self.provenance_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.provenance_button.setCheckable(True)
+        self.provenance_button.setProperty("quiet", True)
+        self.provenance_button.toggled.connect(self._on_provenance_toggled)
+        self._provenance_area = QScrollArea()
+        remove_frame(self._provenance_area)
+        self._provenance_area.setWidgetResizable(True)
+        self._provenance_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._provenance_area.hide()
+        self._restyle_timer = QTimer(self, interval=0, singleShot=True)
+        self._restyle_timer.timeout.connect(self._restyle)
         self._details = self._build_details()
         layout = QVBoxLayout(self)
-        unit = em(self) // 2
+        unit = line_height(self) // 2
         layout.setContentsMargins(unit, 0, unit, 0)
         layout.setSpacing(0)
         layout.addWidget(self.list, 3)
         layout.addWidget(self._details)
-        layout.addWidget(self._about, 2)
+        layout.addWidget(self._provenance_area, 2)
         self.show_theme(theme)
         self._show_current("")
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw in another theme."""
+        """Redraw icons and text in the colors of a theme."""
         self._theme = theme
-        self._zoom.setIcon(icon("locate", theme.muted))
-        self._folded_icon = icon("chevron-right", theme.muted)
-        self._open_icon = icon("chevron-down", theme.muted)
-        self._on_folded(self.fold.isChecked())
+        self._zoom_button.setIcon(load_icon("locate", theme.muted))
+        self._collapsed_icon = load_icon("chevron-right", theme.muted)
+        self._expanded_icon = load_icon("chevron-down", theme.muted)
+        self._on_provenance_toggled(self.provenance_button.isChecked())
 
     def show_layer_states(self, layer_states: tuple[LayerState, ...]) -> None:
-        """Show how the layers stand now, topmost first."""
+        """Show order, visibility and opacity of the layers, topmost first."""
         self._states = {state.name: state for state in layer_states}
         self.list.show_layer_states(layer_states)
         self._show_opacity(self.list.current_name())
 
     def show_dossier(self, dossier: Dossier) -> None:
-        """Know the layers themselves, for their provenance."""
+        """Set the dossier from which the provenance of the layers is read."""
         self._dossier = dossier
         self._show_provenance()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Schedule a restyle when the font or the palette changes."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange}:
-            self._stale.start()
+            self._restyle_timer.start()
 
     def _show_current(self, name: str) -> None:
+        """Show the details of a layer; "" hides them."""
         self._details.setVisible(bool(name))
-        self._about.setVisible(bool(name) and self.fold.isChecked())
+        self._provenance_area.setVisible(bool(name) and self.provenance_button.isChecked())
         self._show_opacity(name)
         self._show_provenance()
 
     def _show_opacity(self, name: str) -> None:
         if state := self._states.get(name):
+            percent = round(state.opacity * 100)
             self._title.show_spans((state.title, STRONG))
-            self.opacity.blockSignals(True)
-            self.opacity.setValue(round(state.opacity * 100))
-            self.opacity.blockSignals(False)
-            self._percent.setText(f"{round(state.opacity * 100)} %")
+            self.opacity_slider.blockSignals(True)
+            self.opacity_slider.setValue(percent)
+            self.opacity_slider.blockSignals(False)
+            self._show_percent(percent)
+
+    def _show_percent(self, percent: int) -> None:
+        self._percent_label.setText(tr("{number} %").format(number=format_number(percent)))
 
     def _show_provenance(self) -> None:
-        if self.fold.isChecked():
+        """Rebuild the provenance table of the current layer if it is expanded."""
+        if self.provenance_button.isChecked():
             name = self.list.current_name()
             layers = [layer for layer in self._dossier.layers if layer.name == name]
-            rows = tuple(row for layer in layers for row in provenance(layer, self._dossier))
-            unit = em(self) // 2
-            facts = FactsTable(rows, unit)
-            facts.setContentsMargins(_INDENT_PX, unit, unit, unit)
-            self._about.setWidget(facts)  # Qt deletes what it replaces
-            inherit_theme(facts, self._theme, self.font())
+            rows = tuple(
+                row for layer in layers for row in build_provenance_rows(layer, self._dossier)
+            )
+            unit = line_height(self) // 2
+            table = FactsTable(rows, unit)
+            table.setContentsMargins(_INDENT_PX, unit, unit, unit)
+            self._provenance_area.setWidget(table)  # Qt deletes the previous one
+            inherit_theme(table, self._theme, self.font())
 
-    def _on_restyled(self) -> None:
-        side = em(self)
-        for button in (self._zoom, self.fold):
-            button.setIconSize(QSize(side, side))
+    def _restyle(self) -> None:
+        """Adapt icon sizes and the provenance table to the current font and palette."""
+        icon_size = line_height(self)
+        for button in (self._zoom_button, self.provenance_button):
+            button.setIconSize(QSize(icon_size, icon_size))
         self._show_provenance()
 
-    def _on_opacity(self, percent: int) -> None:
-        self._percent.setText(f"{percent} %")
+    def _on_opacity_changed(self, percent: int) -> None:
+        self._show_percent(percent)
         self.opacity_requested.emit(self.list.current_name(), percent / 100)
 
-    def _on_folded(self, opened: bool) -> None:
-        self.fold.setIcon(self._open_icon if opened else self._folded_icon)
-        self._about.setVisible(opened)
+    def _on_provenance_toggled(self, expanded: bool) -> None:
+        self.provenance_button.setIcon(self._expanded_icon if expanded else self._collapsed_icon)
+        self._provenance_area.setVisible(expanded)
         self._show_provenance()
 
     def _build_details(self) -> QWidget:
-        unit = em(self) // 2
+        """Return the widget with title, zoom button, opacity and provenance button."""
+        unit = line_height(self) // 2
         details = QWidget()
         column = QVBoxLayout(details)
         column.setContentsMargins(_INDENT_PX, unit, 0, unit // 2)
         column.setSpacing(unit // 2)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._zoom, 0, Qt.AlignmentFlag.AlignTop)
-        strength = QHBoxLayout()
-        strength.setSpacing(unit)
-        strength.addWidget(TextLabel((self.tr("Opacity"), MUTED)))
-        strength.addWidget(self.opacity, 1)
-        strength.addWidget(self._percent)
-        column.addLayout(head)
-        column.addLayout(strength)
-        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        title_row = QHBoxLayout()
+        title_row.addWidget(self._title, 1)
+        title_row.addWidget(self._zoom_button, 0, Qt.AlignmentFlag.AlignTop)
+        opacity_row = QHBoxLayout()
+        opacity_row.setSpacing(unit)
+        opacity_row.addWidget(TextLabel((tr("Opacity"), MUTED)))
+        opacity_row.addWidget(self.opacity_slider, 1)
+        opacity_row.addWidget(self._percent_label)
+        column.addLayout(title_row)
+        column.addLayout(opacity_row)
+        column.addWidget(self.provenance_button, 0, Qt.AlignmentFlag.AlignLeft)
         return details
 
-    def _tool(self, what: str) -> QToolButton:
-        made = QToolButton()
-        made.setToolTip(what)
-        made.setAccessibleName(what)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return made
+
+def _make_tool_button(description: str) -> QToolButton:
+    """Return a focusable tool button with a tooltip and accessible name."""
+    button = QToolButton()
+    button.setToolTip(description)
+    button.setAccessibleName(description)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

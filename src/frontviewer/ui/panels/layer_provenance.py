@@ -1,79 +1,75 @@
-"""Where a layer comes from, in words."""
+"""Builds the provenance table of a layer: file, source, author, dates, license and counts."""
 
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from frontviewer.core.model.dossier import Dossier
 from frontviewer.core.model.edtf import format_edtf
 from frontviewer.core.model.layer import Layer
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.translation import tr
 
-_READ_FIRST = 2000
-"""Features whose members are read for their makers; a file has few, and says so early."""
+_MAX_FEATURES_READ = 2000
+"""Features searched for sources and authors; a file has few of them and repeats them early."""
 
 
-class _Made(msgspec.Struct):
+class _FeatureOrigin(msgspec.Struct):
     geom_source: str | None = None
     drawn_by: str | None = None
     drawn_at: str | None = None
 
 
-_made = msgspec.json.Decoder(_Made | None)
+_origin_decoder = msgspec.json.Decoder(_FeatureOrigin | None)
 
 
-def provenance(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return (label, words) pairs: file, source, maker, date, licence, features, problems.
+def build_provenance_rows(layer: Layer, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return (label, value) pairs: file, source, author, dates, license, features, problems.
 
-    What the file says of itself comes before what the dossier says of all its files.
+    Members of the layer's own file take precedence over those of its features and of the dossier.
     """
-    translate = QCoreApplication.translate
-    located = int(np.count_nonzero(np.diff(layer.geometry.feature_offsets)))
-    sources, makers, dates = _makers(layer)
+    mapped_count = int(np.count_nonzero(np.diff(layer.geometry.feature_offsets)))
+    source_ids, authors, dates = _collect_origins(layer)
     titles = {source.id: source.title for source in dossier.evidence.sources}
-    source = "; ".join(titles.get(name) or name for name in sources)
+    sources = "; ".join(titles.get(source_id) or source_id for source_id in source_ids)
     drawn_at = "; ".join(format_edtf(date) for date in dates)
     rows = (
-        (translate("Provenance", "File"), str(layer.path) if layer.path else ""),
-        (translate("Provenance", "Source"), _said(layer, "source") or source),
-        (translate("Provenance", "Credit"), _said(layer, "attribution")),
-        (
-            translate("Provenance", "Drawn by"),
-            _said(layer, "drawn_by", "author") or "; ".join(makers),
-        ),
-        (translate("Provenance", "Drawn on"), _said(layer, "drawn_at") or drawn_at),
-        (translate("Provenance", "As of"), format_edtf(_said(layer, "as_of") or dossier.as_of)),
-        (translate("Provenance", "Licence"), _said(layer, "licence", "license") or dossier.licence),
-        (translate("Provenance", "Features on the map"), f"{located:,}"),
-        (translate("Provenance", "Without a place"), f"{len(layer) - located:,}"),
-        (translate("Provenance", "Problems"), f"{len(layer.problems):,}"),
+        (tr("File"), str(layer.path) if layer.path else ""),
+        (tr("Source"), _text_member(layer, "source") or sources),
+        (tr("Credit"), _text_member(layer, "attribution")),
+        (tr("Drawn by"), _text_member(layer, "drawn_by", "author") or "; ".join(authors)),
+        (tr("Date drawn"), _text_member(layer, "drawn_at") or drawn_at),
+        (tr("Data as of"), format_edtf(_text_member(layer, "as_of") or dossier.as_of)),
+        (tr("License"), _text_member(layer, "licence", "license") or dossier.licence),
+        (tr("Mapped features"), format_number(mapped_count)),
+        (tr("Unmapped"), format_number(len(layer) - mapped_count)),
+        (tr("Problems"), format_number(len(layer.problems))),
     )
-    unsaid = translate("Provenance", "not said")
-    return tuple((label, words or unsaid) for label, words in rows)
+    return tuple((label, value or tr("Not stated")) for label, value in rows)
 
 
-def _said(layer: Layer, *members: str) -> str:
-    """Return the first of these members of the file that is text."""
-    said = (layer.members.get(member) for member in members)
-    return next((words for words in said if isinstance(words, str) and words), "")
+def _text_member(layer: Layer, *names: str) -> str:
+    """Return the first of these members of the file that is non-empty text; "" if none is."""
+    values = (layer.members.get(name) for name in names)
+    return next((value for value in values if isinstance(value, str) and value), "")
 
 
-def _makers(layer: Layer) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """Return the sources, makers and dates that the features name, each once, in their order."""
-    sources: dict[str, None] = {}
-    makers: dict[str, None] = {}
+def _collect_origins(layer: Layer) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Return the distinct source ids, authors and drawing dates of the features, in file order."""
+    source_ids: dict[str, None] = {}  # dictionaries as ordered sets
+    authors: dict[str, None] = {}
     dates: dict[str, None] = {}
-    for index in range(min(len(layer), _READ_FIRST)):
+    for index in range(min(len(layer), _MAX_FEATURES_READ)):
         try:
-            made = _made.decode(layer.property_text(index)) or _Made()
-        except (msgspec.DecodeError, UnicodeError):  # a foreign file's own, or none
+            origin = _origin_decoder.decode(layer.property_text(index)) or _FeatureOrigin()
+        except (msgspec.DecodeError, UnicodeError):  # a foreign file: other types, or not JSON
             continue
-        for words, named in (
-            (made.geom_source, sources),
-            (made.drawn_by, makers),
-            (made.drawn_at, dates),
+        for value, distinct in (
+            (origin.geom_source, source_ids),
+            (origin.drawn_by, authors),
+            (origin.drawn_at, dates),
         ):
-            if words:
-                named[words] = None
-    return tuple(sources), tuple(makers), tuple(dates)
+            if value:
+                distinct[value] = None
+    return tuple(source_ids), tuple(authors), tuple(dates)

@@ -1,1 +1,1 @@
-"""Widgets that the panels are built from."""
+"""Widgets that the panels consist of: text labels, claim cards, tables and media views."""

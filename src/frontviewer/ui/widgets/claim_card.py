@@ -1,10 +1,11 @@
-"""One claim as a card: the words first, then who says so and how it reached us."""
+"""Claim card: one claim with its speaker, attribution chain, date, badges and relations."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from frontviewer.core.pages.page import PROBABLY_MEANT, Card, RelationText
+from frontviewer.core.text.translation import tr
 from frontviewer.ui.widgets.attribution_chain import AttributionChain
 from frontviewer.ui.widgets.flow_widget import FlowWidget
 from frontviewer.ui.widgets.text_label import (
@@ -12,26 +13,38 @@ from frontviewer.ui.widgets.text_label import (
     MUTED,
     PLAIN,
     QUOTATION,
+    REPORTED_SPEECH,
     SMALL,
     STRONG,
-    WORDS,
     TextLabel,
     TextLink,
     TextSpan,
     TextStyle,
-    margin,
+    page_margin,
 )
 
 _Role = QPalette.ColorRole
-_MARKED_MS = 1800
-_QUOTES = ("“", "„", "«", '"')
+_HIGHLIGHT_MS = 1800
+_OPENING_QUOTES = ("“", "„", "«", '"')
 
 
 class ClaimCard(QWidget):
-    """One claim. `unit` is half the height of a line, in px.
+    """Framed card of one claim.
 
-    Without an icon for copying it is to be read aloud: nothing on it can be pressed, and neither
-    its id nor its grade stands below.
+    Parameters
+    ----------
+    card
+        Texts of the claim.
+    unit
+        Half the line height, in device-independent pixels.
+    copy_icon
+        Icon of the copy button. None makes a card for presentation, without buttons and links
+        and without claim id, reliability grade and verification result.
+
+    Signals
+    -------
+    claim_chosen : str
+        Id of the claim that a clicked relation refers to.
     """
 
     claim_chosen = Signal(str)
@@ -39,72 +52,60 @@ class ClaimCard(QWidget):
     def __init__(self, card: Card, unit: int, copy_icon: QIcon | None = None) -> None:
         super().__init__()
         self.claim_id = card.claim_id
-        self._marked = False
-        self.setAccessibleName(f"{card.speaker}: {card.words}")
+        self._highlighted = False
+        self.setAccessibleName(f"{card.speaker}: {card.text}")
         column = QVBoxLayout(self)
-        edge = margin(unit)
-        column.setContentsMargins(edge, edge - 2, edge, unit)
+        margin = page_margin(unit)
+        column.setContentsMargins(margin, margin - 2, margin, unit)
         column.setSpacing(unit)
-        column.addWidget(_words(card))
-        for aside in _annotations(card):
-            column.addWidget(Annotation(unit, *aside))
+        column.addWidget(_make_claim_text(card))
+        for spans in _annotation_spans(card):
+            column.addWidget(Annotation(unit, *spans))
         if card.speaker or card.role:
-            column.addWidget(TextLabel(*_speaker(card)))
+            column.addWidget(TextLabel(*_speaker_spans(card)))
         if card.attribution_chain:
             column.addWidget(AttributionChain(card.attribution_chain, unit))
         if card.date:
             column.addWidget(TextLabel((card.date, PLAIN)))
-        for number in card.numbers:
-            column.addWidget(TextLabel((self.tr("Figure: "), MUTED), (number, PLAIN)))
+        for figure in card.figures:
+            column.addWidget(TextLabel((tr("Figure:"), MUTED), (f" {figure}", PLAIN)))
         if card.badges:
-            pills = [Badge(badge, unit) for badge in card.badges]
-            column.addWidget(FlowWidget(unit // 2 + 1, unit // 2, pills))
+            badges = [Badge(badge, unit) for badge in card.badges]
+            column.addWidget(FlowWidget(unit // 2 + 1, unit // 2, badges))
         for relation in card.relations:
             column.addWidget(
                 TextLabel(*_relation_spans(relation, STRONG))
                 if copy_icon is None
-                else self._link(relation)
+                else self._make_link(relation)
             )
         if copy_icon is not None:
-            column.addLayout(self._foot(card, copy_icon, unit))
+            column.addLayout(_make_footer(card, copy_icon, unit))
 
-    def mark(self) -> None:
-        """Stand out for a moment, so that the eye finds the card after a jump."""
-        self._show_mark(True)
-        QTimer.singleShot(_MARKED_MS, self, lambda: self._show_mark(False))
+    def highlight(self) -> None:
+        """Draw the frame in the link color for 1.8 s, to point out the card after a jump."""
+        self._set_highlighted(True)
+        QTimer.singleShot(_HIGHLIGHT_MS, self, lambda: self._set_highlighted(False))
 
     @property
-    def marked(self) -> bool:
-        """Whether the card stands out now."""
-        return self._marked
+    def highlighted(self) -> bool:
+        """Whether the frame is highlighted."""
+        return self._highlighted
 
-    def _show_mark(self, marked: bool) -> None:
-        self._marked = marked
+    def _set_highlighted(self, highlighted: bool) -> None:
+        self._highlighted = highlighted
         self.update()
 
-    def _link(self, relation: RelationText) -> TextLink:
+    def _make_link(self, relation: RelationText) -> TextLink:
+        """Return a link to the other claim of a relation."""
         link = TextLink(*_relation_spans(relation, LINK))
-        link.chosen.connect(lambda: self.claim_chosen.emit(relation.claim_id))
+        link.activated.connect(lambda: self.claim_chosen.emit(relation.claim_id))
         return link
 
-    def _foot(self, card: Card, copy_icon: QIcon, unit: int) -> QHBoxLayout:
-        copy = QPushButton(copy_icon, self.tr("Copy"))
-        copy.setProperty("quiet", True)
-        copy.setIconSize(QSize(2 * unit, 2 * unit))
-        copy.setToolTip(self.tr("Copy the words with their source"))
-        copy.setAccessibleName(self.tr("Copy the words with their source"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(card.citation))
-        foot = QHBoxLayout()
-        foot.setSpacing(unit)
-        feature_class = " · ".join(filter(None, (card.claim_id, card.grade, card.verification)))
-        foot.addWidget(TextLabel((feature_class, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(copy, 0, Qt.AlignmentFlag.AlignVCenter)
-        return foot
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
+        """Draw background and frame."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role, width = (_Role.Link, 2.0) if self._marked else (_Role.Mid, 1.0)
+        role, width = (_Role.Link, 2.0) if self._highlighted else (_Role.Mid, 1.0)
         painter.setPen(QPen(self.palette().color(role), width))
         painter.setBrush(self.palette().color(_Role.Base))
         inset = width / 2
@@ -112,13 +113,14 @@ class ClaimCard(QWidget):
 
 
 class Annotation(TextLabel):
-    """Our remark on the words, kept visibly apart from them by a rule at its side."""
+    """Editorial remark, set apart from source text by a vertical rule on its left."""
 
     def __init__(self, unit: int, *spans: TextSpan) -> None:
         super().__init__(*spans)
         self.setContentsMargins(unit + 3, 1, 0, 1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the rule, then the text."""
         painter = QPainter(self)
         painter.fillRect(0, 0, 2, self.height(), self.palette().color(_Role.BrightText))
         painter.end()
@@ -126,47 +128,68 @@ class Annotation(TextLabel):
 
 
 class Badge(TextLabel):
-    """A badge: a short word in a thin ring."""
+    """Short text in a pill-shaped outline."""
 
-    def __init__(self, words: str, unit: int) -> None:
-        super().__init__((words, SMALL))
+    def __init__(self, text: str, unit: int) -> None:
+        super().__init__((text, SMALL))
         self.setContentsMargins(unit - 1, 1, unit - 1, 2)
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
         self.setSizePolicy(policy)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102, N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the outline, then the text."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().color(_Role.PlaceholderText), 1))
-        ring = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        radius = min(ring.height() / 2, 10.0)
-        painter.drawRoundedRect(ring, radius, radius)
+        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = min(outline.height() / 2, 10.0)
+        painter.drawRoundedRect(outline, radius, radius)
         painter.end()
         super().paintEvent(event)
 
 
-def _words(card: Card) -> TextLabel:
-    direct = card.words.startswith(_QUOTES)
-    return TextLabel((card.words, QUOTATION if direct else WORDS))
+def _make_claim_text(card: Card) -> TextLabel:
+    """Return the text of the claim, larger if it is direct speech."""
+    direct = card.text.startswith(_OPENING_QUOTES)
+    return TextLabel((card.text, QUOTATION if direct else REPORTED_SPEECH))
 
 
-def _annotations(card: Card) -> list[tuple[TextSpan, ...]]:
-    meant = (f"{PROBABLY_MEANT}: ", PLAIN)
-    reading = [(meant, (card.reading, MUTED))] if card.reading else []
-    remark = [((card.remark, MUTED),)] if card.remark else []
+def _make_footer(card: Card, copy_icon: QIcon, unit: int) -> QHBoxLayout:
+    """Return claim id, grade and verification result with a button that copies the citation."""
+    copy_button = QPushButton(copy_icon, tr("Copy"))
+    copy_button.setProperty("quiet", True)
+    copy_button.setIconSize(QSize(2 * unit, 2 * unit))
+    copy_button.setToolTip(tr("Copy text and source"))
+    copy_button.setAccessibleName(tr("Copy text and source"))
+    copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(card.citation))
+    footer = QHBoxLayout()
+    footer.setSpacing(unit)
+    details = " · ".join(filter(None, (card.claim_id, card.grade, card.verification)))
+    footer.addWidget(TextLabel((details, SMALL)), 1, Qt.AlignmentFlag.AlignVCenter)
+    footer.addWidget(copy_button, 0, Qt.AlignmentFlag.AlignVCenter)
+    return footer
+
+
+def _annotation_spans(card: Card) -> list[tuple[TextSpan, ...]]:
+    """Return the annotations below the text: the probable reading, and the remark."""
+    label = (f"{tr(PROBABLY_MEANT)}: ", PLAIN)
+    reading = [(label, (card.normalized_text, MUTED))] if card.normalized_text else []
+    remark = [((card.note, MUTED),)] if card.note else []
     return [*reading, *remark]
 
 
-def _speaker(card: Card) -> list[TextSpan]:
-    apart = ", " if card.speaker and card.role else ""
-    return [(card.speaker, STRONG), (f"{apart}{card.role}", PLAIN)]
+def _speaker_spans(card: Card) -> list[TextSpan]:
+    """Return speaker and role, separated by a comma."""
+    separator = ", " if card.speaker and card.role else ""
+    return [(card.speaker, STRONG), (f"{separator}{card.role}", PLAIN)]
 
 
-def _relation_spans(relation: RelationText, phrase: TextStyle) -> list[TextSpan]:
-    basis = " · ".join(filter(None, (relation.basis, relation.note)))
+def _relation_spans(relation: RelationText, phrase_style: TextStyle) -> list[TextSpan]:
+    """Return a relation as "phrase speaker: excerpt  basis: note"."""
+    basis = ": ".join(filter(None, (relation.basis, relation.note)))
     return [
-        (relation.phrase, phrase),
+        (relation.phrase, phrase_style),
         (f" {relation.speaker}: ", PLAIN),
         (relation.excerpt, PLAIN),
         (f"  {basis}" if basis else "", SMALL),

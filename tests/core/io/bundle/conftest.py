@@ -1,4 +1,4 @@
-"""A small dossier and bundles of it, sound and otherwise."""
+"""Fixtures: a small dossier and bundles of it, valid and invalid."""
 
 import hashlib
 import json
@@ -14,28 +14,30 @@ Files = Mapping[str | ZipInfo, bytes]
 
 
 def layer(*ids: str) -> bytes:
-    made = [
+    features = [
         {
             "type": "Feature",
-            "id": known,
+            "id": feature_id,
             "properties": {"geom_basis": "text"},
             "geometry": {"type": "Point", "coordinates": [37.2, 48.3]},
         }
-        for known in ids
+        for feature_id in ids
     ]
-    return json.dumps({"type": "FeatureCollection", "features": made}).encode()
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def png() -> bytes:
-    """A picture of one red pixel."""
+    """Return a PNG image of one red pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+        checksum = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
 
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     pixel = zlib.compress(b"\0\xff\0\0")
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
+    )
 
 
 EVIDENCE = {
@@ -62,7 +64,7 @@ EVIDENCE = {
     ],
 }
 BRIEFING = {"steps": [{"id": "1", "title": "The road", "select": ["a"], "claims": ["C1", "M1"]}]}
-HEADER = {
+MANIFEST = {
     "format": "frontviewer/1",
     "title": "Дорога",
     "layers": [{"file": "layers/дорога.geojson", "title": "Road"}, {"file": "layers/b.geojson"}],
@@ -85,43 +87,45 @@ def digests(files: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
 
 @pytest.fixture
 def files() -> dict[str, bytes]:
-    """The files of the dossier beside its dossier.json."""
+    """Files of the dossier, except dossier.json."""
     return dict(FILES)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A dossier of two layers, a claim, a picture and a briefing."""
+    """Folder of a dossier with two layers, a claim, a picture and a briefing."""
     folder = tmp_path / "Мій архів" / "дорога"
-    for name, data in {"dossier.json": json.dumps(HEADER).encode(), **FILES}.items():
+    for name, data in {"dossier.json": json.dumps(MANIFEST).encode(), **FILES}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     return folder
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    return tmp_path / "shelf"
+def unpack_folder(tmp_path: Path) -> Path:
+    return tmp_path / "unpacked"
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Callable[..., Path]:
-    """Zips files as they are given, beside a dossier.json that lists these, or others if asked."""
+    """Create a bundle of the given files; its dossier.json lists these files or `listed`."""
 
-    def packed(
+    def pack(
         files: Files = FILES,
         *,
         listed: Mapping[str, bytes] | None = None,
-        header: Mapping[str, object] = HEADER,
-        top: str = "",
+        manifest: Mapping[str, object] = MANIFEST,
+        root: str = "",
         name: str = "road.fvz",
     ) -> Path:
-        known = {n: d for n, d in files.items() if isinstance(n, str)} if listed is None else listed
+        if listed is None:
+            listed = {name: data for name, data in files.items() if isinstance(name, str)}
         bundle = tmp_path / name
         with ZipFile(bundle, "w", ZIP_DEFLATED) as archive:
-            archive.writestr(f"{top}dossier.json", json.dumps({**header, "files": digests(known)}))
+            text = json.dumps({**manifest, "files": digests(listed)})
+            archive.writestr(f"{root}dossier.json", text)
             for entry, data in files.items():
-                archive.writestr(f"{top}{entry}" if isinstance(entry, str) else entry, data)
+                archive.writestr(f"{root}{entry}" if isinstance(entry, str) else entry, data)
         return bundle
 
-    return packed
+    return pack

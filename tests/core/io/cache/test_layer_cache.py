@@ -1,4 +1,4 @@
-"""A file opened again is found in the cache; nothing that befalls the cache befalls the layer."""
+"""Reopened files are loaded from the cache; a damaged or missing cache never affects a layer."""
 
 import gzip
 import json
@@ -39,12 +39,12 @@ ROADS = json.dumps(
     }
 ).encode()
 
-Differing = Callable[[Layer, Layer], list[str]]
+DifferingFields = Callable[[Layer, Layer], list[str]]
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> LayerCache:
-    return LayerCache(tmp_path / "cache", least_bytes=1)
+    return LayerCache(tmp_path / "cache", min_bytes=1)
 
 
 @pytest.fixture
@@ -55,342 +55,351 @@ def roads(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were read from their source."""
+def parsed_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files that were parsed and not loaded from the cache."""
     read = reader.read_layer_text
     files: list[str] = []
 
-    def noted(data, *, file, **others):
+    def record(data, *, file, **options):
         files.append(file)
-        return read(data, file=file, **others)
+        return read(data, file=file, **options)
 
-    monkeypatch.setattr(reader, "read_layer_text", noted)
+    monkeypatch.setattr(reader, "read_layer_text", record)
     return files
 
 
-def opened(file: Path, cache: LayerCache) -> Layer:
-    """Open a file as the window does: look into the cache, show, keep."""
+def open_layer(file: Path, cache: LayerCache) -> Layer:
+    """Open a file as the window does: load it from the cache or parse it, then store it."""
     layer = read_layer(file, cache=cache)
-    cache.keep(layer)
+    cache.store_layer(layer)
     return layer
 
 
-def held(cache: LayerCache) -> list[Path]:
+def cached_files(cache: LayerCache) -> list[Path]:
     return sorted(cache.folder.iterdir())
 
 
-def test_a_file_opened_again_is_not_read_again(
-    cache: LayerCache, roads: Path, readings: list[str], differing: Differing
+def test_reopened_file_is_not_parsed_again(
+    cache: LayerCache, roads: Path, parsed_files: list[str], differing_fields: DifferingFields
 ):
-    first, again = opened(roads, cache), opened(roads, cache)
+    first, second = open_layer(roads, cache), open_layer(roads, cache)
 
-    assert readings == [str(roads)]
+    assert parsed_files == [str(roads)]
     assert first.problems
-    assert differing(again, first) == []
+    assert differing_fields(second, first) == []
 
 
-def test_the_same_content_elsewhere_has_the_name_and_the_blame_of_its_place(
-    cache: LayerCache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
+def test_copy_of_a_file_has_its_own_name_and_problem_paths(
+    cache: LayerCache,
+    roads: Path,
+    tmp_path: Path,
+    parsed_files: list[str],
+    differing_fields: DifferingFields,
 ):
-    opened(roads, cache)
+    open_layer(roads, cache)
     copy = tmp_path / "streets.geojson"
     copy.write_bytes(ROADS)
 
-    found = read_layer(copy, name="s", title="Streets", cache=cache)
-    readings.clear()
+    cached = read_layer(copy, name="s", title="Streets", cache=cache)
+    parsed_files.clear()
 
-    assert (
-        differing(found, replace(read_layer(copy, name="s", title="Streets"), digest=found.digest))
-        == []
-    )
-    assert {problem.file for problem in found.problems} == {str(copy)}
-    assert readings == [str(copy)]  # by the comparison only
+    parsed = read_layer(copy, name="s", title="Streets")
+    assert differing_fields(cached, replace(parsed, digest=cached.digest)) == []
+    assert {problem.file for problem in cached.problems} == {str(copy)}
+    assert parsed_files == [str(copy)]  # only for the comparison
 
 
-def test_a_changed_file_is_noticed_even_where_its_size_and_time_are_not(
-    cache: LayerCache, roads: Path
-):
-    opened(roads, cache)
+def test_changed_content_is_detected_with_equal_size_and_time(cache: LayerCache, roads: Path):
+    open_layer(roads, cache)
     before = roads.stat()
     roads.write_bytes(ROADS.replace(b'"name": "a"', b'"name": "z"'))
     os.utime(roads, ns=(before.st_atime_ns, before.st_mtime_ns))
 
-    assert opened(roads, cache).feature(0).name == "z"
+    assert open_layer(roads, cache).feature(0).name == "z"
 
 
-def test_a_packed_file_is_found_again(
-    cache: LayerCache, tmp_path: Path, readings: list[str], differing: Differing
+def test_gzip_file_is_cached(
+    cache: LayerCache, tmp_path: Path, parsed_files: list[str], differing_fields: DifferingFields
 ):
     file = tmp_path / "roads.geojson.gz"
     file.write_bytes(gzip.compress(ROADS))
 
-    assert differing(opened(file, cache), opened(file, cache)) == []
-    assert len(readings) == 1
+    assert differing_fields(open_layer(file, cache), open_layer(file, cache)) == []
+    assert len(parsed_files) == 1
 
 
-@pytest.mark.parametrize("what", ["__version__", "_READING"])
-def test_another_version_reads_anew(
-    cache: LayerCache, roads: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch, what: str
+@pytest.mark.parametrize("name", ["__version__", "_FORMAT_VERSION"])
+def test_cache_of_another_version_is_ignored(
+    cache: LayerCache,
+    roads: Path,
+    parsed_files: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ):
-    opened(roads, cache)
-    monkeypatch.setattr(cache_module, what, "other")
-    opened(roads, cache)
-    opened(roads, cache)
+    open_layer(roads, cache)
+    monkeypatch.setattr(cache_module, name, "other")
+    open_layer(roads, cache)
+    open_layer(roads, cache)
 
-    assert len(readings) == 2
+    assert len(parsed_files) == 2
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_a_damaged_cache_file_is_rebuilt_and_the_layer_is_the_same(
-    cache: LayerCache, roads: Path, readings: list[str], data: st.DataObject, differing: Differing
+def test_damaged_cache_file_is_replaced_and_the_layer_is_the_same(
+    cache: LayerCache,
+    roads: Path,
+    parsed_files: list[str],
+    data: st.DataObject,
+    differing_fields: DifferingFields,
 ):
-    layer = opened(roads, cache)
-    (file,) = held(cache)
-    sound = file.read_bytes()
-    at = data.draw(st.integers(0, len(sound) - 1), "at")
+    layer = open_layer(roads, cache)
+    (file,) = cached_files(cache)
+    original = file.read_bytes()
+    offset = data.draw(st.integers(0, len(original) - 1), "offset")
     damage = data.draw(st.sampled_from(["flip", "cut", "grow", "blank"]), "damage")
-    file.write_bytes(damaged(sound, at, damage))
-    readings.clear()
+    damaged = apply_damage(original, offset, damage)
+    file.write_bytes(damaged)
+    parsed_files.clear()
 
-    again = opened(roads, cache)
+    reopened = open_layer(roads, cache)
 
-    assert differing(again, layer) == []
-    assert file.read_bytes() == sound
-    assert len(readings) == (damaged(sound, at, damage) != sound)
+    assert differing_fields(reopened, layer) == []
+    assert file.read_bytes() == original
+    assert len(parsed_files) == (damaged != original)
 
 
-def damaged(sound: bytes, at: int, damage: str) -> bytes:
+def apply_damage(data: bytes, offset: int, damage: str) -> bytes:
     match damage:
         case "flip":
-            return sound[:at] + bytes([sound[at] ^ 1 << at % 8]) + sound[at + 1 :]
+            return data[:offset] + bytes([data[offset] ^ 1 << offset % 8]) + data[offset + 1 :]
         case "cut":
-            return sound[:at]
+            return data[:offset]
         case "grow":
-            return sound[:at] + b"\0" * 16 + sound[at:]
+            return data[:offset] + b"\0" * 16 + data[offset:]
         case _:
-            return sound[:at] + bytes(len(sound) - at)
+            return data[:offset] + bytes(len(data) - offset)
 
 
-def test_a_foreign_file_in_its_place_is_replaced(
-    cache: LayerCache, roads: Path, tmp_path: Path, readings: list[str], differing: Differing
+def test_wrong_file_at_a_cache_path_is_replaced(
+    cache: LayerCache,
+    roads: Path,
+    tmp_path: Path,
+    parsed_files: list[str],
+    differing_fields: DifferingFields,
 ):
     other = tmp_path / "other.geojson"
     other.write_bytes(ROADS.replace(b"170", b"171"))
-    opened(other, cache)
-    (foreign,) = held(cache)
-    layer = opened(roads, cache)
-    (place,) = set(held(cache)) - {foreign}
+    open_layer(other, cache)
+    (foreign,) = cached_files(cache)
+    layer = open_layer(roads, cache)
+    (path,) = set(cached_files(cache)) - {foreign}
 
-    head = block_file._Head(place.stem, (1 << 60,), (0,))
-    boasting = msgspec.msgpack.encode(head)
-    boasting = block_file._PREFIX.pack(block_file._MAGIC, len(boasting)) + boasting
-    for content in (foreign.read_bytes(), b"", b"<html>", b"FVCACHE\n" + b"\xff" * 99, boasting):
-        place.write_bytes(content)
-        assert differing(opened(roads, cache), layer) == []
-        assert differing(opened(roads, cache), layer) == []
+    header = msgspec.msgpack.encode(block_file._Header(path.stem, (1 << 60,), (0,)))
+    oversized = block_file._PREFIX.pack(block_file._MAGIC, len(header)) + header
+    for content in (foreign.read_bytes(), b"", b"<html>", b"FVCACHE\n" + b"\xff" * 99, oversized):
+        path.write_bytes(content)
+        assert differing_fields(open_layer(roads, cache), layer) == []
+        assert differing_fields(open_layer(roads, cache), layer) == []
 
-    assert len(readings) == 2 + 5
+    assert len(parsed_files) == 2 + 5
 
 
-def in_the_way(cache: LayerCache) -> None:
+def make_folder_a_file(cache: LayerCache) -> None:
     cache.folder.write_bytes(b"not a folder")
 
 
-def directory_for_a_file(cache: LayerCache) -> None:
-    name = cache._path(cache_module._key(cache.digest(memoryview(ROADS))), ".columns")
-    (name / "inner").mkdir(parents=True)
+def make_file_a_folder(cache: LayerCache) -> None:
+    path = cache._path(cache_module._cache_key(cache.compute_digest(memoryview(ROADS))), ".columns")
+    (path / "inner").mkdir(parents=True)
 
 
-def locked(cache: LayerCache) -> None:
+def lock_folder(cache: LayerCache) -> None:
     cache.folder.mkdir(mode=0o000)
 
 
-@pytest.mark.parametrize("obstacle", [in_the_way, directory_for_a_file, locked])
-def test_where_nothing_can_be_kept_the_file_is_read(
+@pytest.mark.parametrize("obstacle", [make_folder_a_file, make_file_a_folder, lock_folder])
+def test_file_is_parsed_if_the_cache_cannot_be_written(
     cache: LayerCache, roads: Path, obstacle: Callable[[LayerCache], None]
 ):
     obstacle(cache)
 
     for _ in range(2):
-        assert len(opened(roads, cache)) == 3
+        assert len(open_layer(roads, cache)) == 3
     assert cache.clear() >= 0
 
 
-def test_a_full_disk_leaves_nothing_behind(
-    cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch
-):
-    def full(*_: object) -> None:
+def test_full_disk_leaves_no_files(cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", fail)
 
-    assert len(opened(roads, cache)) == 3
-    assert held(cache) == []
+    assert len(open_layer(roads, cache)) == 3
+    assert cached_files(cache) == []
 
 
-def test_what_cannot_be_packed_is_not_kept(cache: LayerCache, roads: Path, readings: list[str]):
+def test_layer_that_cannot_be_encoded_is_not_stored(
+    cache: LayerCache, roads: Path, parsed_files: list[str]
+):
     number = b"9" * 30
     roads.write_bytes(ROADS.replace(b'"me"', number))
 
-    assert [opened(roads, cache).members["attribution"] for _ in range(2)] == [int(number)] * 2
-    assert len(readings) == 2
+    assert [open_layer(roads, cache).members["attribution"] for _ in range(2)] == [int(number)] * 2
+    assert len(parsed_files) == 2
 
 
-def layers(count: int) -> list[Layer]:
-    """Layers of about 80 kB each, by different digests."""
+def make_layers(count: int) -> list[Layer]:
+    """Return layers of about 80 kB each with different digests."""
     layer = reader.read_layer_text(ROADS)
     return [replace(layer, document=b"x" * 80_000, digest=f"{n:064}") for n in range(count)]
 
 
 @pytest.mark.parametrize("oldest", range(3))
-def test_the_cache_stays_below_its_bound_and_lets_go_of_what_was_not_used_for_longest(
-    cache: LayerCache, oldest: int
-):
-    cache = replace(cache, most_bytes=250_000)
-    *old, new = layers(4)
+def test_least_recently_used_layer_is_evicted(cache: LayerCache, oldest: int):
+    cache = replace(cache, max_bytes=250_000)
+    *old, new = make_layers(4)
     for number, layer in enumerate(old):
-        cache.keep(layer)
+        cache.store_layer(layer)
         age = 2000 if number == oldest else 1000
-        file = cache._path(cache_module._key(layer.digest), ".columns")
+        file = cache._path(cache_module._cache_key(layer.digest), ".columns")
         os.utime(file, (time.time() - age,) * 2)
 
-    cache.keep(new)
+    cache.store_layer(new)
 
-    found = [cache.find(layer.digest) is not None for layer in (*old, new)]
-    assert found == [number != oldest for number in range(4)]
-    assert sum(file.stat().st_size for file in held(cache)) <= 250_000
+    is_cached = [cache.load_layer(layer.digest) is not None for layer in (*old, new)]
+    assert is_cached == [number != oldest for number in range(4)]
+    assert sum(file.stat().st_size for file in cached_files(cache)) <= 250_000
 
 
-def test_what_is_opened_again_counts_as_used(cache: LayerCache):
-    cache = replace(cache, most_bytes=250_000)
-    *old, new = layers(4)
+def test_loading_a_layer_counts_as_use(cache: LayerCache):
+    cache = replace(cache, max_bytes=250_000)
+    *old, new = make_layers(4)
     for layer in old:
-        cache.keep(layer)
-    for age, file in enumerate(held(cache)):
+        cache.store_layer(layer)
+    for age, file in enumerate(cached_files(cache)):
         os.utime(file, (age, age))
-    again = min(old, key=lambda layer: layer.digest)
+    reused = min(old, key=lambda layer: layer.digest)
 
-    assert cache.find(again.digest) is not None
-    cache.keep(new)
+    assert cache.load_layer(reused.digest) is not None
+    cache.store_layer(new)
 
-    assert cache.find(again.digest) is not None
-
-
-def test_what_is_larger_than_the_bound_moves_nothing_out(cache: LayerCache):
-    small, large = layers(2)
-    cache.keep(small)
-    before = held(cache)
-
-    replace(cache, most_bytes=90_000).keep(replace(large, document=b"x" * 100_000))
-
-    assert held(cache) == before
+    assert cache.load_layer(reused.digest) is not None
 
 
-def test_a_disk_that_is_nearly_full_is_left_its_room(
-    cache: LayerCache, monkeypatch: pytest.MonkeyPatch
-):
+def test_layer_larger_than_the_limit_evicts_nothing(cache: LayerCache):
+    small, large = make_layers(2)
+    cache.store_layer(small)
+    before = cached_files(cache)
+
+    replace(cache, max_bytes=90_000).store_layer(replace(large, document=b"x" * 100_000))
+
+    assert cached_files(cache) == before
+
+
+def test_cache_is_smaller_on_a_nearly_full_disk(cache: LayerCache, monkeypatch: pytest.MonkeyPatch):
     free = 1_700_000
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
-    for layer in layers(6):
-        cache.keep(layer)
+    for layer in make_layers(6):
+        cache.store_layer(layer)
 
-    assert 80_000 < sum(file.stat().st_size for file in held(cache)) <= 200_000
+    assert 80_000 < sum(file.stat().st_size for file in cached_files(cache)) <= 200_000
 
 
-def test_what_a_dead_program_left_unfinished_goes_in_time(cache: LayerCache):
+def test_old_temporary_files_are_removed(cache: LayerCache):
     cache.folder.mkdir()
-    left, under_way = cache.folder / ".1.tmp", cache.folder / ".2.tmp"
-    for file in (left, under_way):
+    abandoned, active = cache.folder / ".1.tmp", cache.folder / ".2.tmp"
+    for file in (abandoned, active):
         file.write_bytes(b"half")
-    os.utime(left, (0, 0))
+    os.utime(abandoned, (0, 0))
 
-    cache.keep(layers(1)[0])
+    cache.store_layer(make_layers(1)[0])
 
-    assert not left.exists()
-    assert under_way.exists()
+    assert not abandoned.exists()
+    assert active.exists()
 
 
-def test_small_files_and_the_bundled_dossier_are_not_kept(tmp_path: Path, repository: Path):
+def test_small_files_are_not_cached(tmp_path: Path, repository: Path):
     cache = LayerCache(tmp_path / "cache")
 
     for layer in open_dossier([repository / "layers"], cache=cache).layers:
-        cache.keep(layer)
+        cache.store_layer(layer)
 
     assert not cache.folder.exists()
 
 
-def test_clearing_tells_what_it_freed_and_leaves_open_layers_and_other_files_alone(
-    cache: LayerCache, roads: Path, differing: Differing
+def test_clear_returns_freed_bytes_and_keeps_open_layers_and_foreign_files(
+    cache: LayerCache, roads: Path, differing_fields: DifferingFields
 ):
-    layer = opened(roads, cache)
-    found = opened(roads, cache)
-    size = held(cache)[0].stat().st_size
-    other = cache.folder / "letter.txt"
-    other.write_text("not ours")
+    layer = open_layer(roads, cache)
+    cached = open_layer(roads, cache)
+    size = cached_files(cache)[0].stat().st_size
+    foreign = cache.folder / "letter.txt"
+    foreign.write_text("not ours")
 
     assert cache.clear() == size
     assert cache.clear() == 0
-    assert held(cache) == [other]
-    assert differing(found, layer) == []
+    assert cached_files(cache) == [foreign]
+    assert differing_fields(cached, layer) == []
 
 
-def test_two_programs_at_once_do_not_disturb_each_other(
-    cache: LayerCache, roads: Path, differing: Differing
+def test_several_processes_can_share_the_folder(
+    cache: LayerCache, roads: Path, differing_fields: DifferingFields
 ):
     layer = read_layer(roads, cache=cache)
-    failed: list[BaseException] = []
+    errors: list[BaseException] = []
 
-    def program() -> None:
+    def run() -> None:
         try:
             for _ in range(60):
-                assert differing(opened(roads, replace(cache)), layer) == []
+                assert differing_fields(open_layer(roads, replace(cache)), layer) == []
                 cache.clear()
-        except BaseException as error:  # noqa: BLE001 - told below
-            failed.append(error)
+        except BaseException as error:  # noqa: BLE001 - reported below
+            errors.append(error)
 
-    programs = [threading.Thread(target=program) for _ in range(3)]
-    for thread in programs:
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
         thread.start()
-    for thread in programs:
+    for thread in threads:
         thread.join()
 
-    assert failed == []
-    assert not [file for file in held(cache) if file.suffix == ".tmp"]
+    assert errors == []
+    assert not [file for file in cached_files(cache) if file.suffix == ".tmp"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_others_on_the_machine_cannot_look_into_it(cache: LayerCache, roads: Path):
-    opened(roads, cache)
+def test_folder_is_private_to_the_user(cache: LayerCache, roads: Path):
+    open_layer(roads, cache)
 
     assert cache.folder.stat().st_mode & 0o077 == 0
 
 
-def test_only_a_file_of_a_size_met_before_is_looked_through_for_what_names_it(
+def test_file_is_hashed_only_if_its_size_is_in_the_cache(
     cache: LayerCache, roads: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    activated: list[Path] = []
-    read = cache_module._read
-    monkeypatch.setattr(
-        cache_module, "_read", lambda path, at: activated.append(path) or read(path, at)
-    )
+    hashed: list[Path] = []
+    read_chunk = cache_module._read_chunk
+
+    def record(path: Path, offset: int) -> bytes:
+        hashed.append(path)
+        return read_chunk(path, offset)
+
+    monkeypatch.setattr(cache_module, "_read_chunk", record)
 
     assert cache.load_file(roads) is None
-    assert not activated
+    assert not hashed
 
-    cache.keep(opened(roads, cache))
+    cache.store_layer(open_layer(roads, cache))
     assert cache.load_file(roads) is not None
-    assert activated
+    assert hashed
 
 
-def test_pieces_in_another_order_are_another_file(
-    monkeypatch: pytest.MonkeyPatch, cache: LayerCache
-):
-    monkeypatch.setattr(cache_module, "_PIECE", 4)
+def test_digest_depends_on_the_order_of_chunks(monkeypatch: pytest.MonkeyPatch, cache: LayerCache):
+    monkeypatch.setattr(cache_module, "_CHUNK_BYTES", 4)
     data = np.frombuffer(b"aaaabbbbcc", np.uint8)
     digests = {
-        cache.digest(memoryview(given))
-        for given in (data.data, b"bbbbaaaacc", b"aaaabbbbccc", b"aaaabbbb", b"aaaabbbbcd")
+        cache.compute_digest(memoryview(content))
+        for content in (data.data, b"bbbbaaaacc", b"aaaabbbbccc", b"aaaabbbb", b"aaaabbbbcd")
     }
 
     assert len(digests) == 5

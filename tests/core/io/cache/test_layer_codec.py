@@ -1,4 +1,4 @@
-"""A layer from the cache is the layer that was read."""
+"""Encoding and decoding a layer is lossless."""
 
 import json
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from frontviewer.core.io.cache.layer_codec import decode_layer, encode_layer
 from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
 from frontviewer.core.model.layer import Layer
 
-Differing = Callable[[Layer, Layer], list[str]]
-DECIDED_BY_PLACE = {"name", "title", "path", "style", "digest"}
+DifferingFields = Callable[[Layer, Layer], list[str]]
+NOT_ENCODED = {"name", "title", "path", "style", "digest"}
 
 words = st.text(max_size=8)
 values = st.recursive(
@@ -27,9 +27,9 @@ values = st.recursive(
     max_leaves=4,
 )
 positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
-points = st.builds(lambda at: {"type": "Point", "coordinates": at}, positions)
+points = st.builds(lambda position: {"type": "Point", "coordinates": position}, positions)
 lines = st.builds(
-    lambda run: {"type": "MultiLineString", "coordinates": [run, run[::-1]]},
+    lambda line: {"type": "MultiLineString", "coordinates": [line, line[::-1]]},
     st.lists(positions, min_size=1, max_size=4),
 )
 areas = st.builds(
@@ -55,39 +55,39 @@ collections = st.builds(
 )
 
 
-def from_cache(layer: Layer) -> Layer:
-    """What comes back, at the place of the one that went in."""
-    found = decode_layer([block.copy() for block in encode_layer(layer)])
-    place = {name: getattr(layer, name) for name in DECIDED_BY_PLACE}
+def round_trip(layer: Layer) -> Layer:
+    """Encode and decode a layer, and restore the fields that are not encoded."""
+    decoded = decode_layer([block.copy() for block in encode_layer(layer)])
+    not_encoded = {name: getattr(layer, name) for name in NOT_ENCODED}
     file = layer.problems[0].file if layer.problems else ""
-    problems = tuple(replace(problem, file=file) for problem in found.problems)
-    return replace(found, problems=problems, **place)
+    problems = tuple(replace(problem, file=file) for problem in decoded.problems)
+    return replace(decoded, problems=problems, **not_encoded)
 
 
 @settings(max_examples=150, deadline=None)
 @given(document=collections)
-def test_nothing_differs(document: dict[str, Any], differing: Differing):
+def test_round_trip_is_lossless(document: dict[str, Any], differing_fields: DifferingFields):
     layer = read_layer_text(json.dumps(document).encode(), file="f.geojson")
     try:
-        found = from_cache(layer)
+        decoded = round_trip(layer)
     except (OverflowError, UnicodeEncodeError):
-        return  # an integer of more than 64 bits, half a character: such a layer is not kept
+        return  # an integer of more than 64 bits, a lone surrogate: cannot be encoded
 
-    assert differing(found, layer) == []
+    assert differing_fields(decoded, layer) == []
 
 
-def test_nothing_differs_in_the_bundled_layers(repository: Path, differing: Differing):
+def test_round_trip_of_the_bundled_layers(repository: Path, differing_fields: DifferingFields):
     for file in (repository / "layers").glob("*.geojson"):
         layer = read_layer(file)
 
-        assert differing(from_cache(layer), layer) == []
+        assert differing_fields(round_trip(layer), layer) == []
 
 
-def test_evidence_in_a_layer_keeps_its_lines():
+def test_document_text_is_preserved():
     document = '{"type": "FeatureCollection",\n"frontviewer": {"claims": []}, "features": []}'
     layer = read_layer_text(document.encode())
 
-    assert from_cache(layer).document == document.encode()
+    assert round_trip(layer).document == document.encode()
 
 
 FEATURE = (
@@ -95,7 +95,7 @@ FEATURE = (
     '"coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}'
 )
 LAYER = read_layer_text(f"{FEATURE}\n{FEATURE}".encode())
-WRONG = {
+INVALID = {
     "coords": np.zeros((7, 2)),
     "ring_offsets": np.array([0, 9, 8]),
     "part_offsets": np.array([1, 1, 2]),
@@ -111,30 +111,31 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_what_leads_nowhere_is_no_layer(name: str):
+@pytest.mark.parametrize("name", INVALID)
+def test_inconsistent_arrays_are_rejected(name: str):
     if name in GeometryArrays.__slots__:
-        layer = replace(LAYER, geometry=replace(LAYER.geometry, **{name: WRONG[name]}))
+        layer = replace(LAYER, geometry=replace(LAYER.geometry, **{name: INVALID[name]}))
     else:
-        layer = replace(LAYER, **{name: WRONG[name]})
+        layer = replace(LAYER, **{name: INVALID[name]})
 
     with pytest.raises(CorruptBlockError):
         decode_layer(encode_layer(layer))
 
 
-@pytest.mark.parametrize("at", range(len(encode_layer(LAYER))))
-def test_half_a_number_is_no_layer(at: int):
+@pytest.mark.parametrize("index", range(len(encode_layer(LAYER))))
+def test_incomplete_number_is_rejected(index: int):
     blocks = encode_layer(LAYER)
-    blocks[at] = np.append(blocks[at], np.uint8(0))
+    blocks[index] = np.append(blocks[index], np.uint8(0))
 
-    if at == len(blocks) - 1:
-        assert decode_layer(blocks).document == b"\0"  # text: the checksum sees to that
+    if index == len(blocks) - 1:
+        # Text of any length is valid; the checksum detects such damage.
+        assert decode_layer(blocks).document == b"\0"
     else:
         with pytest.raises(CorruptBlockError):
             decode_layer(blocks)
 
 
-def test_blocks_too_many_or_too_few_are_no_layer():
+def test_wrong_number_of_blocks_is_rejected():
     for blocks in ([], encode_layer(LAYER)[1:], encode_layer(LAYER) * 2):
         with pytest.raises(CorruptBlockError):
             decode_layer(blocks)

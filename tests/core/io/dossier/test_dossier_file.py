@@ -19,7 +19,7 @@ def read(tmp_path: Path, **members: Any):
     return read_dossier_file(file)[:2]
 
 
-def test_a_dossier_names_its_layers_and_files(tmp_path: Path):
+def test_layers_and_digests_are_read(tmp_path: Path):
     dossier, problems = read(
         tmp_path,
         title="Pokrovsk",
@@ -35,14 +35,14 @@ def test_a_dossier_names_its_layers_and_files(tmp_path: Path):
 
 
 @pytest.mark.parametrize("file", ["../a.geojson", "/a.geojson", "a\\b.geojson", "C:a.geojson", ""])
-def test_a_layer_outside_the_dossier_is_left_out(tmp_path: Path, file: str):
+def test_layer_outside_the_dossier_folder_is_left_out(tmp_path: Path, file: str):
     dossier, (problem,) = read(tmp_path, layers=[{"file": file}, {"file": "b.geojson"}])
 
     assert [entry.file for entry in dossier.layers] == ["b.geojson"]
     assert (problem.severity, problem.path) == ("error", "layers[0].file")
 
 
-def test_odd_members_are_reported_and_the_rest_is_used(tmp_path: Path):
+def test_invalid_members_are_reported_and_the_rest_is_used(tmp_path: Path):
     dossier, problems = read(
         tmp_path,
         format="frontviewer/9",
@@ -63,7 +63,7 @@ def test_odd_members_are_reported_and_the_rest_is_used(tmp_path: Path):
     ]
 
 
-def test_a_dossier_is_written_and_read_again(tmp_path: Path):
+def test_dossier_file_round_trip(tmp_path: Path):
     dossier = DossierFile(title="Kyiv", layers=(LayerEntry(file="a.geojson", visible=False),))
     write_dossier_file(tmp_path / "dossier.json", dossier)
 

@@ -1,4 +1,4 @@
-"""Reading and saving a file changes nothing in it."""
+"""Reading and saving a file is lossless."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.io.dossier.record_codec import members_of, read_record, write_record
+from frontviewer.core.io.dossier.record_codec import read_record, to_json_object, write_record
 from frontviewer.core.model.evidence import Agent, Evidence, Reliability
 from frontviewer.core.problems import UnusableFileError
-from frontviewer.core.text.json_positions import Document
+from frontviewer.core.text.json_positions import JsonDocument
 
 
 def canonical(members: Any) -> bytes:
@@ -20,10 +20,10 @@ def canonical(members: Any) -> bytes:
 
 
 def read(members: dict[str, Any]) -> Evidence:
-    return read_record(Document("evidence.json", members), Evidence)[0]
+    return read_record(JsonDocument("evidence.json", members), Evidence)[0]
 
 
-def saved(members: dict[str, Any], tmp_path: Path) -> bytes:
+def save(members: dict[str, Any], tmp_path: Path) -> bytes:
     write_record(tmp_path / "saved.json", read(members))
     return (tmp_path / "saved.json").read_bytes()
 
@@ -51,7 +51,7 @@ CLAIM: dict[str, Any] = {
 }
 
 
-def test_a_file_in_canonical_form_is_saved_byte_for_byte(tmp_path: Path):
+def test_canonical_file_is_saved_byte_for_byte(tmp_path: Path):
     members = {
         "agents": [
             {"id": "A-KI", "name": "Київ", "reliability": {"grade": None}, "colour": "blue"},
@@ -64,42 +64,42 @@ def test_a_file_in_canonical_form_is_saved_byte_for_byte(tmp_path: Path):
     }
     text = canonical(members).replace(b"1000.0", b"1000")
 
-    assert saved(json.loads(text), tmp_path) == text
+    assert save(json.loads(text), tmp_path) == text
 
 
-def test_members_come_in_our_order_and_unknown_ones_after_them(tmp_path: Path):
-    text = saved({"x": 1, "agents": [{"y": 2, "name": "Ann", "id": "A1"}]}, tmp_path)
+def test_known_members_are_ordered_and_unknown_ones_follow(tmp_path: Path):
+    text = save({"x": 1, "agents": [{"y": 2, "name": "Ann", "id": "A1"}]}, tmp_path)
 
     assert text == canonical({"agents": [{"id": "A1", "name": "Ann", "y": 2}], "x": 1})
 
 
-def test_a_default_is_saved_only_if_it_was_written():
-    assert members_of(Agent(id="A1", name="Ann")) == {"id": "A1", "name": "Ann"}
+def test_default_is_saved_only_if_it_was_in_the_file():
+    assert to_json_object(Agent(id="A1", name="Ann")) == {"id": "A1", "name": "Ann"}
 
-    kept = read({"agents": [{"id": "A1", "name": "Ann", "role": ""}]}).agents[0]
-    changed = msgspec.structs.replace(kept, role="mayor")
+    unchanged = read({"agents": [{"id": "A1", "name": "Ann", "role": ""}]}).agents[0]
+    changed = msgspec.structs.replace(unchanged, role="mayor")
 
-    assert members_of(kept) == {"id": "A1", "name": "Ann", "role": ""}
-    assert members_of(changed) == {"id": "A1", "name": "Ann", "role": "mayor"}
+    assert to_json_object(unchanged) == {"id": "A1", "name": "Ann", "role": ""}
+    assert to_json_object(changed) == {"id": "A1", "name": "Ann", "role": "mayor"}
 
 
-def test_a_grade_that_is_set_replaces_the_null_one():
+def test_new_grade_replaces_null():
     agent = read({"agents": [{"id": "A1", "name": "Ann", "reliability": {"grade": None}}]}).agents[
         0
     ]
     graded = msgspec.structs.replace(agent, reliability=Reliability(grade="B"))
 
-    assert members_of(agent)["reliability"] == {"grade": None}
-    assert members_of(graded)["reliability"] == {"grade": "B"}
+    assert to_json_object(agent)["reliability"] == {"grade": None}
+    assert to_json_object(graded)["reliability"] == {"grade": "B"}
 
 
-def test_what_could_not_be_read_is_still_there_after_saving():
+def test_invalid_values_are_preserved_on_saving():
     members = {"agents": [{"id": "A1"}, {"id": "A2", "name": "Ann"}, 7], "media": "none"}
     evidence = read(members)
     added = msgspec.structs.replace(evidence, agents=(*evidence.agents, Agent(id="A3", name="Bob")))
 
     assert [agent.id for agent in evidence.agents] == ["A2"]
-    assert members_of(added) == {
+    assert to_json_object(added) == {
         "agents": [{"id": "A2", "name": "Ann"}, {"id": "A3", "name": "Bob"}, {"id": "A1"}, 7],
         "media": "none",
     }
@@ -116,7 +116,7 @@ json_values = st.recursive(
 )
 
 
-def as_text(entries: list[Any]) -> list[str]:
+def sorted_texts(entries: list[Any]) -> list[str]:
     return sorted(json.dumps(entry, sort_keys=True) for entry in entries)
 
 
@@ -132,16 +132,16 @@ agents = st.fixed_dictionaries({"id": st.text(), "name": st.text()}, optional={"
     st.lists(agents | st.dictionaries(names, json_values, max_size=4), max_size=3),
 )
 @settings(max_examples=100)
-def test_nothing_of_any_file_is_lost(members, listed):
-    members["agents"] = listed
-    written = members_of(read(members))
+def test_round_trip_of_any_file_is_lossless(members, agents):
+    members["agents"] = agents
+    written = to_json_object(read(members))
 
-    assert members_of(read(written)) == written
-    assert as_text(written.pop("agents")) == as_text(members.pop("agents"))
+    assert to_json_object(read(written)) == written
+    assert sorted_texts(written.pop("agents")) == sorted_texts(members.pop("agents"))
     assert written == members
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path):
+def test_unwritable_file_is_reported(tmp_path: Path):
     (tmp_path / "evidence.json").mkdir()
 
     with pytest.raises(UnusableFileError, match="cannot be written"):

@@ -1,4 +1,4 @@
-"""The fast way and the close way through a document tell the same, wherever it is cut."""
+"""The fast and the tolerant reader give the same result, wherever a document is cut."""
 
 import json
 from typing import Any
@@ -21,81 +21,83 @@ from frontviewer.core.system.cancellation import ignore_progress
 
 POINT = {"type": "Point", "coordinates": [37.18, 48.28]}
 DEEP = json.loads("[" * 300 + "]" * 300)
-Told = tuple[Problem, ...]
+Outcome = tuple[ReadResult, tuple[Problem, ...]]
+"""A result and the problems that were reported."""
 
 
-def in_bulk(text: bytes, run_bytes: int) -> tuple[ReadResult, Told] | None:
+def run_fast_reader(text: bytes, chunk_bytes: int) -> Outcome | None:
     collector = ProblemCollector("f.geojson")
     collector.text = memoryview(text)
     with ValidityChecker() as validity:
-        found = read_fast(collector.text, validity, collector, ignore_progress, run_bytes)
-    return (found, collector.problems()) if found else None
+        result = read_fast(collector.text, validity, collector, ignore_progress, chunk_bytes)
+    return (result, collector.problems()) if result else None
 
 
-def closely(text: bytes) -> tuple[ReadResult, Told]:
+def run_tolerant_reader(text: bytes) -> Outcome:
     collector = ProblemCollector("f.geojson")
     collector.text = text
     return read_tolerant(text, collector, ignore_progress), collector.problems()
 
 
-def assert_same(one: tuple[ReadResult, Told], other: tuple[ReadResult, Told]) -> None:
-    (bulk, told), (close, told_closely) = one, other
-    assert told == told_closely
-    for name in type(bulk.geometry).__slots__:
-        mine, theirs = getattr(bulk.geometry, name), getattr(close.geometry, name)
-        assert mine.dtype == theirs.dtype, name
-        np.testing.assert_array_equal(mine, theirs, name)
+def assert_same(fast_outcome: Outcome, tolerant_outcome: Outcome) -> None:
+    (fast, fast_problems), (tolerant, tolerant_problems) = fast_outcome, tolerant_outcome
+    assert fast_problems == tolerant_problems
+    for name in type(fast.geometry).__slots__:
+        actual, expected = getattr(fast.geometry, name), getattr(tolerant.geometry, name)
+        assert actual.dtype == expected.dtype, name
+        np.testing.assert_array_equal(actual, expected, name)
     for name in ("ids", "properties", "count", "crs", "members", "malformed"):
-        assert getattr(bulk, name) == getattr(close, name), name
+        assert getattr(fast, name) == getattr(tolerant, name), name
     for name in ("numbers", "documents", "property_offsets"):
-        np.testing.assert_array_equal(getattr(bulk, name), getattr(close, name), name)
-    style_table, style_index = decode_styles(bulk.style_table)
-    looks_closely, look_of_closely = decode_styles(close.style_table)
-    assert repr(style_table) == repr(looks_closely)  # 1 is not 1.0
-    np.testing.assert_array_equal(style_index, look_of_closely)
-    numbers = range(1, bulk.count + 1)
-    assert [*map(bulk.span_of, numbers)] == [*map(close.span_of, numbers)]
+        np.testing.assert_array_equal(getattr(fast, name), getattr(tolerant, name), name)
+    fast_styles, fast_indices = decode_styles(fast.style_table)
+    tolerant_styles, tolerant_indices = decode_styles(tolerant.style_table)
+    assert repr(fast_styles) == repr(tolerant_styles)  # 1 is not 1.0
+    np.testing.assert_array_equal(fast_indices, tolerant_indices)
+    numbers = range(1, fast.count + 1)
+    assert [*map(fast.find_span, numbers)] == [*map(tolerant.find_span, numbers)]
 
 
 # Documents
 
 
-def written(value: Any, space: str = "", gap: str = " ") -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(f"{space},{gap}", f"{space}:{gap}"))
+def encode(value: Any, space_before: str = "", space_after: str = " ") -> str:
+    separators = (f"{space_before},{space_after}", f"{space_before}:{space_after}")
+    text = json.dumps(value, ensure_ascii=False, separators=separators)
     return text.replace("\x00", "")
 
 
 numbers = st.integers(-180, 180) | st.floats(-90, 90) | st.sampled_from([1e-7, 0.0, -0.0, 2**53])
 positions = st.integers(2, 4).flatmap(lambda n: st.lists(numbers, min_size=n, max_size=n))
-plain = st.lists(numbers, min_size=2, max_size=2)
+plain_positions = st.lists(numbers, min_size=2, max_size=2)
 
 
-def nested(depth: int, inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def nested(depth: int, items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     for _ in range(depth):
-        inner = st.lists(inner, min_size=1, max_size=4)
-    return inner
+        items = st.lists(items, min_size=1, max_size=4)
+    return items
 
 
-def shape(kind: str, depth: int) -> st.SearchStrategy[Any]:
-    coordinates = nested(depth, plain) | nested(depth, positions)
+def geometry(kind: str, depth: int) -> st.SearchStrategy[Any]:
+    coordinates = nested(depth, plain_positions) | nested(depth, positions)
     return st.fixed_dictionaries({"type": st.just(kind), "coordinates": coordinates})
 
 
-shapes = st.one_of(
-    shape("Point", 0),
-    shape("MultiPoint", 1),
-    shape("LineString", 1),
-    shape("MultiLineString", 2),
-    shape("Polygon", 2),
-    shape("MultiPolygon", 3),
+geometries = st.one_of(
+    geometry("Point", 0),
+    geometry("MultiPoint", 1),
+    geometry("LineString", 1),
+    geometry("MultiLineString", 2),
+    geometry("Polygon", 2),
+    geometry("MultiPolygon", 3),
     st.none(),
 )
-odd_shapes = st.one_of(
-    shape("Polygon", 1),
-    shape("Point", 1),
-    shape("LineString", 3),
+unusual_geometries = st.one_of(
+    geometry("Polygon", 1),
+    geometry("Point", 1),
+    geometry("LineString", 3),
     st.builds(
-        lambda s: {"type": "GeometryCollection", "geometries": s}, st.lists(shapes, max_size=3)
+        lambda s: {"type": "GeometryCollection", "geometries": s}, st.lists(geometries, max_size=3)
     ),
     st.sampled_from(
         [
@@ -126,9 +128,9 @@ tricky = st.sampled_from(
 )
 values = st.recursive(
     st.none() | st.booleans() | numbers | tricky | st.text(max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["type", "id", "name", "a"]), inner, max_size=3)
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "id", "name", "a"]), children, max_size=3)
     ),
     max_leaves=6,
 )
@@ -137,7 +139,7 @@ properties = (
     | st.dictionaries(st.sampled_from(["name", "type", "x y", "kind", "é"]), values, max_size=4)
     | st.just({"parts": [{"type": "Feature", "a": 1}, {"type": "Feature", "a": 2}]})
 )
-odd_properties = st.sampled_from([[], "x", 5, {"a": DEEP}, {"a": 10**310}, {"@": 1}])
+unusual_properties = st.sampled_from([[], "x", 5, {"a": DEEP}, {"a": 10**310}, {"@": 1}])
 ids = (
     st.none()
     | st.integers()
@@ -145,37 +147,37 @@ ids = (
     | st.text(max_size=4)
     | tricky
 )
-odd_ids = st.sampled_from([True, [], {"a": 1}, 10**30, 1e300])
+unusual_ids = st.sampled_from([True, [], {"a": 1}, 10**30, 1e300])
 
 
 @st.composite
-def features(draw: st.DrawFn, odd: bool = False) -> Any:
-    made: dict[str, Any] = {"type": "Feature"}
+def features(draw: st.DrawFn, unusual: bool = False) -> Any:
+    item: dict[str, Any] = {"type": "Feature"}
     if draw(st.booleans()):
-        made["id"] = draw(ids | odd_ids if odd else ids)
+        item["id"] = draw(ids | unusual_ids if unusual else ids)
     if draw(st.booleans()):
-        made["properties"] = draw(properties | odd_properties if odd else properties)
-    made["geometry"] = draw(shapes | odd_shapes if odd else shapes)
+        item["properties"] = draw(properties | unusual_properties if unusual else properties)
+    item["geometry"] = draw(geometries | unusual_geometries if unusual else geometries)
     if draw(st.booleans()):
-        made.setdefault("properties", draw(properties))
-    if odd:
-        made |= draw(
+        item.setdefault("properties", draw(properties))
+    if unusual:
+        item |= draw(
             st.sampled_from([{}, {}, {"bbox": [1, 2]}, {"x": {"y": 1}}, {"type": "feature"}])
         )
         if draw(st.integers(0, 9)) == 0:
-            del made["geometry"]
+            del item["geometry"]
         if draw(st.integers(0, 9)) == 0:
             return draw(st.sampled_from([POINT, None, 5, "x", {}, [], [POINT]]))
-    return made
+    return item
 
 
-MENDED = [
-    ('"name"', '"type"'),  # one name twice
+REPLACEMENTS = [
+    ('"name"', '"type"'),  # a duplicate name
     ('"kind"', '"name" '),
     ('"@": 1', '"a": NaN, "b": 1e999'),
     ("1.5", "1e999"),
 ]
-FRAMES = [
+COLLECTIONS = [
     '{"type":"FeatureCollection","features":[@]}',
     '{"type":"FeatureCollection","name":"x","features":[@],"x":"]}"}',
     '{"bbox":[1,2,3,4],"features": [@],"type":"FeatureCollection"}',
@@ -184,37 +186,39 @@ FRAMES = [
     '{"type":"FeatureCollection","x":{"features":5},"features":[@],'
     '"crs":{"type":"name","properties":{"name":"EPSG:3857"}}}',
 ]
-gaps = st.sampled_from(["", " ", "\n", "\r\n\t"])
+whitespace = st.sampled_from(["", " ", "\n", "\r\n\t"])
 
 
 @st.composite
-def documents(draw: st.DrawFn, odd: bool = False) -> bytes:
-    """White space is anywhere but between a name and its colon, for sound ones."""
-    gap, space = draw(gaps), draw(gaps) if odd else ""
-    made = st.lists(features() | features(odd=True) if odd else features(), min_size=1, max_size=8)
-    items = [written(one, space, gap) for one in draw(made)]
-    for old, new in draw(st.sets(st.sampled_from(MENDED), max_size=2)) if odd else ():
+def documents(draw: st.DrawFn, unusual: bool = False) -> bytes:
+    """White space may be after any token, but before a colon or comma only if `unusual`."""
+    after, before = draw(whitespace), draw(whitespace) if unusual else ""
+    feature = features() | features(unusual=True) if unusual else features()
+    items = [
+        encode(item, before, after) for item in draw(st.lists(feature, min_size=1, max_size=8))
+    ]
+    for old, new in draw(st.sets(st.sampled_from(REPLACEMENTS), max_size=2)) if unusual else ():
         items = [item.replace(old, new) for item in items]
-    inner = gap + f"{gap},{gap}".join(items) + gap
-    return (draw(st.sampled_from(FRAMES)).replace("@", inner) + gap).encode()
+    array = after + f"{after},{after}".join(items) + after
+    return (draw(st.sampled_from(COLLECTIONS)).replace("@", array) + after).encode()
 
 
 @settings(max_examples=150, deadline=None)
 @given(documents(), st.integers(1, 1500))
-def test_a_sound_document_is_read_alike_in_bulk_and_closely(text: bytes, run_bytes: int):
-    bulk = in_bulk(text, run_bytes)
+def test_both_readers_agree_on_a_valid_document(text: bytes, chunk_bytes: int):
+    fast = run_fast_reader(text, chunk_bytes)
 
-    assert bulk is not None
-    assert_same(bulk, closely(text))
+    assert fast is not None
+    assert_same(fast, run_tolerant_reader(text))
 
 
 @settings(max_examples=300, deadline=None)
-@given(documents(odd=True), st.integers(1, 1500))
-def test_an_odd_document_is_read_alike_in_bulk_and_closely(text: bytes, run_bytes: int):
-    bulk = in_bulk(text, run_bytes)
+@given(documents(unusual=True), st.integers(1, 1500))
+def test_both_readers_agree_on_an_unusual_document(text: bytes, chunk_bytes: int):
+    fast = run_fast_reader(text, chunk_bytes)
 
-    if bulk is not None:
-        assert_same(bulk, closely(text))
+    if fast is not None:
+        assert_same(fast, run_tolerant_reader(text))
 
 
 @settings(max_examples=150, deadline=None)
@@ -225,16 +229,17 @@ def test_an_odd_document_is_read_alike_in_bulk_and_closely(text: bytes, run_byte
     st.integers(0, 3),
     st.integers(1, 300),
 )
-def test_a_damaged_document_is_read_alike_or_left_to_the_close_way(
-    text: bytes, at: int, new: bytes, lost: int, run_bytes: int
+def test_both_readers_agree_on_a_damaged_document_or_the_fast_one_rejects_it(
+    text: bytes, offset: int, inserted: bytes, deleted_count: int, chunk_bytes: int
 ):
-    at %= len(text)
-    damaged = decode_to_utf8(text[:at] + new + text[at + lost :], ProblemCollector(""))
+    offset %= len(text)
+    damaged = text[:offset] + inserted + text[offset + deleted_count :]
+    damaged = decode_to_utf8(damaged, ProblemCollector(""))
 
-    bulk = in_bulk(damaged, run_bytes)
+    fast = run_fast_reader(damaged, chunk_bytes)
 
-    if bulk is not None:
-        assert_same(bulk, closely(damaged))
+    if fast is not None:
+        assert_same(fast, run_tolerant_reader(damaged))
 
 
 @pytest.mark.parametrize(
@@ -253,11 +258,11 @@ def test_a_damaged_document_is_read_alike_or_left_to_the_close_way(
         b'{"type":"FeatureCollection","features":[]}',
     ],
 )
-def test_what_is_no_common_document_is_left_to_the_close_way(text: bytes):
-    assert in_bulk(text, 1) is None
+def test_fast_reader_rejects_an_uncommon_document(text: bytes):
+    assert run_fast_reader(text, 1) is None
 
 
-def test_a_name_that_stands_twice_is_told_however_it_is_written():
+def test_duplicate_member_is_reported_with_any_white_space():
     text = (
         b'{"type":"FeatureCollection","features":['
         b'{"type":"Feature","geometry":null,"properties":{"a" :1,"a":2}}]}'
@@ -265,19 +270,20 @@ def test_a_name_that_stands_twice_is_told_however_it_is_written():
 
     (problem,) = read_layer_text(text).problems
 
-    assert "“a” stands twice" in problem.message
+    assert "Duplicate member “a”" in problem.message
 
 
-def alike(*properties: str, shape: str = '{"type":"Point","coordinates":[1,2]}') -> bytes:
-    """A document whose features have members of the same names, most of them."""
+def collection(*properties: str, geometry: str = '{"type":"Point","coordinates":[1,2]}') -> bytes:
+    """Return a document with one feature for each of the properties."""
     items = ",".join(
-        f'{{"type":"Feature","geometry":{shape},"properties":{one}}}' for one in properties
+        f'{{"type":"Feature","geometry":{geometry},"properties":{members}}}'
+        for members in properties
     )
     return f'{{"type":"FeatureCollection","features":[{items}]}}'.encode()
 
 
 @pytest.mark.parametrize(
-    "odd",
+    "unusual",
     [
         '{"kind":"area","":2}',
         '{"kind":"area","a\\"b":2}',
@@ -294,17 +300,22 @@ def alike(*properties: str, shape: str = '{"type":"Point","coordinates":[1,2]}')
         "[]",
     ],
 )
-def test_one_odd_feature_among_many_alike_is_read_as_alone(odd: str):
-    usual = '{"kind":"area","name":"x"}'
-    texts = [alike(usual, usual, odd, usual), alike(odd, usual, usual), alike(odd, odd)]
-    for text in (*texts, alike(usual, odd, shape="null")):
-        bulk = in_bulk(text, 1 << 20)
+def test_both_readers_agree_on_one_unusual_feature_among_uniform_ones(unusual: str):
+    uniform = '{"kind":"area","name":"x"}'
+    texts = [
+        collection(uniform, uniform, unusual, uniform),
+        collection(unusual, uniform, uniform),
+        collection(unusual, unusual),
+        collection(uniform, unusual, geometry="null"),
+    ]
+    for text in texts:
+        fast = run_fast_reader(text, 1 << 20)
 
-        assert bulk is not None
-        assert_same(bulk, closely(text))
+        assert fast is not None
+        assert_same(fast, run_tolerant_reader(text))
 
 
-def test_what_is_wrong_far_into_a_file_is_told_with_its_line():
+def test_error_in_a_later_chunk_is_reported_with_its_line():
     point = '{"type":"Point","coordinates":[1,2]}'
     good = f'{{"type":"Feature","id":"%d","properties":{{}},"geometry":{point}}}'
     bad = good.replace("[1,2]", "[1,200]")

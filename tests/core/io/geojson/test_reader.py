@@ -1,4 +1,4 @@
-"""What people open, and what they are told about it."""
+"""Tests for reading layers: accepted documents, reported problems, damaged files."""
 
 import gzip
 import json
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontviewer.core.geometry.arrays import shape_at
+from frontviewer.core.geometry.arrays import to_shapely
 from frontviewer.core.io import input_bytes
 from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
 from frontviewer.core.model.layer import Layer
@@ -33,19 +33,20 @@ def collection(*features: Any, **members: Any) -> dict[str, Any]:
     return {"type": "FeatureCollection", **members, "features": list(features)}
 
 
-def written(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
 GOOD = feature(POINT)
-DOCUMENT = written(collection(GOOD, GOOD, GOOD))
+DOCUMENT = encode(collection(GOOD, GOOD, GOOD))
 
 
 def read(data: bytes | dict[str, Any]) -> Layer:
-    return read_layer_text(data if isinstance(data, bytes) else written(data), file="f.geojson")
+    return read_layer_text(data if isinstance(data, bytes) else encode(data), file="f.geojson")
 
 
-def refusal(data: bytes | dict[str, Any]) -> Problem:
+def read_failure(data: bytes | dict[str, Any]) -> Problem:
+    """Return the first problem of a file that cannot be used."""
     with pytest.raises(UnusableFileError) as caught:
         read(data)
     return caught.value.problems[0]
@@ -56,10 +57,10 @@ def only_problem(layer: Layer) -> Problem:
     return problem
 
 
-# What may be opened
+# Accepted documents
 
 
-def test_a_file_is_a_layer_with_its_name(tmp_path: Path):
+def test_layer_has_the_name_of_its_file(tmp_path: Path):
     path = tmp_path / "corridor.geojson"
     path.write_bytes(DOCUMENT)
 
@@ -73,47 +74,47 @@ def test_a_file_is_a_layer_with_its_name(tmp_path: Path):
 @pytest.mark.parametrize(
     "data",
     [
-        written(GOOD),
-        written(POINT),
-        b"\xef\xbb\xbf" + written(collection(GOOD)),
-        written(collection(GOOD)).decode().encode("utf-16"),
-        written(collection(GOOD)).decode().encode("utf-16-le"),
-        written(collection(GOOD)).decode().encode("utf-16-be"),
-        written(collection(GOOD)).decode().encode("utf-32"),
+        encode(GOOD),
+        encode(POINT),
+        b"\xef\xbb\xbf" + encode(collection(GOOD)),
+        encode(collection(GOOD)).decode().encode("utf-16"),
+        encode(collection(GOOD)).decode().encode("utf-16-le"),
+        encode(collection(GOOD)).decode().encode("utf-16-be"),
+        encode(collection(GOOD)).decode().encode("utf-32"),
         json.dumps(collection(GOOD), indent=2).replace("\n", "\r\n").encode(),
-        gzip.compress(written(collection(GOOD))),
-        b"\x1e" + written(GOOD) + b"\n",
-        b"\r\n" + written(GOOD) + b"\r\n",
-        written(collection(GOOD, crs=None)),
+        gzip.compress(encode(collection(GOOD))),
+        b"\x1e" + encode(GOOD) + b"\n",
+        b"\r\n" + encode(GOOD) + b"\r\n",
+        encode(collection(GOOD, crs=None)),
         *(
-            written(collection(GOOD, crs={"type": "name", "properties": {"name": name}}))
+            encode(collection(GOOD, crs={"type": "name", "properties": {"name": name}}))
             for name in ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326")
         ),
     ],
 )
-def test_every_packing_of_geojson_opens_without_a_word(data: bytes):
+def test_every_encoding_and_container_opens_without_problems(data: bytes):
     layer = read(data)
 
     assert layer.geometry.coords.tolist() == [[37.18, 48.28]]
     assert not layer.problems
 
 
-@pytest.mark.parametrize("between", [b"\n", b"\r\n\r\n", b"\n\x1e", b" "])
-def test_features_may_stand_one_after_another(between: bytes):
-    layer = read(between + between.join([written(GOOD)] * 3) + b"\n")
+@pytest.mark.parametrize("separator", [b"\n", b"\r\n\r\n", b"\n\x1e", b" "])
+def test_consecutive_features_are_read(separator: bytes):
+    layer = read(separator + separator.join([encode(GOOD)] * 3) + b"\n")
 
     assert layer.ids == ("1", "2", "3")
-    assert [layer.property_text(index) for index in range(3)] == [written(GOOD["properties"])] * 3
+    assert [layer.property_text(index) for index in range(3)] == [encode(GOOD["properties"])] * 3
 
 
-def test_heights_and_measures_are_left_behind():
+def test_z_and_m_are_dropped():
     line = {"type": "LineString", "coordinates": [[36, 48, 120, 1.5], [37, 48.5], [38, 49, 90]]}
     layer = read(collection(feature(line)))
 
     assert layer.geometry.coords.tolist() == [[36, 48], [37, 48.5], [38, 49]]
 
 
-def test_a_feature_that_nobody_can_draw_is_listed():
+def test_feature_without_geometry_is_listed():
     empty = ({"type": t, "coordinates": []} for t in ("Point", "LineString", "MultiPolygon"))
     layer = read(collection(feature(None), *map(feature, empty)))
 
@@ -122,29 +123,29 @@ def test_a_feature_that_nobody_can_draw_is_listed():
     assert not layer.problems
 
 
-def test_collections_within_collections_are_one_feature():
+def test_nested_collections_are_one_feature():
     inner = {"type": "GeometryCollection", "geometries": [area(SQUARE)["geometry"], POINT]}
     layer = read(collection(feature({"type": "GeometryCollection", "geometries": [inner, POINT]})))
 
-    shape = shape_at(layer.geometry, 0)
+    shape = to_shapely(layer.geometry, 0)
     assert shape is not None
     assert [part.geom_type for part in shape.geoms] == ["Polygon", "Point", "Point"]
 
 
-def test_rings_may_run_either_way():
+def test_rings_may_have_either_winding():
     layer = read(collection(area(SQUARE), area(SQUARE[::-1])))
 
     assert layer.geometry.coords[5:].tolist() == SQUARE[::-1]
     assert not layer.problems
 
 
-def test_foreign_members_are_kept():
+def test_foreign_members_are_read():
     layer = read(collection(GOOD, frontviewer={"claims": []}, name="x", bbox=[1, 2, 3, 4]))
 
     assert layer.members == {"frontviewer": {"claims": []}, "name": "x"}
 
 
-def test_ids_become_text_and_unique():
+def test_ids_are_converted_to_unique_text():
     ids = ("x", "x", 7, 1.5, None, 12345678901234567890, "x#2", "")
     layer = read(collection(*(feature(POINT, id=i) for i in ids), GOOD))
 
@@ -152,7 +153,7 @@ def test_ids_become_text_and_unique():
     assert [problem.feature for problem in layer.problems] == [2, 7]
 
 
-def test_a_number_that_stands_in_for_an_id_takes_nobody_elses():
+def test_feature_number_used_as_id_does_not_replace_a_written_id():
     assert read(collection(GOOD, feature(POINT, id=1))).ids == ("1#2", "1")
 
 
@@ -167,7 +168,7 @@ def test_a_number_that_stands_in_for_an_id_takes_nobody_elses():
         ("http://www.opengis.net/def/crs/EPSG/0/32637", 365020.0, 5349056.0),
     ],
 )
-def test_projected_coordinates_are_converted_and_that_is_said(crs: str, x: float, y: float):
+def test_projected_coordinates_are_converted_with_a_note(crs: str, x: float, y: float):
     point = feature({"type": "Point", "coordinates": [x, y]})
     layer = read(collection(point, crs={"type": "name", "properties": {"name": crs}}))
 
@@ -181,58 +182,60 @@ def test_projected_coordinates_are_converted_and_that_is_said(crs: str, x: float
     ("crs", "words"),
     [
         ({"type": "link", "properties": {"href": "https://example.org/crs"}}, "link"),
-        ({"type": "name", "properties": {"name": "EPSG:999999"}}, "EPSG:999999 is unknown"),
-        ({"type": "name", "properties": {"name": "our village grid"}}, "our village grid"),
-        ({"type": "name", "properties": {"name": "EPSG:4978"}}, "not one of maps"),
+        ({"type": "name", "properties": {"name": "EPSG:999999"}}, "Unknown coordinate system"),
+        ({"type": "name", "properties": {"name": "our village grid"}}, "“our village grid”"),
+        ({"type": "name", "properties": {"name": "EPSG:4978"}}, "neither geographic nor projected"),
         ({"type": "name", "properties": None}, "does not name"),
         ("EPSG:3857", "does not name"),
     ],
 )
-def test_a_coordinate_system_that_we_cannot_know_is_refused(crs: Any, words: str):
-    problem = refusal(collection(GOOD, crs=crs))
+def test_unknown_coordinate_system_is_rejected(crs: Any, words: str):
+    problem = read_failure(collection(GOOD, crs=crs))
 
     assert words in problem.message
     assert "WGS 84" in problem.remedy
     assert problem.path == "crs"
 
 
-def test_metres_without_a_system_are_refused_with_the_likely_one():
+def test_meters_without_crs_are_rejected_with_the_probable_system():
     mercator = feature({"type": "Point", "coordinates": [4138858, 6152480]})
     grid = feature({"type": "Point", "coordinates": [365020, 5349056]})
 
-    assert "EPSG:3857" in refusal(collection(mercator, mercator)).remedy
-    assert "UTM" in refusal(collection(grid)).remedy
-    # One feature in metres among others costs only itself.
+    assert "EPSG:3857" in read_failure(collection(mercator, mercator)).remedy
+    assert "UTM" in read_failure(collection(grid)).remedy
+    # One feature in meters among others affects only itself.
     layer = read(collection(GOOD, grid))
     assert layer.ids == ("1",)
-    assert "metres" in only_problem(layer).remedy
+    assert "meters" in only_problem(layer).remedy
 
 
-# Faults that cost one feature
+# Errors that affect one feature
 
 
-FAULTS: list[tuple[Any, str, str]] = [
+INVALID_GEOMETRIES: list[tuple[Any, str, str]] = [
     ({"type": "Point", "coordinates": [200, 10]}, "out of range", "coordinates"),
     ({"type": "LineString", "coordinates": [[1, 2], [3, 91]]}, "out of range", "coordinates[1]"),
     ({"type": "LineString", "coordinates": [[1, 2]]}, "fewer than two", "coordinates"),
     ({"type": "Polygon", "coordinates": [SQUARE, [[1, 2], [3, 4], [1, 2]]]}, "four", "ates[1]"),
-    ({"type": "Polygon", "coordinates": SQUARE}, "a number instead of", "coordinates[0][0]"),
-    ({"type": "LineString", "coordinates": [SQUARE]}, "array too many", "coordinates[0]"),
-    ({"type": "Point", "coordinates": ["37", 48]}, "text instead of a number", "coordinates[0]"),
+    ({"type": "Polygon", "coordinates": SQUARE}, "Expected a position", "coordinates[0][0]"),
+    ({"type": "LineString", "coordinates": [SQUARE]}, "one array too deep", "coordinates[0]"),
+    ({"type": "Point", "coordinates": ["37", 48]}, "number, found text", "coordinates[0]"),
     ({"type": "MultiPoint", "coordinates": [[1, 2], [1]]}, "two numbers", "coordinates[1]"),
-    ({"type": "Point", "coordinates": [None, 1]}, "nothing (null)", "coordinates[0]"),
+    ({"type": "Point", "coordinates": [None, 1]}, "found null", "coordinates[0]"),
     ({"type": "Point", "coordinates": [float("nan"), 1]}, "NaN", "coordinates[0]"),
     ({"type": "Point", "coordinates": [1, float("inf")]}, "Infinity", "coordinates[1]"),
     ({"type": "Point", "coordinates": [10**400, 1]}, "too large", "coordinates[0]"),
-    ({"type": "Circle", "coordinates": [1, 2]}, "no geometry type “Circle”", "geometry.type"),
+    ({"type": "Circle", "coordinates": [1, 2]}, "Unknown geometry type “Circle”", "geometry.type"),
     ({"type": "Polygon"}, "no coordinates", "features[1].geometry"),
-    ([37, 48], "an array instead of a geometry", "geometry"),
+    ([37, 48], "Expected a geometry, found an array", "geometry"),
     ({"type": "GeometryCollection", "geometries": [POINT, None]}, "null", "geometries[1]"),
 ]
 
 
-@pytest.mark.parametrize(("geometry", "words", "path"), FAULTS)
-def test_one_bad_feature_is_left_out_and_its_place_told(geometry: Any, words: str, path: str):
+@pytest.mark.parametrize(("geometry", "words", "path"), INVALID_GEOMETRIES)
+def test_invalid_feature_is_left_out_and_reported_with_its_location(
+    geometry: Any, words: str, path: str
+):
     text = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(
         json.dumps(f) for f in (GOOD, feature(geometry), GOOD)
     )
@@ -251,8 +254,8 @@ def test_one_bad_feature_is_left_out_and_its_place_told(geometry: Any, words: st
     )
 
 
-def test_the_column_points_at_the_fault():
-    text = written(collection(feature({"type": "LineString", "coordinates": [[1, 2], [3, 91]]})))
+def test_column_is_that_of_the_invalid_value():
+    text = encode(collection(feature({"type": "LineString", "coordinates": [[1, 2], [3, 91]]})))
 
     column = only_problem(read(text)).column
 
@@ -263,14 +266,14 @@ def test_the_column_points_at_the_fault():
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        ("x", "text instead of a feature"),
-        (None, "instead of a feature"),
-        ({}, "does not say"),
-        ({"type": "feature", "geometry": None}, "“feature”"),
-        (collection(GOOD), "“FeatureCollection”"),
+        ("x", "Expected a feature, found text"),
+        (None, "Expected a feature, found null"),
+        ({}, "no member “type”"),
+        ({"type": "feature", "geometry": None}, "found “feature”"),
+        (collection(GOOD), "found “FeatureCollection”"),
     ],
 )
-def test_what_is_no_feature_is_left_out(item: Any, words: str):
+def test_item_that_is_not_a_feature_is_left_out(item: Any, words: str):
     layer = read(collection(GOOD, item))
 
     assert len(layer) == 1
@@ -280,15 +283,15 @@ def test_what_is_no_feature_is_left_out(item: Any, words: str):
 @pytest.mark.parametrize(
     "properties", [b"[" * 5000 + b"]" * 5000, b'{"a":' * 300 + b"1" + b"}" * 300]
 )
-def test_what_is_nested_without_end_is_left_out(properties: bytes):
+def test_feature_with_too_deep_nesting_is_left_out(properties: bytes):
     deep = b'{"type":"Feature","geometry":null,"properties":{"a":%s}}' % properties
-    layer = read(b'{"type":"FeatureCollection","features":[%s,%s]}' % (written(GOOD), deep))
+    layer = read(b'{"type":"FeatureCollection","features":[%s,%s]}' % (encode(GOOD), deep))
 
     assert layer.ids == ("1",)
     assert "nested" in only_problem(layer).message
 
 
-# Faults that are only told
+# Warnings
 
 
 @pytest.mark.parametrize(
@@ -303,7 +306,7 @@ def test_what_is_nested_without_end_is_left_out(properties: bytes):
         (POINT, "without a Feature", "features[0]"),
     ],
 )
-def test_what_is_odd_is_shown_and_told(item: Any, words: str, path: str):
+def test_unusual_feature_is_read_with_a_warning(item: Any, words: str, path: str):
     layer = read(collection(item))
 
     assert len(layer) == 1
@@ -313,14 +316,14 @@ def test_what_is_odd_is_shown_and_told(item: Any, words: str, path: str):
     assert problem.path.endswith(path)
 
 
-def test_an_open_ring_is_closed():
+def test_open_ring_is_closed():
     layer = read(collection(area(SQUARE[:-1], SQUARE), area(SQUARE)))
 
     assert layer.geometry.coords.tolist() == SQUARE * 3
     assert layer.geometry.ring_offsets.tolist() == [0, 5, 10, 15]
 
 
-def test_swapped_axes_are_suspected():
+def test_swapped_axes_are_reported():
     swapped = feature({"type": "LineString", "coordinates": [[48.2, 37.1], [48.3, 37.2]]})
 
     assert "swapped" in only_problem(read(collection(swapped))).message
@@ -336,32 +339,32 @@ def test_swapped_axes_are_suspected():
         ('{"type":"Feature","geometry":null,"properties":{"x":{"b":1,"b" :1}}}', "b"),
     ],
 )
-def test_names_that_stand_twice_are_told(text: str, name: str):
+def test_duplicate_members_of_a_feature_are_reported(text: str, name: str):
     layer = read(f'{{"type":"FeatureCollection","features":[{text}]}}'.encode())
 
-    assert f"“{name}” stands twice" in only_problem(layer).message
+    assert f"Duplicate member “{name}”" in only_problem(layer).message
     assert len(layer) == 1
 
 
-def test_a_member_of_the_file_that_stands_twice_is_told():
+def test_duplicate_member_of_a_collection_is_reported():
     layer = read(b'{"type":"FeatureCollection","features":[{}],"x":{"x":1},"features":[]}')
 
     assert len(layer) == 0
-    assert "“features” stands twice" in only_problem(layer).message
+    assert "Duplicate member “features”" in only_problem(layer).message
 
 
-def test_of_two_of_a_name_the_last_one_is_blamed():
+def test_error_is_located_in_the_last_of_duplicate_members():
     data = b'{"type":"Point","coordinates":[1,2],"coordinates":[1,99]}'
-    fault = next(problem for problem in read(data).problems if problem.severity == "error")
+    error = next(problem for problem in read(data).problems if problem.severity == "error")
 
-    assert fault.column == data.index(b"[1,99]") + 1
+    assert error.column == data.index(b"[1,99]") + 1
 
 
-def test_a_colon_in_a_text_is_no_name():
+def test_colon_in_a_string_is_not_a_member_name():
     assert not read(collection(feature(None, properties={"a": '":":"', "b": ['x":']}))).problems
 
 
-def test_a_hopeless_file_stays_readable():
+def test_problems_of_one_kind_are_limited_and_counted():
     layer = read(collection(GOOD, *[feature({"type": "Point", "coordinates": [500, 3]})] * 10_000))
 
     assert len(layer) == 1
@@ -372,7 +375,7 @@ def test_a_hopeless_file_stays_readable():
 # Damaged files
 
 
-def test_whole_features_before_a_cut_are_kept():
+def test_complete_features_of_a_truncated_file_are_read():
     text = json.dumps(collection(GOOD, GOOD, GOOD), indent=1)
     layer = read(text[: text.rindex("coordinates")].encode())
 
@@ -382,12 +385,12 @@ def test_whole_features_before_a_cut_are_kept():
     assert (problem.feature, problem.line) == (3, text[: text.rindex("coord")].count("\n") + 1)
 
 
-@pytest.mark.parametrize("lost", [b"]", b"}", b'"', b"{", b":", b"["])
-def test_a_lost_character_costs_one_feature(lost: bytes):
-    damaged = written(GOOD).replace(lost, b"", 1)
+@pytest.mark.parametrize("missing", [b"]", b"}", b'"', b"{", b":", b"["])
+def test_missing_character_affects_one_feature(missing: bytes):
+    damaged = encode(GOOD).replace(missing, b"", 1)
     layer = read(
         b'{"type":"FeatureCollection","features":[\n%s\n],"x":5}'
-        % b",\n".join([written(GOOD), damaged, written(GOOD), written(GOOD)])
+        % b",\n".join([encode(GOOD), damaged, encode(GOOD), encode(GOOD)])
     )
 
     assert layer.ids == ("1", "3", "4")
@@ -396,30 +399,28 @@ def test_a_lost_character_costs_one_feature(lost: bytes):
     assert only_problem(layer).line in (3, 4)
 
 
-def test_many_lost_characters_cost_as_many_features():
-    damaged = written(GOOD).replace(b"}", b"", 1)
-    features = b",\n".join([written(GOOD), damaged] * 40)
+def test_missing_characters_affect_only_their_features():
+    damaged = encode(GOOD).replace(b"}", b"", 1)
+    features = b",\n".join([encode(GOOD), damaged] * 40)
     layer = read(b'{"type":"FeatureCollection","features":[%s]}' % features)
 
     assert layer.ids == tuple(str(number) for number in range(1, 80, 2))
     assert [problem.feature for problem in layer.problems] == list(range(2, 81, 2))
-    # What is not closed shows where the next feature begins.
+    # A missing closing bracket is detected where the next feature begins.
     assert [problem.line for problem in layer.problems] == [*range(3, 81, 2), 80]
 
 
-@pytest.mark.parametrize("lost", [b"]", b"}", b'"', b"{"])
-def test_a_broken_line_among_features_on_lines_costs_one(lost: bytes):
-    damaged = written(GOOD).replace(lost, b"", 1)
-    layer = read(b"\n".join([written(GOOD), damaged, written(GOOD)]))
+@pytest.mark.parametrize("missing", [b"]", b"}", b'"', b"{"])
+def test_damaged_line_affects_one_line_delimited_feature(missing: bytes):
+    damaged = encode(GOOD).replace(missing, b"", 1)
+    layer = read(b"\n".join([encode(GOOD), damaged, encode(GOOD)]))
 
     assert len(layer) == 2
     assert layer.problems[0].line in (2, 3)
 
 
-def test_documents_glued_together_are_all_read():
-    layer = read(
-        written(collection(GOOD)) + b"\n" + json.dumps(collection(GOOD), indent=1).encode()
-    )
+def test_consecutive_documents_are_all_read():
+    layer = read(encode(collection(GOOD)) + b"\n" + json.dumps(collection(GOOD), indent=1).encode())
 
     assert layer.ids == ("1", "2")
     assert "2 documents" in only_problem(layer).message
@@ -429,21 +430,21 @@ def test_documents_glued_together_are_all_read():
 @pytest.mark.parametrize(
     "data",
     [
-        written(collection(GOOD))[:-2] + b",]}",
+        encode(collection(GOOD))[:-2] + b",]}",
         b'{"type":"Feature","geometry":null,"properties":{"name":"a\nb","x":{"y":1}}}',
         b'{"type":"Feature","geometry":null,"properties":{"name":"\\ud83d half"}}',
     ],
 )
-def test_what_is_not_quite_json_is_read_and_told(data: bytes):
+def test_features_of_invalid_json_are_read_with_a_warning(data: bytes):
     layer = read(data)
 
     assert layer.feature(0).name
     layer.feature(0).name.encode()
-    assert "not quite JSON" in only_problem(layer).message
+    assert "JSON is not valid" in only_problem(layer).message
 
 
-def test_letters_of_another_encoding_are_told():
-    layer = read(written(collection(GOOD)).decode().encode("cp1251"))
+def test_text_that_is_not_utf8_is_reported():
+    layer = read(encode(collection(GOOD)).decode().encode("cp1251"))
 
     assert "UTF-8" in only_problem(layer).message
     assert len(layer) == 1
@@ -461,44 +462,44 @@ def test_letters_of_another_encoding_are_told():
         (b"PK\x03\x04\x14\x00", "zip"),
         (b"<?xml version='1.0'?><kml xmlns='x'>", "another map format"),
         (b"var data = {}", "JavaScript"),
-        (written({"type": "Topology", "objects": {}, "arcs": []}), "TopoJSON"),
-        (written({"geometryType": "esriGeometryPoint", "features": []}), "Esri"),
-        (written({"name": "not a map"}), "not GeoJSON"),
+        (encode({"type": "Topology", "objects": {}, "arcs": []}), "TopoJSON"),
+        (encode({"geometryType": "esriGeometryPoint", "features": []}), "Esri"),
+        (encode({"name": "not a map"}), "not GeoJSON"),
         (b"[1, 2, 3]", "not GeoJSON"),
         (b"null", "not GeoJSON"),
-        (bytes(range(256)) * 9, "cannot be read as JSON"),
-        (b"[" * 300_000, "cannot be read as JSON"),
-        (b'{"a":' * 100_000, "cannot be read as JSON"),
+        (bytes(range(256)) * 9, "cannot be parsed as JSON"),
+        (b"[" * 300_000, "cannot be parsed as JSON"),
+        (b'{"a":' * 100_000, "cannot be parsed as JSON"),
         (b"\x1f\x8bnothing", "gzip"),
     ],
 )
-def test_what_is_no_geojson_is_named(data: bytes, words: str):
-    problem = refusal(data)
+def test_other_file_formats_are_identified(data: bytes, words: str):
+    problem = read_failure(data)
 
     assert words in problem.message
     assert problem.remedy
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
-    packed = gzip.compress(b" " * 30_000_000)
+def test_decompression_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch):
+    compressed = gzip.compress(b" " * 30_000_000)
     collector = input_bytes.ProblemCollector("bomb.geojson")
 
     with pytest.raises(UnusableFileError, match=r"holds more than 1\.0 MB"):
-        input_bytes.decode_to_utf8(packed, collector, 1 << 20)
+        input_bytes.decode_to_utf8(compressed, collector, 1 << 20)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path):
+def test_missing_file_is_rejected(tmp_path: Path):
     for path in (tmp_path / "none.geojson", tmp_path):
         with pytest.raises(UnusableFileError, match="no such file"):
             read_layer(path)
 
 
-def test_reading_tells_its_progress_and_can_be_stopped():
-    data = written(collection(*[GOOD] * 50_000))
+def test_progress_is_reported_and_can_cancel_reading():
+    data = encode(collection(*[GOOD] * 50_000))
     shares: list[float] = []
     read_layer_text(data, progress=shares.append)
 
-    def stop(share: float) -> None:
+    def cancel(share: float) -> None:
         if share > 0.3:
             raise InterruptedError
 
@@ -507,13 +508,14 @@ def test_reading_tells_its_progress_and_can_be_stopped():
     assert shares[-1] == 1
     assert len(shares) > 4
     with pytest.raises(InterruptedError):
-        read_layer_text(data, progress=stop)
+        read_layer_text(data, progress=cancel)
 
 
-# Nothing makes it crash
+# Robustness
 
 
-def survives(data: bytes) -> None:
+def check_robustness(data: bytes) -> None:
+    """Read any bytes: the layer must be consistent, or the file rejected."""
     try:
         layer = read_layer_text(data)
     except UnusableFileError:
@@ -521,23 +523,23 @@ def survives(data: bytes) -> None:
     assert len(layer) == len(layer.style_index) == len(layer.geometry.bounds) == len(set(layer.ids))
     for index, item in enumerate(layer.features()):
         item.name.encode()
-        shape_at(layer.geometry, index)
+        to_shapely(layer.geometry, index)
     for problem in layer.problems:
         str(problem).encode()
 
 
 MUTATIONS: list[Callable[[bytes, int, bytes], bytes]] = [
-    lambda text, at, new: text[:at] + new + text[at:],
-    lambda text, at, new: text[:at] + new + text[at + len(new) :],
-    lambda text, at, new: text[:at] + text[at + len(new) + 1 :],
-    lambda text, at, _: text[:at],
-    lambda text, at, new: text[at:] + new + text[:at],
-    lambda text, at, _: text[: at + 50] + text[at:],
+    lambda text, offset, inserted: text[:offset] + inserted + text[offset:],
+    lambda text, offset, inserted: text[:offset] + inserted + text[offset + len(inserted) :],
+    lambda text, offset, inserted: text[:offset] + text[offset + len(inserted) + 1 :],
+    lambda text, offset, _: text[:offset],
+    lambda text, offset, inserted: text[offset:] + inserted + text[:offset],
+    lambda text, offset, _: text[: offset + 50] + text[offset:],
 ]
-SOUND = [
-    written(collection(GOOD, area(SQUARE, SQUARE), feature(None), crs=None, x={"y": [1]})),
-    b"\n".join([written(GOOD), written(area(SQUARE)), written(POINT)]),
-    b"\x1e" + b"\n\x1e".join([written(GOOD), written(feature(None, id="a"))]),
+VALID_DOCUMENTS = [
+    encode(collection(GOOD, area(SQUARE, SQUARE), feature(None), crs=None, x={"y": [1]})),
+    b"\n".join([encode(GOOD), encode(area(SQUARE)), encode(POINT)]),
+    b"\x1e" + b"\n\x1e".join([encode(GOOD), encode(feature(None, id="a"))]),
     json.dumps(
         collection(GOOD, feature({"type": "GeometryCollection", "geometries": [POINT]})), indent=1
     ).encode("utf-16"),
@@ -546,14 +548,14 @@ SOUND = [
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200))
-def test_any_bytes_are_survived(data: bytes):
-    survives(data)
-    survives(b'{"type":"FeatureCollection","features":[' + data)
+def test_any_bytes_are_read_or_rejected(data: bytes):
+    check_robustness(data)
+    check_robustness(b'{"type":"FeatureCollection","features":[' + data)
 
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.sampled_from(SOUND),
+    st.sampled_from(VALID_DOCUMENTS),
     st.lists(
         st.tuples(
             st.sampled_from(MUTATIONS),
@@ -566,21 +568,21 @@ def test_any_bytes_are_survived(data: bytes):
         max_size=4,
     ),
 )
-def test_any_damage_is_survived(text: bytes, damages: list[Any]):
-    for mutate, at, new in damages:
-        text = mutate(text, at, new)
-    survives(text)
+def test_any_damaged_document_is_read_or_rejected(text: bytes, mutations: list[Any]):
+    for mutate, offset, inserted in mutations:
+        text = mutate(text, offset, inserted)
+    check_robustness(text)
 
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
+    lambda children: (
+        st.lists(children, max_size=3)
         | st.dictionaries(
             st.sampled_from(
                 ["type", "geometry", "coordinates", "features", "properties", "id", "crs"]
             ),
-            inner | st.sampled_from(["Feature", "Point", "Polygon", "GeometryCollection"]),
+            children | st.sampled_from(["Feature", "Point", "Polygon", "GeometryCollection"]),
             max_size=4,
         )
     ),
@@ -590,12 +592,13 @@ json_values = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(json_values)
-def test_any_json_is_survived(value: Any):
-    survives(json.dumps(value).encode())
-    survives(json.dumps(collection(value, feature(value), feature(POINT, id=value))).encode())
+def test_any_json_is_read_or_rejected(value: Any):
+    check_robustness(json.dumps(value).encode())
+    items = (value, feature(value), feature(POINT, id=value))
+    check_robustness(json.dumps(collection(*items)).encode())
 
 
-def test_a_fault_at_the_end_of_a_long_line_is_found():
+def test_error_at_the_end_of_a_long_line_is_located():
     line = b",".join([b"[37.5,48.5]"] * 50_000)
     data = b'{"type":"LineString","coordinates":[%s,[1,NaN]]}' % line
 
@@ -605,39 +608,39 @@ def test_a_fault_at_the_end_of_a_long_line_is_found():
     assert problem.column == data.index(b"NaN") + 1
 
 
-def test_damage_everywhere_does_not_take_forever():
-    torn = written(GOOD)[:-1] + b",\n"
-    odd = written(feature(None, properties={"a": "@"})).replace(b'"@"', b'"@') + b",\n"
-    for line in (torn, odd, written(GOOD).replace(b"]", b"") + b"\n"):
-        survives(b'{"type":"FeatureCollection","features":[' + line * 3000)
-        survives(line * 3000)
+def test_damage_in_every_feature_is_read_in_linear_time():
+    unclosed = encode(GOOD)[:-1] + b",\n"
+    unquoted = encode(feature(None, properties={"a": "@"})).replace(b'"@"', b'"@') + b",\n"
+    for line in (unclosed, unquoted, encode(GOOD).replace(b"]", b"") + b"\n"):
+        check_robustness(b'{"type":"FeatureCollection","features":[' + line * 3000)
+        check_robustness(line * 3000)
 
 
 @pytest.mark.parametrize(
     ("item", "words"),
     [
         (b'{"type":"Point","coordinates":[1,2]}', []),
-        (b'{"type":"Point","coordinates":[1,2],"coordinates":[3,4]}', ["stands twice"]),
+        (b'{"type":"Point","coordinates":[1,2],"coordinates":[3,4]}', ["Duplicate member"]),
         (b'{"type":"Point","coordinates":[1]}', ["longitude and latitude"]),
     ],
 )
-def test_geometries_without_features_are_told_of_one_by_one(item: bytes, words: list[str]):
-    layer = read(b'{"type":"FeatureCollection","features":[%b,%b]}' % (item, written(POINT)))
+def test_each_geometry_without_a_feature_is_reported(item: bytes, words: list[str]):
+    layer = read(b'{"type":"FeatureCollection","features":[%b,%b]}' % (item, encode(POINT)))
 
-    told = [problem.message for problem in layer.problems if problem.feature == 1]
-    assert [word for word in words if not any(word in message for message in told)] == []
-    alone = [p.feature for p in layer.problems if "without a Feature" in p.message]
-    assert alone == ([1, 2] if len(layer) == 2 else [2])
+    messages = [problem.message for problem in layer.problems if problem.feature == 1]
+    assert [word for word in words if not any(word in message for message in messages)] == []
+    bare = [p.feature for p in layer.problems if "without a Feature" in p.message]
+    assert bare == ([1, 2] if len(layer) == 2 else [2])
 
 
-# What crosses itself
+# Invalid polygons
 
 BOWTIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
 TOUCHING = [[0, 0], [2, 0], [2, 1], [1, 0], [0, 1], [0, 0]]
 HOLE_OUTSIDE = [[5, 5], [6, 5], [6, 6], [5, 5]]
 
 
-def test_the_painter_is_told_which_features_have_areas_that_are_not_simple():
+def test_features_with_invalid_polygons_are_listed_and_reported():
     several = feature({"type": "MultiPolygon", "coordinates": [[SQUARE], [BOWTIE], [BOWTIE]]})
     outside = feature({"type": "Point", "coordinates": [200, 0]})
     line = feature({"type": "LineString", "coordinates": BOWTIE})
@@ -648,6 +651,6 @@ def test_the_painter_is_told_which_features_have_areas_that_are_not_simple():
     layer = read(document)
 
     assert [layer.ids[index] for index in layer.self_intersecting] == ["3", "6", "8", "9", "10"]
-    told = [problem for problem in layer.problems if "it is drawn as it is" in problem.message]
-    assert [problem.feature for problem in told] == [3, 6, 8, 9, 10]
+    reported = [problem for problem in layer.problems if "is drawn unchanged" in problem.message]
+    assert [problem.feature for problem in reported] == [3, 6, 8, 9, 10]
     assert read(collection(GOOD, area(SQUARE))).self_intersecting.tolist() == []

@@ -1,10 +1,11 @@
-"""Bundles (`.fvz`): a dossier in one file, a zip that lists every file in it by its SHA-256.
+"""Bundles (`.fvz`): a dossier in one zip archive that lists the SHA-256 of every file in it.
 
-A bundle is unpacked into a folder of the person's cache and read there as any dossier is. So the
-readers know of no bundles, a picture has a path that Qt can open, and a layer is in memory once.
+A bundle is unpacked into a folder of the user's cache and read from there like any dossier folder.
+The readers need no zip code, pictures have a path that Qt can open, and each layer is in memory
+once.
 
-The folder is named by the SHA-256 of the bundle's dossier.json, which lists all other files with
-theirs: one content, one folder. Nothing that lies there is believed. Each opening checks every
-file of the bundle and what lies in its place, puts right what is not the same, and removes what
-does not belong there.
+The folder is named after the SHA-256 of the bundle's dossier.json, which lists the digests of all
+other files: the same content always has the same folder. Files that are already there are not
+trusted: each time the bundle is opened, every entry is verified and compared with the unpacked
+file; differing files are replaced and unknown files are removed.
 """

@@ -1,4 +1,4 @@
-"""Unpacks a bundle: what is sound in it lies in a folder afterwards, the rest is a Problem."""
+"""Unpacks a bundle: verified files go into a folder, every other entry becomes a Problem."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -10,35 +10,41 @@ from shutil import disk_usage
 from zipfile import ZipFile, ZipInfo
 
 from frontviewer.core.io.bundle.entries import (
-    HEADER,
-    Entry,
-    composed,
-    crowded,
-    entries,
-    fault,
-    fault_of_header,
-    folded,
+    MANIFEST_FILE,
+    BundleEntry,
+    check_entry,
+    check_manifest,
+    find_collisions,
+    find_entries,
+    name_key,
+    to_nfc,
 )
-from frontviewer.core.io.bundle.zip_reader import AGAIN, CorruptEntryError, opened, pieces
+from frontviewer.core.io.bundle.zip_reader import (
+    NEW_COPY_REMEDY,
+    CorruptEntryError,
+    open_zip,
+    read_chunks,
+)
 from frontviewer.core.io.dossier.dossier_file import FileDigest, read_dossier_file
-from frontviewer.core.problems import Problem, UnusableFileError, unusable
+from frontviewer.core.problems import Problem, UnusableFileError, unusable_file
 from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
-from frontviewer.core.text.formatting import format_size
+from frontviewer.core.text.formatting import format_number, format_size
+from frontviewer.core.text.translation import tr
 
-_HARMLESS, _MOST_TIMES = 1 << 28, 200
-"""A bundle may unpack to so many bytes, or to so many times its own size."""
+_SAFE_SIZE, _MAX_RATIO = 1 << 28, 200
+"""A bundle may unpack to this many bytes, or to this multiple of its own size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unpacked:
+class UnpackedBundle:
     """A bundle that has been unpacked.
 
     Attributes
     ----------
     path
-        Of the bundle, as the user named it.
+        Path of the bundle, as the user named it.
     folder
-        Where its sound files lie.
+        Folder with the verified files.
     problems
         One for each file that is left out.
     """
@@ -47,177 +53,198 @@ class Unpacked:
     folder: Path
     problems: tuple[Problem, ...] = ()
 
-    def named(self, file: Path) -> Path:
-        """Return the place in the bundle of a file that lies in the folder; others stay."""
-        return self.path / file.relative_to(self.folder) if self._holds(file) else file
+    def map_path(self, file: Path) -> Path:
+        """Return an unpacked file's path in the bundle; other paths are returned unchanged."""
+        return self.path / file.relative_to(self.folder) if self._contains(file) else file
 
-    def told(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Yield problems by their places in the bundle; nothing more of what is left out of it."""
+    def map_problems(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield problems with their paths in the bundle, except those of files that are left out.
+
+        A file that is left out already has a problem.
+        """
         left_out = {problem.file for problem in self.problems}
         for problem in problems:
             file = Path(problem.file)
-            if not self._holds(file):
+            if not self._contains(file):
                 yield problem
-            elif str(self.named(file)) not in left_out:
-                yield replace(problem, file=str(self.named(file)))
+            elif str(self.map_path(file)) not in left_out:
+                yield replace(problem, file=str(self.map_path(file)))
 
-    def _holds(self, file: Path) -> bool:
+    def _contains(self, file: Path) -> bool:
         return self.folder in file.parents
 
 
-Watch = Callable[[], None]
-"""Called again and again while there is work; may raise, but no OSError, to stop it."""
+CancelHook = Callable[[], None]
+"""Called repeatedly during the work; may raise, but no OSError, to cancel it."""
 
 
-def unpack(bundle: Path, shelf: Path, watch: Watch = lambda: None) -> Unpacked:
-    """Unpack what is sound of a bundle into a folder of the shelf.
+def unpack(
+    bundle: Path, unpack_folder: Path, cancel_hook: CancelHook = lambda: None
+) -> UnpackedBundle:
+    """Unpack the valid files of a bundle into a subfolder of `unpack_folder`.
 
     Raises
     ------
     UnusableFileError
-        If nothing of it can be used; its problems say why.
+        If the bundle cannot be used at all; its problems hold the reasons.
     """
-    with opened(bundle) as archive:
-        header, files = entries(bundle, archive.infolist())
-        text = _header_text(bundle, archive, header.info)
-        unpacked = Unpacked(bundle, shelf / sha256(text).hexdigest())
+    with open_zip(bundle) as archive:
+        manifest, files = find_entries(bundle, archive.infolist())
+        text = _read_manifest(bundle, archive, manifest.info)
+        unpacked = UnpackedBundle(bundle, unpack_folder / sha256(text).hexdigest())
         try:
-            problems = _fill(unpacked, archive, text, files, watch)
+            problems = _unpack_files(unpacked, archive, text, files, cancel_hook)
         except OSError as error:
-            message = f"It cannot be unpacked into {shelf}: {error.strerror or error}."
-            remedy = "Make room there, and check that you may write there."
-            raise unusable(bundle, message, remedy) from error
+            message = tr("The bundle cannot be unpacked into {folder}: {reason}.").format(
+                folder=unpack_folder, reason=error.strerror or error
+            )
+            remedy = tr("Check that there is free space and that you have permission to write.")
+            raise unusable_file(bundle, message, remedy) from error
     return replace(unpacked, problems=problems)
 
 
-def _header_text(bundle: Path, archive: ZipFile, info: ZipInfo) -> bytes:
-    why = fault_of_header(info)
-    if not why:
+def _read_manifest(bundle: Path, archive: ZipFile, info: ZipInfo) -> bytes:
+    reason = check_manifest(info)
+    if not reason:
         try:
-            return b"".join(pieces(archive, info))
+            return b"".join(read_chunks(archive, info))
         except CorruptEntryError as error:
-            why = str(error)
-    raise unusable(bundle / HEADER, f"{why} So nothing of the bundle can be shown.", AGAIN)
+            reason = str(error)
+    message = tr("{reason} The bundle cannot be opened.").format(reason=reason)
+    raise unusable_file(bundle / MANIFEST_FILE, message, tr(NEW_COPY_REMEDY))
 
 
-def _fill(
-    unpacked: Unpacked, archive: ZipFile, text: bytes, files: Iterable[Entry], watch: Watch
+def _unpack_files(
+    unpacked: UnpackedBundle,
+    archive: ZipFile,
+    manifest_text: bytes,
+    files: Iterable[BundleEntry],
+    cancel_hook: CancelHook,
 ) -> tuple[Problem, ...]:
-    """Make the folder hold what is sound and nothing else; return what is wrong with the rest."""
+    """Fill the folder with the valid files and nothing else; return the problems of the others."""
     folder = unpacked.folder
     if folder.is_symlink():
         folder.unlink()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.utime(folder)
-    with replace_on_success(folder / HEADER) as stream:
-        stream.write(text)
-    verification = _seals(unpacked)
-    sound, problems = _sorted_out(unpacked.path, files, verification)
-    _refuse_flood(unpacked, sound)
-    _sweep(folder, {folder / name for name in (HEADER, *sound)})
-    for name, info in sound.items():
+    with replace_on_success(folder / MANIFEST_FILE) as stream:
+        stream.write(manifest_text)
+    digests = _read_digests(unpacked)
+    valid, problems = _check_entries(unpacked.path, files, digests)
+    _check_total_size(unpacked, valid)
+    _remove_unknown(folder, {folder / name for name in (MANIFEST_FILE, *valid)})
+    for name, info in valid.items():
         try:
-            _put(archive, info, folder / name, verification[name], watch)
+            _extract(archive, info, folder / name, digests[name], cancel_hook)
         except CorruptEntryError as error:
             (folder / name).unlink(missing_ok=True)
-            problems.append(_problem(unpacked.path, name, str(error)))
+            problems.append(_make_problem(unpacked.path, name, str(error)))
     return tuple(dict.fromkeys(problems))
 
 
-def _seals(unpacked: Unpacked) -> Mapping[str, FileDigest]:
-    """Return what dossier.json says of every other file."""
+def _read_digests(unpacked: UnpackedBundle) -> Mapping[str, FileDigest]:
+    """Return the digests that dossier.json lists for all other files."""
     try:
-        header, problems, _ = read_dossier_file(unpacked.folder / HEADER)
+        manifest, problems, _ = read_dossier_file(unpacked.folder / MANIFEST_FILE)
     except UnusableFileError as error:
-        raise UnusableFileError(*unpacked.told(error.problems)) from error
-    verification = {name: seal for name, seal in header.files.items() if name != HEADER}
-    if not verification:
-        message = "It does not list the bundle's files, so nobody says what they must be."
-        remedy = "Export the bundle again, or unpack it like a zip archive and open the folder."
-        refusal = unusable(unpacked.path / HEADER, message, remedy)
-        raise UnusableFileError(*refusal.problems, *unpacked.told(problems))
-    return verification
+        raise UnusableFileError(*unpacked.map_problems(error.problems)) from error
+    digests = {name: digest for name, digest in manifest.files.items() if name != MANIFEST_FILE}
+    if not digests:
+        message = tr("{name} does not list the bundle's files, so they cannot be verified.")
+        message = message.format(name=MANIFEST_FILE)
+        remedy = tr("Export the bundle again, or unpack it with a zip program and open the folder.")
+        unverifiable = unusable_file(unpacked.path / MANIFEST_FILE, message, remedy)
+        raise UnusableFileError(*unverifiable.problems, *unpacked.map_problems(problems))
+    return digests
 
 
-def _sorted_out(
-    bundle: Path, files: Iterable[Entry], verification: Mapping[str, FileDigest]
+def _check_entries(
+    bundle: Path, files: Iterable[BundleEntry], digests: Mapping[str, FileDigest]
 ) -> tuple[dict[str, ZipInfo], list[Problem]]:
-    """Return the files that may be unpacked, by name, and what is wrong with the others."""
-    listed = {composed(name): name for name in verification}
-    named = [(entry.name_in(listed), entry) for entry in files]
-    take_ranges = crowded([HEADER, *(folded(name) for name, _ in named)])
-    sound: dict[str, ZipInfo] = {}
+    """Return the entries that can be unpacked, by name, and the problems of the others."""
+    listed = {to_nfc(name): name for name in digests}
+    named = [(entry.match_name(listed), entry) for entry in files]
+    collisions = find_collisions([MANIFEST_FILE, *(name_key(name) for name, _ in named)])
+    valid: dict[str, ZipInfo] = {}
     problems: list[Problem] = []
     for name, entry in named:
-        why = fault(entry, name, verification.get(name), take_ranges)
-        if why:
-            problems.append(_problem(bundle, name, why))
+        reason = check_entry(entry, name, digests.get(name), collisions)
+        if reason:
+            problems.append(_make_problem(bundle, name, reason))
         else:
-            sound[name] = entry.info
-    lost = verification.keys() - {name for name, _ in named}
-    why = f"{HEADER} lists it, but it is not in the bundle."
-    return sound, problems + [_problem(bundle, name, why) for name in sorted(lost)]
+            valid[name] = entry.info
+    missing = digests.keys() - {name for name, _ in named}
+    reason = tr("{name} lists the file, but it is not in the bundle.").format(name=MANIFEST_FILE)
+    return valid, problems + [_make_problem(bundle, name, reason) for name in sorted(missing)]
 
 
-def _refuse_flood(unpacked: Unpacked, files: Mapping[str, ZipInfo]) -> None:
-    """Refuse what has no room on the disk, or was made to fill it."""
+def _check_total_size(unpacked: UnpackedBundle, files: Mapping[str, ZipInfo]) -> None:
+    """Reject zip bombs, and bundles that do not fit on the disk."""
     size = sum(info.file_size for info in files.values())
-    times = size // max(1, unpacked.path.stat().st_size)
-    if size > _HARMLESS and times > _MOST_TIMES:
-        message = f"It unpacks to {times:,} times its size, {format_size(size)}, to fill a disk."
-        raise unusable(unpacked.path, message, "Do not trust whoever made it.")
+    ratio = size // max(1, unpacked.path.stat().st_size)
+    if size > _SAFE_SIZE and ratio > _MAX_RATIO:
+        message = tr("The bundle unpacks to {factor} times its size ({size}), like a zip bomb.")
+        message = message.format(factor=format_number(ratio), size=format_size(size))
+        raise unusable_file(unpacked.path, message, tr("Do not trust this file."))
     new = [info for name, info in files.items() if not (unpacked.folder / name).exists()]
     needed, free = sum(info.file_size for info in new), disk_usage(unpacked.folder).free
     if needed > free:
-        message = (
-            f"It needs {format_size(needed)}; {unpacked.folder.parent} has {format_size(free)}."
+        message = tr("Unpacking needs {needed}, but {folder} has {free} free.").format(
+            needed=format_size(needed), folder=unpacked.folder.parent, free=format_size(free)
         )
-        raise unusable(unpacked.path, message, "Make room on that disk.")
+        raise unusable_file(unpacked.path, message, tr("Free some space on this disk."))
 
 
-def _sweep(folder: Path, wanted: Collection[Path]) -> None:
-    """Remove what does not belong to the bundle, but for what is just being written."""
-    folders = {outer for file in wanted for outer in file.parents}
-    for path in sorted(folder.rglob("*"), reverse=True):  # what a folder holds before itself
+def _remove_unknown(folder: Path, known: Collection[Path]) -> None:
+    """Remove all files and folders that are not part of the bundle, except temporary files."""
+    folders = {parent for file in known for parent in file.parents}
+    for path in sorted(folder.rglob("*"), reverse=True):  # contents before their folder
         if path.is_symlink() or not path.is_dir():
-            strange = path.is_symlink() or path not in wanted
-            if strange and path.suffix != TEMP_SUFFIX:
+            unknown = path.is_symlink() or path not in known
+            if unknown and path.suffix != TEMP_SUFFIX:
                 path.unlink(missing_ok=True)
         elif path not in folders:
             with suppress(OSError):
                 path.rmdir()
 
 
-def _put(archive: ZipFile, info: ZipInfo, target: Path, seal: FileDigest, watch: Watch) -> None:
-    """Check a file of the bundle, and put it in its place unless it lies there already.
+def _extract(
+    archive: ZipFile, info: ZipInfo, target: Path, digest: FileDigest, cancel_hook: CancelHook
+) -> None:
+    """Verify an entry and write it to its target, unless the target already has this content.
 
-    Windows does not let a file be replaced that another window has open.
+    Equal files are not rewritten, because Windows cannot replace a file that another window has
+    open.
     """
-    if _lies_there(target, _checked(archive, info, seal, watch)):
+    if _has_content(target, _verified_chunks(archive, info, digest, cancel_hook)):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with replace_on_success(target) as stream:
-        stream.writelines(_checked(archive, info, seal, watch))
+        stream.writelines(_verified_chunks(archive, info, digest, cancel_hook))
 
 
-def _checked(archive: ZipFile, info: ZipInfo, seal: FileDigest, watch: Watch) -> Iterator[bytes]:
-    """Yield what a file of the bundle holds; in the end, raise if it is not what is listed."""
-    digest = sha256()
-    for piece in pieces(archive, info):
-        watch()
-        digest.update(piece)
-        yield piece
-    if digest.hexdigest() != seal.sha256.lower():
-        raise CorruptEntryError("It is not the file that was packed: its SHA-256 is another.")
+def _verified_chunks(
+    archive: ZipFile, info: ZipInfo, digest: FileDigest, cancel_hook: CancelHook
+) -> Iterator[bytes]:
+    """Yield the chunks of an entry; after the last, raise if the SHA-256 is not the listed one."""
+    computed = sha256()
+    for chunk in read_chunks(archive, info):
+        cancel_hook()
+        computed.update(chunk)
+        yield chunk
+    if computed.hexdigest() != digest.sha256.lower():
+        message = tr("The file is not the one that was packed: its SHA-256 is different.")
+        raise CorruptEntryError(message)
 
 
-def _lies_there(target: Path, wanted: Iterator[bytes]) -> bool:
+def _has_content(target: Path, chunks: Iterator[bytes]) -> bool:
     if not target.is_file():
         return False
     with target.open("rb") as stream:
-        return all(stream.read(len(piece)) == piece for piece in wanted) and not stream.read(1)
+        return all(stream.read(len(chunk)) == chunk for chunk in chunks) and not stream.read(1)
 
 
-def _problem(bundle: Path, name: str, why: str) -> Problem:
+def _make_problem(bundle: Path, name: str, reason: str) -> Problem:
     file = f"{bundle}{os.sep}{name.replace('/', os.sep)}"
-    return Problem(severity="error", file=file, message=f"{why} It is left out.", remedy=AGAIN)
+    message = tr("{reason} The file is left out.").format(reason=reason)
+    return Problem(severity="error", file=file, message=message, remedy=tr(NEW_COPY_REMEDY))

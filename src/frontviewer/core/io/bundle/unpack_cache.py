@@ -1,6 +1,6 @@
-"""The shelf: the folder of the cache in which bundles lie unpacked, each in one of its own.
+"""The unpack cache: a folder with one subfolder for each unpacked bundle.
 
-A window shows the pictures of its bundle from there, so what was opened last goes last.
+An open dossier loads its pictures from there, so the least recently opened bundle is evicted first.
 """
 
 import re
@@ -12,48 +12,48 @@ from typing import NamedTuple
 
 from frontviewer.core.system.app_paths import cache_folder
 
-MOST_BYTES = 1 << 30
-_LONGEST_S = 30 * 24 * 3600
-"""What has not been opened for a month goes."""
-_OURS = re.compile(r"[0-9a-f]{64}")
+MAX_BYTES = 1 << 30
+_MAX_AGE_S = 30 * 24 * 3600
+"""Bundles that were not opened for a month are removed."""
+_BUNDLE_FOLDER = re.compile(r"[0-9a-f]{64}")
 
 
-class _Kept(NamedTuple):
-    """One bundle on the shelf: when it was last opened, its size in bytes, where it is."""
+class _CachedBundle(NamedTuple):
+    """One unpacked bundle: time of its last opening, size in bytes, folder."""
 
-    used: float
+    last_used: float
     size: int
     folder: Path
 
 
-def usual_shelf() -> Path:
-    """Return the person's own."""
+def default_unpack_folder() -> Path:
+    """Return the unpack cache in the user's cache folder."""
     return cache_folder() / "bundles"
 
 
-def tidy(shelf: Path, most_bytes: int = MOST_BYTES, in_use: Collection[Path] = ()) -> int:
-    """Let bundles go until the shelf holds no more than this; return how many bytes that freed.
+def prune(unpack_folder: Path, max_bytes: int = MAX_BYTES, in_use: Collection[Path] = ()) -> int:
+    """Remove old bundles, and the least recently opened beyond `max_bytes`; return bytes freed.
 
-    Those that hold a file `in_use` stay. Nothing else on the shelf but our own is touched.
+    Bundles that contain a file `in_use` stay. Foreign files are not touched.
     """
-    freed, size = 0, 0
-    for used, own_size, folder in sorted(_kept(shelf), reverse=True):
-        size += own_size
-        forgotten = size > most_bytes or time.time() - used > _LONGEST_S
-        if forgotten and not any(folder in file.parents for file in in_use):
+    freed, total = 0, 0
+    for last_used, size, folder in sorted(_find_bundles(unpack_folder), reverse=True):
+        total += size
+        is_surplus = total > max_bytes or time.time() - last_used > _MAX_AGE_S
+        if is_surplus and not any(folder in file.parents for file in in_use):
             shutil.rmtree(folder, ignore_errors=True)
-            freed += own_size
+            freed += size
     return freed
 
 
-def _kept(shelf: Path) -> Iterator[_Kept]:
+def _find_bundles(unpack_folder: Path) -> Iterator[_CachedBundle]:
     try:
-        folders = [path for path in shelf.iterdir() if _OURS.fullmatch(path.name)]
+        folders = [path for path in unpack_folder.iterdir() if _BUNDLE_FOLDER.fullmatch(path.name)]
     except OSError:
         return
     for folder in folders:
         try:
             size = sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file())
-            yield _Kept(folder.lstat().st_mtime, size, folder)
-        except OSError:  # another program was faster
+            yield _CachedBundle(folder.lstat().st_mtime, size, folder)
+        except OSError:  # another process removed it meanwhile
             continue

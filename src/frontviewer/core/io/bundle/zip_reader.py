@@ -1,4 +1,4 @@
-"""A bundle's zip as bytes, whatever was done to it."""
+"""Reads a bundle's zip archive robustly, whatever damage it has."""
 
 import struct
 import zlib
@@ -8,75 +8,81 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from frontviewer.core.problems import unusable
+from frontviewer.core.problems import unusable_file
+from frontviewer.core.text.translation import mark, tr
 
-AGAIN = "Ask for the bundle once more where it came from."
+NEW_COPY_REMEDY = mark("Get a new copy of the bundle from where it came from.")
 
-_PIECE = 1 << 20
-_DAMAGE = (
+_CHUNK_BYTES = 1 << 20
+_ZIP_ERRORS = (
     *(BadZipFile, zlib.error, struct.error, EOFError, OSError),
     *(NotImplementedError, ValueError, OverflowError),
 )
-"""What reading a zip raises that is damaged, or was made to look so."""
-_LARGEST_TABLE = 1 << 24
-"""Bytes; a hundred thousand files take less."""
-_MARK = b"PK\3\4"
+"""Exceptions that zipfile raises for damaged or malicious archives."""
+_MAX_DIRECTORY_BYTES = 1 << 24
+"""Largest central directory; one of a hundred thousand files is smaller."""
+_LOCAL_HEADER = b"PK\3\4"
 
 
 class CorruptEntryError(Exception):
-    """A file in a bundle is not what it must be; the message says why."""
+    """An entry of a bundle is damaged or not the expected file; the message is for the user."""
 
 
 @contextmanager
-def opened(bundle: Path) -> Iterator[ZipFile]:
-    """Yield a bundle's zip.
+def open_zip(bundle: Path) -> Iterator[ZipFile]:
+    """Open a bundle's zip archive.
 
     Raises
     ------
     UnusableFileError
-        If it cannot be read, or is none.
+        If the file cannot be read or is not a zip archive.
     """
-    with _stream(bundle) as stream, _archive(bundle, stream) as archive:
+    with _open_stream(bundle) as stream, _open_archive(bundle, stream) as archive:
         yield archive
 
 
-def pieces(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """Yield what a file in a zip holds, piece by piece. Raises CorruptEntryError."""
+def read_chunks(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
+    """Yield the content of an entry in chunks. Raises CorruptEntryError."""
     try:
         with archive.open(info) as stream:
-            while piece := stream.read(_PIECE):
-                yield piece
-    except _DAMAGE as error:
-        raise CorruptEntryError("It is damaged.") from error
+            while chunk := stream.read(_CHUNK_BYTES):
+                yield chunk
+    except _ZIP_ERRORS as error:
+        raise CorruptEntryError(tr("The file is damaged.")) from error
 
 
-class _Stream(BufferedReader):
-    """A bundle as a stream that hands out no table of contents larger than any we made."""
+class _LimitedReader(BufferedReader):
+    """A file stream that refuses reads larger than any legitimate central directory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read so many bytes; zipfile reads the table at one go, and files in pieces."""
-        if size is not None and size > _LARGEST_TABLE:
-            raise BadZipFile("a table without end")
+        """Read up to `size` bytes; zipfile reads the directory in one call, entries in chunks."""
+        if size is not None and size > _MAX_DIRECTORY_BYTES:
+            raise BadZipFile("central directory too large")
         return super().read(size)
 
 
-def _stream(bundle: Path) -> _Stream:
+def _open_stream(bundle: Path) -> _LimitedReader:
     try:
         if not bundle.is_file():
-            raise unusable(bundle, "It is no file.", "Check its name and place.")
-        return _Stream(FileIO(bundle))
+            raise unusable_file(bundle, tr("This is not a file."), tr("Check the path."))
+        return _LimitedReader(FileIO(bundle))
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror or error}."
-        raise unusable(bundle, message, "Check that you may open it.") from error
+        reason = error.strerror or error
+        message = tr("The file cannot be read: {reason}.").format(reason=reason)
+        remedy = tr("Check that you have permission to read it.")
+        raise unusable_file(bundle, message, remedy) from error
 
 
-def _archive(bundle: Path, stream: _Stream) -> ZipFile:
+def _open_archive(bundle: Path, stream: _LimitedReader) -> ZipFile:
     try:
         return ZipFile(stream)
-    except _DAMAGE as error:
+    except _ZIP_ERRORS as error:
         stream.seek(0)
-        if stream.read(len(_MARK)) == _MARK:
-            message = "The bundle is cut off or damaged: its table of contents cannot be read."
-            raise unusable(bundle, message, AGAIN) from error
-        remedy = "Download it again; if it is something else, give it that name."
-        raise unusable(bundle, "This is no bundle, for it is no zip archive.", remedy) from error
+        if stream.read(len(_LOCAL_HEADER)) == _LOCAL_HEADER:
+            message = tr(
+                "The bundle is truncated or damaged: its central directory cannot be read."
+            )
+            raise unusable_file(bundle, message, tr(NEW_COPY_REMEDY)) from error
+        message = tr("Not a bundle: the file is not a zip archive.")
+        remedy = tr("Download it again, or correct its file name extension.")
+        raise unusable_file(bundle, message, remedy) from error

@@ -1,13 +1,14 @@
-"""One file of the cache: blocks of bytes, behind a head that says what they must be.
+"""Cache file format: blocks of bytes behind a header with their sizes and checksums.
 
-    magic, 8 bytes | length of the head, 4 bytes | head | block | block ...
+    magic, 8 bytes | length of the header, 4 bytes | header | block | block ...
 
-Blocks are read into memory of our own and not mapped. The check touches every byte anyway, so
-mapping would save little time, and cost much: a file that another program cuts short
-would end ours, what was checked could change later, and Windows would not let it be deleted.
+Blocks are read into memory and not memory-mapped. The checksum reads every byte anyway, so mapping
+would save little time and has drawbacks: a file that another process truncates would crash the
+program, verified data could change later, and Windows could not delete the file.
 
-CRC-32 finds damage: flipped bits, lost pages, an end cut off. It does not find malice; who can
-write to the person's own folder needs no detour. Whatever passes is still checked as a layer.
+CRC-32 detects damage: flipped bits, lost pages, a truncated end. It does not detect manipulation,
+but an attacker who can write to the user's folder gains nothing from the cache. A layer decoded
+from the blocks is validated in addition.
 """
 
 import os
@@ -29,66 +30,67 @@ _PREFIX = struct.Struct("<8sI")
 
 
 class CorruptBlockError(Exception):
-    """A file of the cache that is not what it must be."""
+    """A cache file is damaged, truncated or not the expected file."""
 
 
-class _Head(msgspec.Struct, frozen=True):
-    """What follows: the key it is kept under, and the size and CRC-32 of each block."""
+class _Header(msgspec.Struct, frozen=True):
+    """Cache key of the file, and the size and CRC-32 of each block."""
 
     key: str
     sizes: tuple[int, ...]
     checks: tuple[int, ...]
 
 
-def sealed(key: str, blocks: Sequence[Block]) -> list[memoryview]:
-    """Return the parts of a file, to be written one after another: the head, then the blocks."""
+def pack_blocks(key: str, blocks: Sequence[Block]) -> list[memoryview]:
+    """Return the parts of a cache file in order: the header, then the blocks, not copied."""
     sizes = tuple(block.nbytes for block in blocks)
-    head = msgspec.msgpack.encode(_Head(key, sizes, _checks(blocks)))
-    return [memoryview(_PREFIX.pack(_MAGIC, len(head)) + head), *(block.data for block in blocks)]
+    header = msgspec.msgpack.encode(_Header(key, sizes, _checksums(blocks)))
+    prefix = _PREFIX.pack(_MAGIC, len(header))
+    return [memoryview(prefix + header), *(block.data for block in blocks)]
 
 
 def read_blocks(path: Path, key: str) -> list[Block]:
-    """Read the blocks of a file that was sealed with the same key.
+    """Read and verify the blocks of a cache file.
 
     Raises
     ------
     CorruptBlockError
-        If it is damaged, cut short, or another file than the one asked for.
+        If the file is damaged or truncated, or has a different key.
     OSError
-        If it is not there or cannot be read.
+        If the file does not exist or cannot be read.
     """
     with path.open("rb") as stream:
-        head = _head(stream)
+        header = _read_header(stream)
         rest = os.fstat(stream.fileno()).st_size - stream.tell()
-        if head.key != key or min(head.sizes, default=0) < 0 or sum(head.sizes) != rest:
+        if header.key != key or min(header.sizes, default=0) < 0 or sum(header.sizes) != rest:
             raise CorruptBlockError(path)
-        blocks = [_block(stream, size) for size in head.sizes]
-    if _checks(blocks) != head.checks:
+        blocks = [_read_block(stream, size) for size in header.sizes]
+    if _checksums(blocks) != header.checks:
         raise CorruptBlockError(path)
     return blocks
 
 
-def _checks(blocks: Sequence[Block]) -> tuple[int, ...]:
+def _checksums(blocks: Sequence[Block]) -> tuple[int, ...]:
     return tuple(zlib.crc32(block.data) for block in blocks)
 
 
-def _head(stream: BufferedReader) -> _Head:
+def _read_header(stream: BufferedReader) -> _Header:
     prefix = stream.read(_PREFIX.size)
     if len(prefix) < _PREFIX.size:
-        raise CorruptBlockError("cut short")
+        raise CorruptBlockError("truncated")
     magic, length = _PREFIX.unpack(prefix)
-    room = os.fstat(stream.fileno()).st_size - _PREFIX.size
-    packed = stream.read(min(length, room))
+    remaining = os.fstat(stream.fileno()).st_size - _PREFIX.size
+    packed = stream.read(min(length, remaining))
     if magic != _MAGIC:
-        raise CorruptBlockError("no file of the cache")
+        raise CorruptBlockError("not a cache file")
     try:
-        return msgspec.msgpack.decode(packed, type=_Head)
+        return msgspec.msgpack.decode(packed, type=_Header)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CorruptBlockError(str(error)) from error
 
 
-def _block(stream: BufferedReader, size: int) -> Block:
-    block = np.empty(size, np.uint8)  # numpy asks for huge pages: five times as fast as read()
+def _read_block(stream: BufferedReader, size: int) -> Block:
+    block = np.empty(size, np.uint8)  # numpy allocates huge pages: five times as fast as read()
     if stream.readinto(block.data) != size:
-        raise CorruptBlockError("cut short while it was read")
+        raise CorruptBlockError("truncated while it was read")
     return block

@@ -1,10 +1,10 @@
-"""The cache: layers as they were read, and how they looked, kept in a folder of the person's.
+"""LRU disk cache of parsed layers and rendered frames, in a folder of the user.
 
-It is a help and never a need. Whatever goes wrong with it, a file damaged, a disk full, a folder
-that is not ours, means that the layer is read from its source, and is said to the debug log only.
+The cache is optional: if it fails (a damaged file, a full disk, a folder that
+cannot be written), the layer is read from its source, and only the debug log mentions it.
 
-Several programs may share the folder: files are named by their content, appear whole, and are
-read at one go, so that any of them may be replaced or go at any time.
+Several processes may share the folder: files are named by a content digest, written atomically and
+read completely at once, so that any of them may be replaced or removed at any time.
 """
 
 import logging
@@ -21,227 +21,236 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from frontviewer import __version__
-from frontviewer.core.io.cache.block_file import Block, CorruptBlockError, read_blocks, sealed
+from frontviewer.core.io.cache.block_file import (
+    Block,
+    CorruptBlockError,
+    pack_blocks,
+    read_blocks,
+)
 from frontviewer.core.io.cache.layer_codec import decode_layer, encode_layer
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
 
-_READING = 6
-"""Raise it with every change by which the reader makes another layer of the same bytes, the map
-shows it otherwise, or `cached_layer` packs it otherwise. What was kept under another number, or by
-another version of the program, is not found again and goes in its time."""
+_FORMAT_VERSION = 6
+"""Part of every cache key. Increase it with every change by which the reader makes a different
+layer from the same bytes, the map draws it differently, or `layer_codec` encodes it differently.
+Entries of other numbers and of other program versions are never found and are evicted in time."""
 
-LEAST_BYTES = 1 << 20
-"""A smaller file is read about as fast as it is found again."""
+MIN_BYTES = 1 << 20
+"""Smaller files are parsed about as fast as they are loaded from the cache."""
 
-_PIECE = 1 << 22
-_COLUMNS, _PICTURE = ".columns", ".picture"
-_SHARE_OF_FREE = 10
-"""The cache takes up to a tenth of what it finds free."""
-_ABANDONED_S = 3600
-"""An unfinished file as old as this, in seconds, was left by a program that died."""
+_CHUNK_BYTES = 1 << 22
+_LAYER_SUFFIX, _FRAME_SUFFIX = ".columns", ".picture"
+_DISK_SHARE = 10
+"""The cache uses up to a tenth of the free disk space, including its own size."""
+_STALE_TEMP_S = 3600
+"""Age in seconds at which a temporary file is considered left by a crashed process."""
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 
-class _Kept(NamedTuple):
-    """One file in the folder: when it was last used, its size in bytes, where it is."""
+class _CacheFile(NamedTuple):
+    """One file in the folder: time of its last use, size in bytes, path."""
 
-    used: float
+    last_used: float
     size: int
     path: Path
 
     @property
-    def abandoned(self) -> bool:
-        """Whether a program began to write it, and died."""
-        return self.path.suffix == TEMP_SUFFIX and time.time() - self.used > _ABANDONED_S
+    def is_abandoned(self) -> bool:
+        """Whether this is a temporary file that a crashed process left."""
+        return self.path.suffix == TEMP_SUFFIX and time.time() - self.last_used > _STALE_TEMP_S
 
 
 @dataclass(frozen=True, slots=True)
 class LayerCache:
-    """A folder of kept layers.
+    """A folder of cached layers and frames.
 
     Attributes
     ----------
     folder
-        Made when it is first needed. Nothing in it but our own files is touched.
-    most_bytes
-        What it holds at most; less where the disk is nearly full.
-    least_bytes
-        Of a file that is worth keeping.
+        Created when it is first needed. Foreign files in it are not touched.
+    max_bytes
+        Maximum total size; less if the disk is nearly full.
+    min_bytes
+        Minimum size of a source file that is worth caching.
     """
 
     folder: Path
-    most_bytes: int = 1 << 30
-    least_bytes: int = LEAST_BYTES
+    max_bytes: int = 1 << 30
+    min_bytes: int = MIN_BYTES
 
-    def digest(self, data: memoryview) -> str:
-        """Return what names a file's bytes; "" where they are too few to be worth keeping.
+    def compute_digest(self, data: memoryview) -> str:
+        """Return the digest of a file's bytes; "" if they are fewer than `min_bytes`.
 
-        It is their number, and the SHA-256 of the SHA-256s of their pieces, which as many threads
-        work out as there are processors: this is half of what reopening takes.
+        It consists of the size and the SHA-256 of the SHA-256s of the chunks. The chunks are
+        hashed in parallel, because hashing takes half of the time of reopening a file.
         """
-        if data.nbytes < self.least_bytes:
+        if data.nbytes < self.min_bytes:
             return ""
-        return _digest(data.nbytes, lambda at: data[at : at + _PIECE])
+        return _hash_chunks(data.nbytes, lambda offset: data[offset : offset + _CHUNK_BYTES])
 
     def load_file(self, path: Path, file: str = "") -> Layer | None:
-        """Return what `find` does for the bytes that a file holds now.
+        """Return the cached layer for a file's current content, as `load_layer` does.
 
-        They are looked through piece by piece: memory for all of them would take longer to get.
+        The file is hashed in chunks: to allocate memory for all of it would take longer.
         """
         try:
             size = path.stat().st_size
-            if size < self.least_bytes or not self._may_find(size):
+            if size < self.min_bytes or not self._has_layer_of_size(size):
                 return None
-            digest = _digest(size, partial(_read, path))
+            digest = _hash_chunks(size, partial(_read_chunk, path))
         except OSError:
             return None
-        return self.find(digest, file)
+        return self.load_layer(digest, file)
 
-    def _may_find(self, size: int) -> bool:
-        """Tell whether anything is kept of a file of so many bytes."""
+    def _has_layer_of_size(self, size: int) -> bool:
+        """Return whether a layer from a file of this size may be cached."""
         try:
             with os.scandir(self.folder) as entries:
-                return any(entry.name.startswith(_size_mark(size)) for entry in entries)
+                return any(entry.name.startswith(_size_prefix(size)) for entry in entries)
         except OSError:
             return False
 
-    def find(self, digest: str, file: str = "") -> Layer | None:
-        """Return what was read of a file's bytes, without name, title, path and style, or None.
+    def load_layer(self, digest: str, file: str = "") -> Layer | None:
+        """Return the cached layer for a content digest, or None.
 
-        `file` is named in its problems.
+        The layer has no name, title, path and style. Its problems name `file`.
         """
-        layer = self._found(_key(digest), _COLUMNS, decode_layer)
+        layer = self._load(_cache_key(digest), _LAYER_SUFFIX, decode_layer)
         if layer is None:
             return None
         problems = tuple(replace(problem, file=file) for problem in layer.problems)
         return replace(layer, problems=problems, digest=digest)
 
-    def keep(self, layer: Layer) -> None:
-        """Keep a layer that has a digest; what was not used for longest goes to make room.
+    def store_layer(self, layer: Layer) -> None:
+        """Store a layer that has a digest; the least recently used files are evicted to make room.
 
         May be called at any time, from any thread.
         """
         if layer.digest:
-            self._keep(_key(layer.digest), _COLUMNS, lambda: encode_layer(layer))
+            self._store(_cache_key(layer.digest), _LAYER_SUFFIX, lambda: encode_layer(layer))
 
-    def load_frame(self, of: str, how: str, read: Callable[[list[Block]], T]) -> T | None:
-        """Return what `read` makes of a kept picture of something, or None.
+    def load_frame(
+        self, content: str, appearance: str, decode: Callable[[list[Block]], T]
+    ) -> T | None:
+        """Return the decoded cached frame of some content, or None.
 
-        `how` tells this look of it from every other. What is unsound makes `read` raise
-        `CorruptBlockError`.
+        `content` and `appearance` are digests of what the frame shows and of how it is drawn.
+        `decode` raises `CorruptBlockError` for invalid blocks.
         """
-        return self._found(_key(f"{of}-{how}"), _PICTURE, read)
+        return self._load(_cache_key(f"{content}-{appearance}"), _FRAME_SUFFIX, decode)
 
-    def store_frame(self, of: str, how: str, blocks: Callable[[], list[Block]]) -> None:
-        """Keep a picture in place of other ones of the same; from any thread."""
-        key = _key(f"{of}-{how}")
-        if not self._path(key, _PICTURE).exists():
-            for other in self._held():
-                if other.path.name.startswith(of) and other.path.suffix == _PICTURE:
-                    _freed(other.path)
-        self._keep(key, _PICTURE, blocks)
+    def store_frame(self, content: str, appearance: str, encode: Callable[[], list[Block]]) -> None:
+        """Store a frame and remove other frames of the same content; from any thread."""
+        key = _cache_key(f"{content}-{appearance}")
+        if not self._path(key, _FRAME_SUFFIX).exists():
+            for entry in self._list_files():
+                if entry.path.name.startswith(content) and entry.path.suffix == _FRAME_SUFFIX:
+                    _remove(entry.path)
+        self._store(key, _FRAME_SUFFIX, encode)
 
-    def _found(self, key: str, suffix: str, read: Callable[[list[Block]], T]) -> T | None:
+    def _load(self, key: str, suffix: str, decode: Callable[[list[Block]], T]) -> T | None:
         path = self._path(key, suffix)
         try:
-            found = read(read_blocks(path, key))
+            value = decode(read_blocks(path, key))
         except FileNotFoundError:
             return None
         except (OSError, CorruptBlockError):
-            _log.debug("cannot use %s", path, exc_info=True)
-            _freed(path)
+            _log.debug("cannot use cache file %s", path, exc_info=True)
+            _remove(path)
             return None
         _touch(path)
-        return found
+        return value
 
-    def _keep(self, key: str, suffix: str, blocks: Callable[[], list[Block]]) -> None:
+    def _store(self, key: str, suffix: str, encode: Callable[[], list[Block]]) -> None:
         path = self._path(key, suffix)
         try:
             if path.exists():
                 return
-            parts = sealed(key, blocks())
+            parts = pack_blocks(key, encode())
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._has_room(sum(part.nbytes for part in parts)):
+            if self._make_room(sum(part.nbytes for part in parts)):
                 with replace_on_success(path) as stream:
                     stream.writelines(parts)
         except (OSError, ValueError, OverflowError, RecursionError, MemoryError):
-            _log.debug("cannot keep %s", path, exc_info=True)
+            _log.debug("cannot write cache file %s", path, exc_info=True)
 
     def clear(self) -> int:
-        """Let everything go, and return how many bytes that freed."""
-        return sum(_freed(kept.path) for kept in self._held())
+        """Remove all files of the cache and return the number of bytes freed."""
+        return sum(_remove(entry.path) for entry in self._list_files())
 
     def _path(self, key: str, suffix: str) -> Path:
         return self.folder / f"{key}{suffix}"
 
-    def _has_room(self, wanted: int) -> bool:
-        """Let files go until there is room for so many bytes; tell whether there is."""
-        held = sorted(self._held())
-        size = sum(kept.size for kept in held)
-        most = min(self.most_bytes, (shutil.disk_usage(self.folder).free + size) // _SHARE_OF_FREE)
-        for kept in held:
-            if wanted <= most < size + wanted or kept.abandoned:
-                size -= _freed(kept.path)
-        return size + wanted <= most
+    def _make_room(self, needed: int) -> bool:
+        """Evict files until `needed` bytes fit; return whether they do."""
+        files = sorted(self._list_files())
+        size = sum(file.size for file in files)
+        free = shutil.disk_usage(self.folder).free
+        limit = min(self.max_bytes, (free + size) // _DISK_SHARE)
+        for file in files:
+            if needed <= limit < size + needed or file.is_abandoned:
+                size -= _remove(file.path)
+        return size + needed <= limit
 
-    def _held(self) -> list[_Kept]:
-        """Return the files of ours in the folder, finished or not."""
+    def _list_files(self) -> list[_CacheFile]:
+        """Return the cache's own files in the folder, temporary ones included."""
+        suffixes = (_LAYER_SUFFIX, _FRAME_SUFFIX, TEMP_SUFFIX)
         try:
             with os.scandir(self.folder) as entries:
-                ours = [e for e in entries if e.name.endswith((_COLUMNS, _PICTURE, TEMP_SUFFIX))]
+                paths = [Path(entry.path) for entry in entries if entry.name.endswith(suffixes)]
         except OSError:
             return []
-        found = ((Path(entry.path), _stat(Path(entry.path))) for entry in ours)
-        return [_Kept(s.st_mtime, s.st_size, path) for path, s in found if s]
+        stats = ((path, _stat(path)) for path in paths)
+        return [_CacheFile(stat.st_mtime, stat.st_size, path) for path, stat in stats if stat]
 
 
-def _digest(size: int, piece_at: Callable[[int], bytes | memoryview]) -> str:
-    def hashed(at: int) -> bytes:
-        return sha256(piece_at(at)).digest()
+def _hash_chunks(size: int, chunk_at: Callable[[int], bytes | memoryview]) -> str:
+    def hash_chunk(offset: int) -> bytes:
+        return sha256(chunk_at(offset)).digest()
 
     with ThreadPoolExecutor() as pool:
-        digest = sha256(b"".join(pool.map(hashed, range(0, size, _PIECE)))).hexdigest()
-    return f"{_size_mark(size)}{digest}"
+        hashes = pool.map(hash_chunk, range(0, size, _CHUNK_BYTES))
+        digest = sha256(b"".join(hashes)).hexdigest()
+    return f"{_size_prefix(size)}{digest}"
 
 
-def _read(path: Path, at: int) -> bytes:
-    """Read one piece of a file."""
+def _read_chunk(path: Path, offset: int) -> bytes:
     with path.open("rb", buffering=0) as stream:
-        stream.seek(at)
-        return stream.read(_PIECE)
+        stream.seek(offset)
+        return stream.read(_CHUNK_BYTES)
 
 
-def _size_mark(size: int) -> str:
+def _size_prefix(size: int) -> str:
     return f"{size}-"
 
 
-def _key(digest: str) -> str:
-    return f"{digest}-{__version__}-{_READING}"
+def _cache_key(digest: str) -> str:
+    return f"{digest}-{__version__}-{_FORMAT_VERSION}"
 
 
 def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.lstat()
-    except OSError:  # another program was faster
+    except OSError:  # another process removed it meanwhile
         return None
 
 
-def _freed(path: Path) -> int:
-    """Remove a file and return its size; 0 where another program holds it, or was faster."""
+def _remove(path: Path) -> int:
+    """Remove a file and return its size; 0 if another process holds it open or removed it."""
     try:
         size = path.lstat().st_size
         path.unlink()
     except OSError:
-        _log.debug("cannot remove %s", path, exc_info=True)
+        _log.debug("cannot remove cache file %s", path, exc_info=True)
         return 0
     return size
 
 
 def _touch(path: Path) -> None:
-    """Note that a file was used now."""
+    """Set a file's modification time, which serves as the time of its last use."""
     with suppress(OSError):
         os.utime(path)

@@ -1,7 +1,7 @@
-"""A layer as blocks of bytes for the cache, and back.
+"""Encodes a layer as blocks of bytes for the cache, and decodes it.
 
-What the content of a file decides is kept. What its place decides is not: name, title, path, the
-file that problems name and the style that a dossier gives are those of now.
+Only what depends on the file's content is stored. What depends on its location or its dossier is
+not: name, title, path, style and the file named in problems are set when it is loaded.
 """
 
 from collections.abc import Sequence
@@ -31,13 +31,13 @@ _ARRAYS = MappingProxyType(
         "self_intersecting": ("<i8", (-1,)),
     }
 )
-"""What each array holds, and its shape."""
-_OF_LAYER = ("property_offsets", "style_index", "self_intersecting")
-"""Those that are no columns."""
+"""Dtype and shape of each array, in block order."""
+_LAYER_ARRAYS = ("property_offsets", "style_index", "self_intersecting")
+"""Arrays that are attributes of the layer; the others are in its `GeometryArrays`."""
 
 
-class _Facts(msgspec.Struct, frozen=True):
-    """What is not an array. MessagePack, unlike JSON, tells 1 from 1.0 and has room for NaN."""
+class _Metadata(msgspec.Struct, frozen=True):
+    """Everything but arrays. MessagePack, unlike JSON, distinguishes 1 from 1.0 and has NaN."""
 
     ids: tuple[str, ...]
     style_table: tuple[dict[str, Any], ...]
@@ -51,89 +51,92 @@ def encode_layer(layer: Layer) -> list[Block]:
     Raises
     ------
     ValueError, OverflowError, RecursionError
-        If a foreign member cannot be packed: half a character, 65 bits, too deep.
+        If a foreign member cannot be encoded: a lone surrogate, an integer of more than 64 bits,
+        too deep nesting.
     """
-    style_table = tuple(dict(look) for look in layer.style_table)
+    style_table = tuple(dict(style) for style in layer.style_table)
     problems = tuple(replace(problem, file="") for problem in layer.problems)
-    facts = msgspec.msgpack.encode(_Facts(layer.ids, style_table, dict(layer.members), problems))
+    metadata = msgspec.msgpack.encode(
+        _Metadata(layer.ids, style_table, dict(layer.members), problems)
+    )
     arrays = {name: getattr(layer.geometry, name) for name in GeometryArrays.__slots__}
-    arrays |= {name: getattr(layer, name) for name in _OF_LAYER}
-    texts = (facts, layer.properties, layer.document)
+    arrays |= {name: getattr(layer, name) for name in _LAYER_ARRAYS}
+    texts = (metadata, layer.properties, layer.document)
     return [
-        *(_bytes_of(arrays[name], kind) for name, (kind, _) in _ARRAYS.items()),
+        *(_to_block(arrays[name], dtype) for name, (dtype, _) in _ARRAYS.items()),
         *(np.frombuffer(text, np.uint8) for text in texts),
     ]
 
 
 def decode_layer(blocks: Sequence[Block]) -> Layer:
-    """Return the layer that was packed, without name, title, path and style.
+    """Return the layer encoded in blocks, without name, title, path and style.
 
     Raises
     ------
     CorruptBlockError
-        If the blocks are not those of a layer.
+        If the blocks are not those of a valid layer.
     """
     try:
-        layer = _unpacked(blocks)
+        layer = _decode(blocks)
     except (ValueError, TypeError, RecursionError, msgspec.MsgspecError) as error:
         raise CorruptBlockError(str(error)) from error
-    if not _is_sound(layer):
-        raise CorruptBlockError("offsets that lead nowhere")
+    if not _is_consistent(layer):
+        raise CorruptBlockError("offsets out of range")
     return layer
 
 
-def _unpacked(blocks: Sequence[Block]) -> Layer:
-    *arrays, packed, properties, document = blocks
-    shaped = {
-        name: block.view(kind).reshape(shape)
-        for (name, (kind, shape)), block in zip(_ARRAYS.items(), arrays, strict=True)
+def _decode(blocks: Sequence[Block]) -> Layer:
+    *array_blocks, packed, properties, document = blocks
+    arrays = {
+        name: block.view(dtype).reshape(shape)
+        for (name, (dtype, shape)), block in zip(_ARRAYS.items(), array_blocks, strict=True)
     }
-    facts = msgspec.msgpack.decode(packed.data, type=_Facts)
+    metadata = msgspec.msgpack.decode(packed.data, type=_Metadata)
     return Layer(
         name="",
         title="",
         path=None,
-        geometry=GeometryArrays(**{name: shaped[name] for name in GeometryArrays.__slots__}),
-        ids=facts.ids,
+        geometry=GeometryArrays(**{name: arrays[name] for name in GeometryArrays.__slots__}),
+        ids=metadata.ids,
         properties=properties.tobytes(),
-        style_table=facts.style_table,
-        property_offsets=shaped["property_offsets"],
-        style_index=shaped["style_index"],
-        self_intersecting=shaped["self_intersecting"],
-        members=facts.members,
+        style_table=metadata.style_table,
+        property_offsets=arrays["property_offsets"],
+        style_index=arrays["style_index"],
+        self_intersecting=arrays["self_intersecting"],
+        members=metadata.members,
         document=document.tobytes(),
-        problems=facts.problems,
+        problems=metadata.problems,
     )
 
 
-def _bytes_of(array: npt.NDArray[Any], kind: str) -> Block:
-    return np.ascontiguousarray(array, kind).reshape(-1).view(np.uint8)
+def _to_block(array: npt.NDArray[Any], dtype: str) -> Block:
+    return np.ascontiguousarray(array, dtype).reshape(-1).view(np.uint8)
 
 
-def _is_sound(layer: Layer) -> bool:
-    """Tell whether every run lies within the level below, so that nothing can miss its mark."""
+def _is_consistent(layer: Layer) -> bool:
+    """Return whether all offsets and indices are in range."""
     geometry, count = layer.geometry, len(layer.ids)
     kinds = geometry.part_kinds
     return (
-        _leads(geometry.ring_offsets, len(geometry.ring_offsets) - 1, len(geometry.coords))
-        and _leads(geometry.part_offsets, len(kinds), len(geometry.ring_offsets) - 1)
-        and _leads(geometry.feature_offsets, count, len(kinds))
-        and _leads(layer.property_offsets, count, len(layer.properties))
+        _are_offsets(geometry.ring_offsets, len(geometry.ring_offsets) - 1, len(geometry.coords))
+        and _are_offsets(geometry.part_offsets, len(kinds), len(geometry.ring_offsets) - 1)
+        and _are_offsets(geometry.feature_offsets, count, len(kinds))
+        and _are_offsets(layer.property_offsets, count, len(layer.properties))
         and len(geometry.bounds) == len(layer.style_index) == count
-        and _is_among(layer.self_intersecting, count)
+        and _are_ascending_indices(layer.self_intersecting, count)
         and bool((kinds <= max(PartKind)).all())
         and bool(((layer.style_index >= 0) & (layer.style_index < len(layer.style_table))).all())
     )
 
 
-def _is_among(indices: npt.NDArray[np.int64], count: int) -> bool:
-    """Tell whether indices ascend and none leads beyond."""
-    edges = np.concatenate(([-1], indices, [count]))
-    return bool((np.diff(edges) > 0).all())
+def _are_ascending_indices(indices: npt.NDArray[np.int64], count: int) -> bool:
+    """Return whether indices are strictly ascending and within [0, count)."""
+    bounded = np.concatenate(([-1], indices, [count]))
+    return bool((np.diff(bounded) > 0).all())
 
 
-def _leads(offsets: Offsets, runs: int, items: int) -> bool:
-    """Tell whether offsets cut `items` into so many runs, one after another."""
-    if runs < 0 or len(offsets) != runs + 1:
+def _are_offsets(offsets: Offsets, item_count: int, element_count: int) -> bool:
+    """Return whether offsets divide the elements into `item_count` consecutive items."""
+    if item_count < 0 or len(offsets) != item_count + 1:
         return False
-    return bool(offsets[0] == 0 and offsets[-1] == items and (np.diff(offsets) >= 0).all())
+    return bool(offsets[0] == 0 and offsets[-1] == element_count and (np.diff(offsets) >= 0).all())

@@ -1,5 +1,5 @@
 """Reads and writes dossier.json, evidence.json and briefing.json.
 
-What a later version added survives; one bad record does not lose the file; `schemas` says
-the same as the readers.
+Unknown members are preserved, one invalid record does not invalidate the file, and the JSON Schemas
+are generated from the same records that the readers use.
 """

@@ -1,32 +1,33 @@
-"""The values of `dossier.json`, read and written."""
+"""Reads and writes `dossier.json`, and defines its records."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from frontviewer.core.io.dossier.json_reader import read_document
+from frontviewer.core.io.dossier.json_reader import read_json_file
 from frontviewer.core.io.dossier.record_codec import read_record, write_record
 from frontviewer.core.model.briefing import View
 from frontviewer.core.model.evidence import EdtfText, InnerPath, Record
 from frontviewer.core.problems import Problem
-from frontviewer.core.text.json_positions import Document
+from frontviewer.core.text.json_positions import JsonDocument
+from frontviewer.core.text.translation import tr
 
 FORMAT = "frontviewer/1"
 
 
 class LayerEntry(Record, frozen=True, kw_only=True):
-    """One layer of a dossier and how it is shown at first.
+    """One layer of a dossier and its initial display.
 
     Attributes
     ----------
     file
-        Below the dossier's folder.
+        Path of the layer file, relative to the dossier's folder.
     title
-        For people; "" where the stem of its file will do.
+        Displayed title; "" displays the stem of the file name.
     opacity
         From 0 to 1.
     style
-        Looks of the whole layer, keys as in simplestyle-spec.
+        Style of the whole layer, with the keys of simplestyle-spec.
     """
 
     file: InnerPath
@@ -38,14 +39,14 @@ class LayerEntry(Record, frozen=True, kw_only=True):
 
 
 class FileDigest(Record, frozen=True, kw_only=True):
-    """What a file of a bundle must be: its SHA-256 in hexadecimal and its length in bytes."""
+    """Expected digest of a file in a bundle: SHA-256 in hexadecimal and size in bytes."""
 
     sha256: str
     bytes: int
 
 
 class DossierFile(Record, frozen=True, kw_only=True):
-    """All of `dossier.json`.
+    """Content of `dossier.json`.
 
     Attributes
     ----------
@@ -54,9 +55,9 @@ class DossierFile(Record, frozen=True, kw_only=True):
     layers
         Topmost first.
     view
-        West, south, east, north in degrees, WGS 84, to show at first; None: all.
+        Initial view: west, south, east, north in degrees, WGS 84; null shows all layers.
     files
-        Every file of a bundle, by its path below the folder.
+        Digests of all other files of a bundle, by path relative to the dossier's folder.
     """
 
     format: str = FORMAT
@@ -69,34 +70,36 @@ class DossierFile(Record, frozen=True, kw_only=True):
     files: dict[InnerPath, FileDigest] = {}  # noqa: RUF012 - msgspec copies it
 
 
-def read_dossier_file(path: Path) -> tuple[DossierFile, tuple[Problem, ...], Document]:
-    """Read a dossier file: return it, its problems and the document. Raises UnusableFileError.
+def read_dossier_file(path: Path) -> tuple[DossierFile, tuple[Problem, ...], JsonDocument]:
+    """Read a dossier file; return it, its problems and the document. Raises UnusableFileError.
 
-    A layer entry that cannot be read is left out and reported, the rest is kept.
+    Invalid layer entries are left out and reported.
     """
-    document, repeated = read_document(path)
-    dossier, problems = dossier_file_of(document)
-    return dossier, repeated + problems, document
+    document, duplicates = read_json_file(path)
+    dossier, problems = parse_dossier_file(document)
+    return dossier, duplicates + problems, document
 
 
-def dossier_file_of(document: Document) -> tuple[DossierFile, tuple[Problem, ...]]:
-    """Read the dossier file in a document."""
+def parse_dossier_file(document: JsonDocument) -> tuple[DossierFile, tuple[Problem, ...]]:
+    """Parse the dossier file in a document; return it and its problems."""
     dossier, problems = read_record(document, DossierFile)
-    return dossier, problems + tuple(_doubts(document, dossier))
+    return dossier, problems + tuple(_find_warnings(document, dossier))
 
 
 def write_dossier_file(path: Path, dossier: DossierFile) -> None:
-    """Write a dossier file, whole or not at all. Raises UnusableFileError."""
+    """Write a dossier file atomically. Raises UnusableFileError."""
     write_record(path, dossier)
 
 
-def _doubts(document: Document, dossier: DossierFile) -> Iterator[Problem]:
+def _find_warnings(document: JsonDocument, dossier: DossierFile) -> Iterator[Problem]:
     if dossier.format != FORMAT:
-        message = f"The format is “{dossier.format}”; this version reads “{FORMAT}”."
-        remedy = "What it does not understand is kept on saving, but not shown."
-        yield document.problem("warning", ("format",), message, remedy)
+        message = tr("The format is “{format}”; this version supports “{supported}”.")
+        message = message.format(format=dossier.format, supported=FORMAT)
+        remedy = tr("Unknown members are not shown, but preserved when the file is saved.")
+        yield document.make_problem("warning", ("format",), message, remedy)
     for entry in dossier.layers:
         if not 0 <= entry.opacity <= 1:
-            place = document.find("layers", entry.file, key="file") or ("layers",)
-            message = f"Layer {entry.file}: the opacity lies outside 0 to 1."
-            yield document.problem("warning", (*place, "opacity"), message)
+            path = document.find_record("layers", entry.file, key="file") or ("layers",)
+            message = tr("Layer {file}: the opacity is not between 0 and 1.")
+            message = message.format(file=entry.file)
+            yield document.make_problem("warning", (*path, "opacity"), message)

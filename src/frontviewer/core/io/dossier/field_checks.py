@@ -1,37 +1,40 @@
-"""What a record's members may hold: checked beyond their JSON type, and said in words."""
+"""Checks the values of a record beyond their JSON type, and explains type errors to the user."""
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msgspec import inspect
 
-from frontviewer.core.model.briefing import is_view
+from frontviewer.core.model.briefing import is_valid_view
 from frontviewer.core.model.edtf import EdtfError, parse
 from frontviewer.core.problems import Severity
+from frontviewer.core.text.formatting import format_number
 from frontviewer.core.text.json_positions import JsonPath
-from frontviewer.core.text.shorten import shortened
+from frontviewer.core.text.shorten import shorten
+from frontviewer.core.text.translation import mark, tr, trn
 
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
-_LONGEST = 40
-_MISSING = re.compile(r"missing required field `(.+?)`")
-_WORDS: tuple[tuple[type[inspect.Type], str], ...] = (
-    (inspect.StrType, "text in quotation marks"),
-    (inspect.BoolType, "true or false"),
-    (inspect.IntType, "a whole number"),
-    (inspect.FloatType, "a number"),
-    (inspect.NoneType, "null"),
-    (inspect.VarTupleType, "a list [ ... ]"),
-    (inspect.StructType, "an object { ... }"),
-    (inspect.DictType, "an object { ... }"),
+_PATH_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_MAX_EXCERPT_LENGTH = 40
+_MISSING_FIELD = re.compile(r"missing required field `(.+?)`")
+_TYPE_LABELS: tuple[tuple[type[inspect.Type], str], ...] = (
+    (inspect.StrType, mark("text in quotation marks")),
+    (inspect.BoolType, mark("true or false")),
+    (inspect.IntType, mark("a whole number")),
+    (inspect.FloatType, mark("a number")),
+    (inspect.NoneType, mark("null")),
+    (inspect.VarTupleType, mark("a list [ ... ]")),
+    (inspect.StructType, mark("an object { ... }")),
+    (inspect.DictType, mark("an object { ... }")),
 )
 
 
-class Flaw(NamedTuple):
-    """A value of the right JSON type that is wrong all the same."""
+class FieldFault(NamedTuple):
+    """A value that has the right JSON type but is invalid."""
 
     severity: Severity
     path: JsonPath
@@ -39,114 +42,131 @@ class Flaw(NamedTuple):
     remedy: str
 
 
-def flaws(raw: object, kind: inspect.Type, path: JsonPath) -> Iterator[Flaw]:
-    """Yield what is wrong with dates, paths and views, at every depth."""
-    match kind:
+def check_fields(raw: object, type_info: inspect.Type, path: JsonPath) -> Iterator[FieldFault]:
+    """Yield the faults of dates, paths and views, at every level."""
+    match type_info:
         case inspect.Metadata():
-            check = _CHECKS.get((kind.extra or {}).get("is", ""))
+            check = _CHECKS.get((type_info.extra or {}).get("is", ""))
             yield from check(raw, path) if check else ()
         case inspect.UnionType():
-            for choice in kind.types:
-                yield from flaws(raw, choice, path)
+            for alternative in type_info.types:
+                yield from check_fields(raw, alternative, path)
         case inspect.StructType() if isinstance(raw, dict):
-            for member in (field for field in kind.fields if field.encode_name in raw):
-                step = member.encode_name
-                yield from flaws(raw[step], member.type, (*path, step))
+            for field in (field for field in type_info.fields if field.encode_name in raw):
+                name = field.encode_name
+                yield from check_fields(raw[name], field.type, (*path, name))
         case inspect.VarTupleType() if isinstance(raw, list):
-            for number, entry in enumerate(raw):
-                yield from flaws(entry, kind.item_type, (*path, number))
+            for index, entry in enumerate(raw):
+                yield from check_fields(entry, type_info.item_type, (*path, index))
         case inspect.DictType() if isinstance(raw, dict):
             for name, value in raw.items():
-                yield from flaws(name, kind.key_type, (*path, name))
-                yield from flaws(value, kind.value_type, (*path, name))
+                yield from check_fields(name, type_info.key_type, (*path, name))
+                yield from check_fields(value, type_info.value_type, (*path, name))
 
 
-def explained(reason: str, kind: inspect.Type, raw: object) -> tuple[JsonPath, str]:
-    """Turn msgspec's complaint about a value that should be of this kind into path and sentence."""
-    what, _, where = reason.partition(" - at `$")
-    named = where.partition("[...]")[0].removesuffix("`")  # msgspec names no key of a mapping
-    path: JsonPath = tuple(name or int(number) for name, number in _STEP.findall(named))
-    missing = _MISSING.search(what)
+def explain_error(error: str, type_info: inspect.Type, raw: object) -> tuple[JsonPath, str]:
+    """Convert msgspec's validation error for a value to a path and a message for the user."""
+    reason, _, location = error.partition(" - at `$")
+    steps = location.partition("[...]")[0].removesuffix("`")  # msgspec omits keys of a mapping
+    path: JsonPath = tuple(name or int(index) for name, index in _PATH_STEP.findall(steps))
+    missing = _MISSING_FIELD.search(reason)
     if missing:
         name = missing[1]
-        return (*path, name), f"The member “{name}” is missing: {_wanted(kind, (*path, name))}."
-    return path, f"Expected {_wanted(kind, path)}; found {_excerpt(raw, path)}."
+        message = tr("The member “{name}” is missing; expected {expected}.").format(
+            name=name, expected=_describe_type_at(type_info, (*path, name))
+        )
+        return (*path, name), message
+    message = tr("Expected {expected}; found {found}.").format(
+        expected=_describe_type_at(type_info, path), found=_excerpt(raw, path)
+    )
+    return path, message
 
 
 def _excerpt(raw: Any, path: JsonPath) -> str:
     for step in path:
         raw = raw[step]
-    return shortened(json.dumps(raw, ensure_ascii=False), _LONGEST)
+    return shorten(json.dumps(raw, ensure_ascii=False), _MAX_EXCERPT_LENGTH)
 
 
-def _wanted(kind: inspect.Type, path: JsonPath) -> str:
+def _describe_type_at(type_info: inspect.Type, path: JsonPath) -> str:
     for step in path:
-        kind = _inner(kind, step)
-    return _words(kind)
+        type_info = _inner_type(type_info, step)
+    return _describe_type(type_info)
 
 
-def _inner(kind: inspect.Type, step: str | int) -> inspect.Type:
-    match kind:
+def _inner_type(type_info: inspect.Type, step: str | int) -> inspect.Type:
+    match type_info:
         case inspect.Metadata():
-            return _inner(kind.type, step)
+            return _inner_type(type_info.type, step)
         case inspect.UnionType():
-            return _inner(kind.types[0], step)
+            return _inner_type(type_info.types[0], step)
         case inspect.StructType():
-            return next(f.type for f in kind.fields if f.encode_name == step)
+            return next(f.type for f in type_info.fields if f.encode_name == step)
         case inspect.VarTupleType():
-            return kind.item_type
+            return type_info.item_type
         case inspect.TupleType():
-            return kind.item_types[int(step)]
+            return type_info.item_types[int(step)]
     return inspect.AnyType()
 
 
-def _words(kind: inspect.Type) -> str:
-    match kind:
+def _describe_type(type_info: inspect.Type) -> str:
+    """Return a translated label of a type, such as "a number or null"."""
+    match type_info:
         case inspect.Metadata():
-            return _words(kind.type)
+            return _describe_type(type_info.type)
         case inspect.UnionType():
-            return " or ".join(_words(choice) for choice in kind.types)
+            return reduce(_join_alternatives, map(_describe_type, type_info.types))
         case inspect.LiteralType():
-            return "one of " + ", ".join(str(value) for value in kind.values)
+            values = ", ".join(str(value) for value in type_info.values)
+            return tr("one of {values}").format(values=values)
         case inspect.TupleType():
-            return f"a list of {len(kind.item_types)} numbers"
-        case inspect.DictType() if not isinstance(kind.value_type, inspect.AnyType):
-            return f"an object whose every member is {_words(kind.value_type)}"
-    return next((words for plain, words in _WORDS if isinstance(kind, plain)), "something else")
+            count = len(type_info.item_types)
+            label = trn("a list of {count} number", "a list of {count} numbers", count)
+            return label.format(count=format_number(count))
+        case inspect.DictType() if not isinstance(type_info.value_type, inspect.AnyType):
+            label = tr("an object in which every member is {type}")
+            return label.format(type=_describe_type(type_info.value_type))
+    labels = (tr(label) for plain, label in _TYPE_LABELS if isinstance(type_info, plain))
+    return next(labels, tr("a different value"))
 
 
-def _date_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
+def _join_alternatives(first: str, second: str) -> str:
+    return tr("{first} or {second}").format(first=first, second=second)
+
+
+def _check_date(raw: object, path: JsonPath) -> Iterator[FieldFault]:
     if isinstance(raw, str) and raw:
         try:
             parse(raw)
         except EdtfError as error:
-            yield Flaw("warning", path, str(error), "It is shown as written and ordered last.")
+            remedy = tr("It is shown as written and sorted last.")
+            yield FieldFault("warning", path, str(error), remedy)
 
 
-def _path_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
+def _check_path(raw: object, path: JsonPath) -> Iterator[FieldFault]:
     if not isinstance(raw, str):
         return
     parts = PurePosixPath(raw).parts
-    outside = raw.startswith("/") or ".." in parts or any(sign in raw for sign in "\\:\0")
-    if outside or not parts:
-        message = f"“{raw}” is no path below the dossier's folder."
-        yield Flaw("error", path, message, "Name a file in it, with / between the parts.")
+    has_invalid_character = any(character in raw for character in "\\:\0")
+    if raw.startswith("/") or ".." in parts or has_invalid_character or not parts:
+        message = tr("“{path}” is not a path inside the dossier's folder.").format(path=raw)
+        remedy = tr("Use a path relative to this folder, with / as the separator.")
+        yield FieldFault("error", path, message, remedy)
 
 
-def _view_flaws(raw: object, path: JsonPath) -> Iterator[Flaw]:
+def _check_view(raw: object, path: JsonPath) -> Iterator[FieldFault]:
     if not isinstance(raw, list):
         return
-    if not is_view(*raw):
-        message = "The view is not west, south, east, north in degrees."
-        yield Flaw(
-            "error",
-            path,
-            message,
-            "West is less than east, from -180 to 180; south less than north, from -90 to 90.",
+    if not is_valid_view(*raw):
+        message = tr("The view is not west, south, east, north in degrees.")
+        remedy = tr(
+            "West must be less than east, both from -180 to 180; "
+            "south must be less than north, both from -90 to 90."
         )
+        yield FieldFault("error", path, message, remedy)
 
 
-_CHECKS: Mapping[str, Callable[[object, JsonPath], Iterator[Flaw]]] = MappingProxyType(
-    {"date": _date_flaws, "path": _path_flaws, "view": _view_flaws}
+_CHECKS: Mapping[str, Callable[[object, JsonPath], Iterator[FieldFault]]] = MappingProxyType(
+    {"date": _check_date, "path": _check_path, "view": _check_view}
 )
-"""By what the type of a member says of itself, as in `core.evidence.EdtfText`."""
+"""Check for each value of `is` in the metadata of a member's type, as in `EdtfText`."""

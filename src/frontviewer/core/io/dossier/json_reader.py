@@ -1,4 +1,4 @@
-"""Reads a JSON file of a dossier as one object, and says where it cannot."""
+"""Reads a JSON file of a dossier as one object, and reports errors with line and column."""
 
 import json
 import re
@@ -7,91 +7,100 @@ from pathlib import Path
 from typing import Any
 
 from frontviewer.core.io.input_bytes import decode_to_utf8
-from frontviewer.core.io.problem_collector import Place, ProblemCollector
-from frontviewer.core.problems import Problem, UnusableFileError, unusable
-from frontviewer.core.text.json_positions import Document
+from frontviewer.core.io.problem_collector import Location, ProblemCollector
+from frontviewer.core.problems import Problem, UnusableFileError, unusable_file
+from frontviewer.core.text.json_positions import JsonDocument
+from frontviewer.core.text.translation import mark, tr
 
-_HALF_CHARACTER = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 
-def read_document(path: Path) -> tuple[Document, tuple[Problem, ...]]:
-    """Read a JSON object. Raises UnusableFileError with line and column.
+def read_json_file(path: Path) -> tuple[JsonDocument, tuple[Problem, ...]]:
+    """Read a file with one JSON object. Raises UnusableFileError with line and column.
 
-    A member name that stands twice in one object is a Problem; the last one counts.
+    A duplicate member name in an object is a Problem; the last value is used.
     """
     collector = ProblemCollector(str(path))
-    text = _text(path, collector)
-    repeated: list[str] = []
+    text = _read_text(path, collector)
+    has_duplicates = False
 
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            repeated.append("")
-        return found
+    def to_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal has_duplicates
+        members = dict(pairs)
+        has_duplicates |= len(members) < len(pairs)
+        return members
 
     try:
         value = json.loads(
-            text, object_pairs_hook=members, parse_constant=_no_number, parse_float=_number
+            text,
+            object_pairs_hook=to_dict,
+            parse_constant=_reject_constant,
+            parse_float=_parse_float,
         )
     except json.JSONDecodeError as error:
-        collector.fail(f"This is not JSON: {error.msg}.", place=_place(text, error.pos))
+        message = tr("This is not valid JSON: {reason}.").format(reason=error.msg)
+        collector.fail(message, location=_to_location(text, error.pos))
     except ValueError as error:
-        collector.fail(f"This is not JSON: {error}.")
+        collector.fail(tr("This is not valid JSON: {reason}.").format(reason=error))
     except RecursionError:
-        collector.fail("The document is nested too deeply.")
+        collector.fail(tr("The document is nested too deeply."))
     if not isinstance(value, dict):
-        collector.fail("The file must hold one JSON object { ... }.", place=Place(0))
-    _refuse_half_characters(text, value, collector)
-    document = Document(file=str(path), members=value, text=text)
-    if repeated:
+        message = tr("The file must contain one JSON object { ... }.")
+        collector.fail(message, location=Location(0))
+    _reject_lone_surrogates(text, value, collector)
+    document = JsonDocument(file=str(path), members=value, text=text)
+    if has_duplicates:
         _report_duplicate_members(document, collector)
     return document, collector.problems()
 
 
-def _text(path: Path, collector: ProblemCollector) -> str:
+def _read_text(path: Path, collector: ProblemCollector) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise unusable(path, f"The file cannot be read: {error.strerror or error}.") from error
+        reason = error.strerror or error
+        message = tr("The file cannot be read: {reason}.").format(reason=reason)
+        raise unusable_file(path, message) from error
     collector.text = decode_to_utf8(data, collector)
-    if collector:  # what is lost now would be lost for good on saving
+    if collector:  # an error, because saving the file would lose the undecodable text for good
         raise UnusableFileError(*(replace(p, severity="error") for p in collector.problems()))
     return collector.text.decode()
 
 
-def _place(text: str, offset: int) -> Place:
-    return Place(len(text[:offset].encode()))
+def _to_location(text: str, offset: int) -> Location:
+    """Return the location of a character offset: its byte offset in UTF-8."""
+    return Location(len(text[:offset].encode()))
 
 
-def _refuse_half_characters(text: str, value: dict[str, Any], collector: ProblemCollector) -> None:
-    """Refuse text that cannot be written again: an escape that is half of a surrogate pair."""
-    found = _HALF_CHARACTER.search(text)
-    if not found:
+def _reject_lone_surrogates(text: str, value: dict[str, Any], collector: ProblemCollector) -> None:
+    """Reject escapes of one half of a surrogate pair, which cannot be written as UTF-8 again."""
+    match = _SURROGATE_ESCAPE.search(text)
+    if not match:
         return
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        message = "A \\u escape is half of a surrogate pair and no character."
-        collector.fail(message, place=_place(text, found.start()))
+        message = tr("A \\u escape is half of a surrogate pair, not a character.")
+        collector.fail(message, location=_to_location(text, match.start()))
 
 
-def _report_duplicate_members(document: Document, collector: ProblemCollector) -> None:
-    for path, offset in document.repeated_names():
+def _report_duplicate_members(document: JsonDocument, collector: ProblemCollector) -> None:
+    for path, offset in document.find_duplicate_members():
         collector.add(
             "warning",
-            "repeated names",
-            f"“{path[-1]}” stands twice in one object; the last one counts.",
-            "Keep one of the two.",
-            place=Place(_place(document.text, offset).at, path),
+            mark("duplicate members"),
+            tr("Duplicate member “{name}”; the last value is used.").format(name=path[-1]),
+            tr("Remove one of the two."),
+            location=Location(_to_location(document.text, offset).offset, path),
         )
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+def _reject_constant(name: str) -> float:
+    raise ValueError(tr("{name} is not a JSON number").format(name=name))
 
 
-def _number(digits: str) -> float:
+def _parse_float(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise ValueError(f"{digits} is too large for a number")
+        raise ValueError(tr("the number {digits} is too large").format(digits=digits))
     return number

@@ -1,4 +1,4 @@
-"""The JSON Schemas of a dossier's files, made from the records that read them.
+"""Generates the JSON Schemas of a dossier's files from the records that read them.
 
 `python -m frontviewer.core.io.dossier.json_schemas` writes them to `resources/schemas`.
 """
@@ -13,37 +13,42 @@ import msgspec
 from frontviewer.core.io.dossier.dossier_file import DossierFile
 from frontviewer.core.model.briefing import Briefing
 from frontviewer.core.model.evidence import Evidence, Record
-from frontviewer.core.system.app_paths import data_folder
 from frontviewer.core.system.atomic_files import write_atomic
-from frontviewer.core.text.json_codec import json_bytes
+from frontviewer.core.system.data_files import data_folder
+from frontviewer.core.text.json_codec import encode_json
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_FILES: Mapping[str, type[Record]] = MappingProxyType(
+_RECORD_TYPES: Mapping[str, type[Record]] = MappingProxyType(
     {"dossier": DossierFile, "evidence": Evidence, "briefing": Briefing}
 )
 
 
-def schema_texts() -> Mapping[str, bytes]:
-    """Return each schema's file name and content."""
-    return {f"{name}.schema.json": _schema_text(name, kind) for name, kind in _FILES.items()}
+def build_schemas() -> Mapping[str, bytes]:
+    """Return the content of each schema file by its name."""
+    return {
+        f"{name}.schema.json": _build_schema(name, record_type)
+        for name, record_type in _RECORD_TYPES.items()
+    }
 
 
-def _schema_text(name: str, kind: type[Record]) -> bytes:
-    (described,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
-    for part in parts.values():
-        part["properties"].pop("extra")
-        part["description"] = cleandoc(part["description"])
+def _build_schema(name: str, record_type: type[Record]) -> bytes:
+    (root,), components = msgspec.json.schema_components(
+        [record_type], ref_template="#/$defs/{name}"
+    )
+    for component in components.values():
+        component["properties"].pop("extra")
+        component["description"] = cleandoc(component["description"])
     schema: dict[str, Any] = {
         "$schema": DIALECT,
         "title": f"{name}.json of a frontviewer dossier",
-        "description": "Members that are not named here are allowed, and kept on saving.",
-        **described,
-        "$defs": parts,
+        "description": "Other members are allowed, and preserved when the file is saved.",
+        **root,
+        "$defs": components,
     }
-    return json_bytes(schema)
+    return encode_json(schema)
 
 
 if __name__ == "__main__":
-    for file_name, text in schema_texts().items():
+    for file_name, text in build_schemas().items():
         write_atomic(data_folder("resources") / "schemas" / file_name, text)

@@ -1,6 +1,6 @@
-"""Reads all features of a run at once; those in any way unusual one by one, as `read_feature` does.
+"""Reads all features of a chunk at once; unusual ones are read one by one with `read_feature`.
 
-What is read is the same either way.
+Both ways give the same result.
 """
 
 import re
@@ -19,231 +19,266 @@ from frontviewer.core.geometry.arrays import (
     GeometryBuilder,
     Offsets,
     concat_geometry,
-    geometry_from_shapes,
+    geometry_from_shapely,
     take_features,
 )
-from frontviewer.core.io.geojson.chunking import NOTHING, Chunk, FeatureText, items_of
-from frontviewer.core.io.geojson.coordinate_parser import Indices, Mask, read_coordinates
-from frontviewer.core.io.geojson.feature_reader import FeatureRead, fast_id, names_fit, read_feature
-from frontviewer.core.io.geojson.geometry_types import parts
-from frontviewer.core.io.geojson.json_scanner import DEEPEST
+from frontviewer.core.io.geojson.chunking import MISSING, Chunk, FeatureText, split_array
+from frontviewer.core.io.geojson.coordinate_parser import Indices, Mask, parse_coordinates
+from frontviewer.core.io.geojson.feature_reader import (
+    FeatureRead,
+    has_unique_names,
+    parse_id,
+    read_feature,
+)
+from frontviewer.core.io.geojson.geometry_types import iter_parts
+from frontviewer.core.io.geojson.json_scanner import MAX_DEPTH
 from frontviewer.core.io.geojson.shared_properties import read_shared_properties
 from frontviewer.core.io.geojson.style_table import StyleTable, unique_styles
-from frontviewer.core.model.property_json import PARSER_ERRORS, packed
+from frontviewer.core.model.property_json import PARSER_ERRORS, join_runs
 
-_BETWEEN = b"\0"
-"""Joins texts; it stands in no sound JSON."""
+_SEPARATOR = b"\0"
+"""Separates joined texts; it does not occur in valid JSON."""
 _NAME = re.compile(rb'"\s*+:')
-_MEMBERS = [attrgetter(name) for name in ("id", "properties", "bbox")]
+_MEMBER_GETTERS = [attrgetter(name) for name in ("id", "properties", "bbox")]
 _strings = msgspec.json.Decoder(list[str | None])
 _objects = msgspec.json.Decoder(list[dict[str, Raw] | None])
 
 
 class ChunkResult(NamedTuple):
-    """What was read of a run.
+    """The content of a chunk.
 
     Attributes
     ----------
-    kept
-        Which of its features could be read.
-    columns, ids, properties, property_offsets, looks
-        Of those.
-    told
-        The position in the run of each with something odd or wrong, and what that is.
+    readable
+        (features in the chunk,) which features could be read.
+    geometry, ids, properties, property_offsets, style_table
+        Of the readable features.
+    unusual
+        Index in the chunk and content of each feature with a fault or warning, and of each bare
+        geometry.
     """
 
-    kept: Mask
+    readable: Mask
     geometry: GeometryArrays
     ids: list[str]
     properties: bytes
     property_offsets: Offsets
     style_table: StyleTable
-    told: list[tuple[int, FeatureRead]]
+    unusual: list[tuple[int, FeatureRead]]
 
 
-class _Usual(NamedTuple):
-    """What was read at once.
+class _BatchResult(NamedTuple):
+    """The features that were parsed at once.
 
     Attributes
     ----------
-    usual
-        Which features were.
-    places
-        (features,) of each in `geometry`; -1 without geometry.
+    parsed
+        (features,) which features were parsed; the others must be read one by one.
+    geometry
+        Of the parsed features that have one.
+    geometry_indices
+        (features,) index of each feature in `geometry`; -1 if it has none.
     properties
-        Of all, with `_BETWEEN` between them.
-    looks
-        Of all; None where they are not known.
+        Of all features, joined with `_SEPARATOR`.
+    style_table
+        Of all features; None if it could not be built.
     """
 
-    usual: Mask
+    parsed: Mask
     geometry: GeometryArrays
-    places: Indices
+    geometry_indices: Indices
     ids: list[str]
     properties: bytes
     style_table: StyleTable | None
 
 
 def read_chunk(chunk: Chunk, parser: simdjson.Parser) -> ChunkResult:
-    """Read the features of a run; `parser` is lent, since a new one costs memory."""
+    """Read the features of a chunk; `parser` is shared, because a new one allocates memory."""
     if chunk.features is None:
-        items = items_of(chunk.array)
-        return _completed(_nothing(len(items)), items)
-    read = _read_usual(chunk, chunk.features, parser)
-    if read.style_table and read.usual.all():
-        arrays = _in_order(read.geometry, read.places)
+        items = split_array(chunk.array)
+        return _read_remaining(_empty_batch(len(items)), items)
+    batch = _parse_batch(chunk, chunk.features, parser)
+    if batch.style_table and batch.parsed.all():
+        geometry = _reorder(batch.geometry, batch.geometry_indices)
+        properties, property_offsets = _remove_separators(batch.properties)
         return ChunkResult(
-            read.usual, arrays, read.ids, *_unjoined(read.properties), read.style_table, []
+            batch.parsed,
+            geometry,
+            batch.ids,
+            properties,
+            property_offsets,
+            batch.style_table,
+            [],
         )
-    return _completed(read, () if read.usual.all() else items_of(chunk.array))
+    return _read_remaining(batch, () if batch.parsed.all() else split_array(chunk.array))
 
 
-def _nothing(count: int) -> _Usual:
-    usual = np.zeros(count, dtype=np.bool_)
-    between = _BETWEEN * (count - 1)
-    return _Usual(usual, geometry_from_shapes([]), np.full(count, -1), [""] * count, between, None)
+def _empty_batch(count: int) -> _BatchResult:
+    """Return the result for `count` features of which none was parsed."""
+    parsed = np.zeros(count, dtype=np.bool_)
+    properties = _SEPARATOR * (count - 1)
+    no_geometry = geometry_from_shapely([])
+    return _BatchResult(parsed, no_geometry, np.full(count, -1), [""] * count, properties, None)
 
 
-def _read_usual(chunk: Chunk, features: Sequence[FeatureText], parser: simdjson.Parser) -> _Usual:
-    geometries = [feature.geometry for feature in features]
-    shapes = [geometry for geometry in geometries if geometry]
-    arrays, fit = read_coordinates(
-        [geometry.coordinates for geometry in shapes],
-        [geometry.type for geometry in shapes],
+def _parse_batch(
+    chunk: Chunk, features: Sequence[FeatureText], parser: simdjson.Parser
+) -> _BatchResult:
+    optional_geometries = [feature.geometry for feature in features]
+    geometries = [geometry for geometry in optional_geometries if geometry]
+    arrays, valid = parse_coordinates(
+        [geometry.coordinates for geometry in geometries],
+        [geometry.type for geometry in geometries],
         parser,
     )
-    located = np.flatnonzero([geometry is not None for geometry in geometries])
-    places = np.full(len(features), -1)
-    places[located[fit]] = np.arange(np.count_nonzero(fit))
-    members = [[*map(member, features)] for member in _MEMBERS]
-    ids, usual = _read_ids(members[0])
-    usual[located[~fit]] = False
-    properties = _BETWEEN.join(members[1])
-    present = sum(len(each) - each.count(NOTHING) for each in members)
-    arrived = 2 * len(features) + 2 * len(shapes) + present
-    style_table = _looks_if_plain(chunk.array, properties, len(features), arrived)
+    located = np.flatnonzero([geometry is not None for geometry in optional_geometries])
+    geometry_indices = np.full(len(features), -1)
+    geometry_indices[located[valid]] = np.arange(np.count_nonzero(valid))
+    members = [[*map(get_member, features)] for get_member in _MEMBER_GETTERS]
+    ids, parsed = _parse_ids(members[0])
+    parsed[located[~valid]] = False
+    properties = _SEPARATOR.join(members[1])
+    present = sum(len(values) - values.count(MISSING) for values in members)
+    name_count = 2 * len(features) + 2 * len(geometries) + present
+    style_table = _read_shared_styles(chunk.array, properties, len(features), name_count)
     if style_table is None:
-        usual &= _names_fit(chunk.array, features, properties.split(_BETWEEN))
-    return _Usual(usual, arrays, places, ids, properties, style_table)
+        parsed &= _check_names(chunk.array, features, properties.split(_SEPARATOR))
+    return _BatchResult(parsed, arrays, geometry_indices, ids, properties, style_table)
 
 
-def _in_order(arrays: GeometryArrays, places: Indices) -> GeometryArrays:
-    """Return features by their places; -1 is one without geometry."""
-    if np.array_equal(places, np.arange(len(arrays.bounds))):
-        return arrays
-    # The last one, which -1 leads to, stands for those without geometry.
-    arrays = concat_geometry([arrays, geometry_from_shapes([None])])
-    return take_features(arrays, places % len(arrays.bounds))
+def _reorder(geometry: GeometryArrays, indices: Indices) -> GeometryArrays:
+    """Return the geometry of features by their indices; -1 is a feature without geometry."""
+    if np.array_equal(indices, np.arange(len(geometry.bounds))):
+        return geometry
+    # An empty geometry is appended, which is the last one, so that -1 selects it.
+    geometry = concat_geometry([geometry, geometry_from_shapely([None])])
+    return take_features(geometry, indices % len(geometry.bounds))
 
 
-def _unjoined(properties: bytes) -> tuple[bytes, Offsets]:
-    """Return texts one after another without what is between them, and where each begins."""
-    marks = np.flatnonzero(np.frombuffer(properties, np.uint8) == ord(_BETWEEN))
-    edges = np.concatenate(([0], marks - np.arange(len(marks)), [len(properties) - len(marks)]))
-    return properties.replace(_BETWEEN, b""), edges
+def _remove_separators(joined: bytes) -> tuple[bytes, Offsets]:
+    """Return joined texts without their separators, and the offsets of the texts."""
+    separators = np.flatnonzero(np.frombuffer(joined, np.uint8) == ord(_SEPARATOR))
+    starts = separators - np.arange(len(separators))
+    offsets = np.concatenate(([0], starts, [len(joined) - len(separators)]))
+    return joined.replace(_SEPARATOR, b""), offsets
 
 
-def _completed(read: _Usual, items: Sequence[Raw]) -> ChunkResult:
-    """Read the unusual ones, and put all in the order of the file."""
-    kept = read.usual.copy()
-    places, ids, properties = read.places.copy(), list(read.ids), read.properties.split(_BETWEEN)
+def _read_remaining(batch: _BatchResult, items: Sequence[Raw]) -> ChunkResult:
+    """Read the features that were not parsed, and merge all in file order."""
+    readable = batch.parsed.copy()
+    geometry_indices, ids = batch.geometry_indices.copy(), list(batch.ids)
+    properties = batch.properties.split(_SEPARATOR)
     builder = GeometryBuilder()
-    told: list[tuple[int, FeatureRead]] = []
-    pool = len(read.geometry.bounds)
-    for index in np.flatnonzero(~read.usual).tolist():
+    unusual: list[tuple[int, FeatureRead]] = []
+    geometry_count = len(batch.geometry.bounds)
+    for index in np.flatnonzero(~batch.parsed).tolist():
         feature = read_feature(bytes(items[index]))
-        kept[index] = feature.fault is None
+        readable[index] = feature.fault is None
         if feature.fault or feature.warnings or feature.bare:
-            told.append((index, feature))
+            unusual.append((index, feature))
         if feature.fault is None:
-            builder.add_feature((part.kind, part.rings) for part in parts(feature.geometry))
-            places[index], pool = pool, pool + 1
+            builder.add_feature((part.kind, part.rings) for part in iter_parts(feature.geometry))
+            geometry_indices[index] = geometry_count
+            geometry_count += 1
             ids[index], properties[index] = feature.id, feature.properties
-    arrays = _in_order(concat_geometry([read.geometry, builder.build()]), places[kept])
-    ids, properties = list(compress(ids, kept)), list(compress(properties, kept))
-    return ChunkResult(kept, arrays, ids, *packed(properties), unique_styles(properties), told)
+    geometry = concat_geometry([batch.geometry, builder.build()])
+    geometry = _reorder(geometry, geometry_indices[readable])
+    ids, properties = list(compress(ids, readable)), list(compress(properties, readable))
+    return ChunkResult(
+        readable, geometry, ids, *join_runs(properties), unique_styles(properties), unusual
+    )
 
 
-def _read_ids(raws: Sequence[Raw]) -> tuple[list[str], Mask]:
-    """Return ids as text, "" for none, and which of them are text, numbers or none."""
-    joined = _BETWEEN.join(raws)
-    usual = np.ones(len(raws), dtype=np.bool_)
+def _parse_ids(raw_ids: Sequence[Raw]) -> tuple[list[str], Mask]:
+    """Return the ids as text, "" for none, and a mask: False where an id has another type."""
+    joined = _SEPARATOR.join(raw_ids)
+    valid = np.ones(len(raw_ids), dtype=np.bool_)
     if not joined.translate(None, b"0123456789\0"):
-        return joined.decode().split("\0"), usual
+        return joined.decode().split("\0"), valid
     try:
-        texts = _strings.decode(b"[%s]" % joined.replace(_BETWEEN, b","))
-        return [text or "" for text in texts], usual
+        texts = _strings.decode(b"[%s]" % joined.replace(_SEPARATOR, b","))
+        return [text or "" for text in texts], valid
     except PARSER_ERRORS:
         pass
-    ids = [""] * len(raws)
-    for index, raw in enumerate(joined.split(_BETWEEN)):
+    ids = [""] * len(raw_ids)
+    for index, raw in enumerate(joined.split(_SEPARATOR)):
         try:
-            ids[index] = fast_id(raw)
+            ids[index] = parse_id(raw)
         except PARSER_ERRORS:
-            usual[index] = False
-    return ids, usual
+            valid[index] = False
+    return ids, valid
 
 
-def _looks_if_plain(array: bytes, properties: bytes, count: int, arrived: int) -> StyleTable | None:
-    """Return the looks of features that have properties of the same names, none twice or too deep.
+def _read_shared_styles(
+    array: bytes, properties: bytes, count: int, name_count: int
+) -> StyleTable | None:
+    """Return the styles if all features have the same property names, unique and not too deep.
 
-    None where that cannot be told at once. `arrived` is how many members a parser found outside
-    the properties of all.
+    None if this cannot be decided for all features at once. `name_count` is the number of members
+    that the parser found outside the properties of all `count` features.
     """
-    joined = properties.replace(_BETWEEN, b",")
-    alike = read_shared_properties(properties.partition(_BETWEEN)[0], joined)
-    # Each has a bracket of its own: what is over is all that the deepest of them can have.
-    if not alike or joined.count(b"[") + joined.count(b"{") - count > DEEPEST:
+    joined = properties.replace(_SEPARATOR, b",")
+    shared = read_shared_properties(properties.partition(_SEPARATOR)[0], joined)
+    # Each object has one bracket itself; the rest is an upper limit of the depth of any one.
+    if not shared or joined.count(b"[") + joined.count(b"{") - count > MAX_DEPTH:
         return None
-    return alike.style_table if _count_names(array) == arrived + count * alike.names else None
+    expected = name_count + count * shared.name_count
+    return shared.style_table if _count_names(array) == expected else None
 
 
 def _count_members(feature: FeatureText) -> int:
-    """Count what a parser found in a feature and its geometry, but for the properties' members."""
+    """Count the members that the parser found in a feature and its geometry."""
     return (
         (feature.geometry is not None) * 2
-        + (feature.properties is not NOTHING)
-        + (feature.id is not NOTHING)
-        + (feature.bbox is not NOTHING)
+        + (feature.properties is not MISSING)
+        + (feature.id is not MISSING)
+        + (feature.bbox is not MISSING)
         + 2
     )
 
 
-def _names_fit(array: bytes, features: Sequence[FeatureText], properties: Sequence[bytes]) -> Mask:
-    """Tell which features have no name twice and none too deep, by counting, all at once if so."""
-    arrived = [*map(_count_members, features)]
+def _check_names(
+    array: bytes, features: Sequence[FeatureText], properties: Sequence[bytes]
+) -> Mask:
+    """Return a mask of features with unique member names and limited nesting.
+
+    All are checked at once by counting names; one by one only if the counts do not match.
+    """
+    name_counts = [*map(_count_members, features)]
     joined = b"[%s]" % b",".join(map(_or_null, properties))
     try:
-        members = [named for named in _objects.decode(joined) if named]
-        over = joined.count(b"[") + joined.count(b"{") - len(members)
-        count = sum(arrived) + sum(map(len, members))
-        if (over <= DEEPEST or not _any_deep(properties)) and _count_names(array) == count:
+        objects = [members for members in _objects.decode(joined) if members]
+        excess = joined.count(b"[") + joined.count(b"{") - len(objects)
+        expected = sum(name_counts) + sum(map(len, objects))
+        shallow = excess <= MAX_DEPTH or not _any_deep(properties)
+        if shallow and _count_names(array) == expected:
             return np.ones(len(features), dtype=np.bool_)
     except PARSER_ERRORS:
         pass
-    items = map(bytes, items_of(array))
-    return np.array([*map(_name_fits, items, properties, arrived)], dtype=np.bool_)
+    items = map(bytes, split_array(array))
+    unique = map(_has_unique_names, items, properties, name_counts)
+    return np.array([*unique], dtype=np.bool_)
 
 
 def _any_deep(properties: Sequence[bytes]) -> bool:
-    return any(text.count(b"[") + text.count(b"{") > DEEPEST for text in properties)
+    return any(raw.count(b"[") + raw.count(b"{") > MAX_DEPTH for raw in properties)
 
 
-def _or_null(text: bytes) -> bytes:
-    return text or b"null"
+def _or_null(raw: bytes) -> bytes:
+    return raw or b"null"
 
 
-def _name_fits(item: bytes, properties: bytes, arrived: int) -> bool:
+def _has_unique_names(item: bytes, properties: bytes, name_count: int) -> bool:
     try:
-        return names_fit(item, properties, arrived)
+        return has_unique_names(item, properties, name_count)
     except PARSER_ERRORS:
         return False
 
 
 def _count_names(array: bytes) -> int:
-    """Count the members of all objects, and what looks like one within texts."""
-    letters = np.frombuffer(array, np.uint8)
-    before = letters[np.flatnonzero(letters == ord(":")) - 1]
-    if (before <= ord(" ")).any():
+    """Count the member names of all objects, including text in strings that looks like one."""
+    text = np.frombuffer(array, np.uint8)
+    before_colon = text[np.flatnonzero(text == ord(":")) - 1]
+    if (before_colon <= ord(" ")).any():
         return len(_NAME.findall(array))
-    return int(np.count_nonzero(before == ord('"')))
+    return int(np.count_nonzero(before_colon == ord('"')))

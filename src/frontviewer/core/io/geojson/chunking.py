@@ -1,7 +1,7 @@
-"""Cuts the features of a sound FeatureCollection into runs of some megabytes, each parsed at once.
+"""Cuts the features of a valid FeatureCollection into chunks of about 1 MB, each parsed at once.
 
-A cut is tried where one feature seems to end and the next to begin. In JSON brackets and
-quotation marks must match, so a run that a parser accepts was cut between two features.
+A cut is tried where one feature appears to end and the next to begin. In JSON, brackets and
+quotation marks must match, so a chunk that a parser accepts was cut between two features.
 """
 
 import re
@@ -12,45 +12,46 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Raw, Struct
 
-from frontviewer.core.io.problem_collector import Text
+from frontviewer.core.io.problem_collector import Utf8Text
 
 CHUNK_BYTES = 1 << 20
-"""About as much as a parser takes in a few milliseconds, and the processor's cache holds."""
+"""Parsed in a few milliseconds, and small enough for the CPU cache."""
 
-_FIRST = re.compile(rb'\s*+(\{\s*+"[^"\\]*+"\s*+:(?:\s*+"Feature")?+)')
+_FIRST_MEMBER = re.compile(rb'\s*+(\{\s*+"[^"\\]*+"\s*+:(?:\s*+"Feature")?+)')
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
-_MOST_TRIES = 8
-NOTHING = Raw()
-"""Stands for a member that is absent."""
+_MAX_CUTS = 8
+"""Cuts that are tried for one chunk."""
+MISSING = Raw()
+"""The value of a missing member."""
 
 
 class GeometryText(Struct, gc=False):
-    """A geometry whose coordinates nobody has looked at."""
+    """A geometry with unparsed coordinates."""
 
     type: str
     coordinates: Raw = Raw(b"null")
 
 
 class FeatureText(Struct, tag="Feature", tag_field="type", gc=False):
-    """A Feature whose members nobody has looked at; an absent one is empty."""
+    """A Feature with unparsed members; a missing one is empty."""
 
     geometry: GeometryText | None
-    id: Raw = NOTHING
-    properties: Raw = NOTHING
-    bbox: Raw = NOTHING
+    id: Raw = MISSING
+    properties: Raw = MISSING
+    bbox: Raw = MISSING
 
 
 class Chunk(NamedTuple):
-    """Some features that follow each other.
+    """Consecutive features of a document.
 
     Attributes
     ----------
     start, end
-        In the document, from the first feature's first byte to behind the last one.
+        Byte offsets in the document, from the start of the first feature to the end of the last.
     array
-        They as a JSON array.
+        The features as a JSON array.
     features
-        None where one of them is not built as Features are.
+        None if an item does not have the structure of a Feature.
     """
 
     start: int
@@ -59,74 +60,84 @@ class Chunk(NamedTuple):
     features: list[FeatureText] | None
 
 
-class UnusualError(ValueError):
-    """A document that is damaged or not written as others are: it must be read closely."""
+class FallbackRequiredError(ValueError):
+    """The document is damaged or unusual; it must be read by the tolerant reader."""
 
 
 _features = msgspec.json.Decoder(list[FeatureText])
 _items = msgspec.json.Decoder(list[Raw])
 
 
-def items_of(array: bytes) -> list[Raw]:
-    """Return the text of every item of a sound array; views into it."""
+def split_array(array: bytes) -> list[Raw]:
+    """Return the text of every item of a valid array, as views into it."""
     return _items.decode(array)
 
 
-def iter_chunks(text: Text, start: int, size: int = CHUNK_BYTES) -> Iterator[Chunk]:
-    """Yield the features of the array whose first item begins at `start`, past white space.
+def iter_chunks(text: Utf8Text, start: int, min_size: int = CHUNK_BYTES) -> Iterator[Chunk]:
+    """Yield the features of the array whose first item begins at `start`, after white space.
 
-    The last run ends before the closing bracket of the array. `size` is in bytes, at least.
+    The last chunk ends before the closing bracket of the array. All others have `min_size` bytes
+    or more.
 
     Raises
     ------
-    UnusualError
+    FallbackRequiredError
         If the array cannot be cut, is damaged or has no end.
     """
-    first = _FIRST.match(text, start)
+    first = _FIRST_MEMBER.match(text, start)
     if not first:
-        raise UnusualError("no objects in the array")
-    # The features of one file begin alike.
-    words = rb"\s*+".join(map(re.escape, re.findall(rb'[{:]|"[^"]*+"', first[1])))
-    seam = re.compile(rb"\}\s*+,\s*+(?=" + words + rb")")
-    at: int | None = first.start(1)
-    while at is not None:
-        chunk, at = _chunk_at(text, at, size, seam)
+        raise FallbackRequiredError("no objects in the array")
+    # All features of a file begin with the same tokens.
+    tokens = rb"\s*+".join(map(re.escape, re.findall(rb'[{:]|"[^"]*+"', first[1])))
+    boundary = re.compile(rb"\}\s*+,\s*+(?=" + tokens + rb")")
+    offset: int | None = first.start(1)
+    while offset is not None:
+        chunk, offset = _cut_chunk(text, offset, min_size, boundary)
         yield chunk
 
 
-def _chunk_at(text: Text, at: int, size: int, seam: re.Pattern[bytes]) -> tuple[Chunk, int | None]:
-    """Return the run that begins at a place, and where the next one does, if there is one."""
-    tries = 0
-    for found in islice(seam.finditer(text, at + size), _MOST_TRIES):
-        tries += 1
-        chunk, ended = _tried(text, at, found.start() + 1)
+def _cut_chunk(
+    text: Utf8Text, start: int, min_size: int, boundary: re.Pattern[bytes]
+) -> tuple[Chunk, int | None]:
+    """Return the chunk that begins at `start`, and the start of the next one or None."""
+    cut_count = 0
+    for match in islice(boundary.finditer(text, start + min_size), _MAX_CUTS):
+        cut_count += 1
+        chunk, is_last = _try_cut(text, start, match.start() + 1)
         if chunk:
-            return chunk, None if ended else found.end()
-    chunk, ended = _tried(text, at, len(text)) if tries < _MOST_TRIES else (None, False)
-    if chunk and ended:
+            return chunk, None if is_last else match.end()
+    chunk, is_last = _try_cut(text, start, len(text)) if cut_count < _MAX_CUTS else (None, False)
+    if chunk and is_last:
         return chunk, None
-    raise UnusualError("no end")
+    raise FallbackRequiredError("no end")
 
 
-def _tried(text: Text, start: int, stop: int) -> tuple[Chunk | None, bool]:
-    """Return the features up to a cut, if it is one, and whether the array ends before it."""
+def _try_cut(text: Utf8Text, start: int, stop: int) -> tuple[Chunk | None, bool]:
+    """Return the features up to a cut, None if the cut is wrong, and whether the array ends."""
     array = b"".join((b"[", memoryview(text)[start:stop], b"]"))
     try:
-        return Chunk(start, stop, array, _parsed(array)), False
+        return Chunk(start, stop, array, _parse_features(array)), False
     except msgspec.DecodeError as error:
         trailing = _TRAILING.search(str(error))
     except RecursionError:
         trailing = None
     if not trailing:
         return None, False
-    before = int(trailing[1]) - 1  # the parser has read what trails
-    array = array[: array.rindex(b"]", 0, before) + 1]
-    return Chunk(start, start + len(array) - 2, array, _parsed(array)), True
+    array_end = int(trailing[1]) - 1  # the parser has read the first trailing character
+    array = array[: array.rindex(b"]", 0, array_end) + 1]
+    return Chunk(start, start + len(array) - 2, array, _parse_features(array)), True
 
 
-def _parsed(array: bytes) -> list[FeatureText] | None:
+def _parse_features(array: bytes) -> list[FeatureText] | None:
+    """Return the features, None if an item is not a Feature.
+
+    Raises
+    ------
+    msgspec.DecodeError
+        If the array is not valid JSON.
+    """
     try:
         return _features.decode(array)
     except msgspec.ValidationError:
-        _items.decode(array)  # fails where the cut is wrong
+        _items.decode(array)  # fails if the cut is wrong
         return None

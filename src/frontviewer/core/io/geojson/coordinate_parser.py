@@ -1,7 +1,7 @@
-"""Reads the coordinates of many geometries at once, without a Python object for any position.
+"""Parses the coordinates of many geometries at once, without a Python object per position.
 
-The texts are joined. What is left of them without their numbers, the *skeleton*, tells how they
-are nested; the numbers without the brackets are one long list for a fast parser.
+The texts are joined. With its numbers removed, the text is a *skeleton* that contains the nesting
+of the arrays; with its brackets removed, it is one flat list of numbers for a fast parser.
 """
 
 from collections.abc import Sequence
@@ -20,180 +20,191 @@ from frontviewer.core.geometry.arrays import (
     geometry_with_bounds,
     offsets_from_sizes,
 )
-from frontviewer.core.io.geojson.geometry_types import KIND_OF_TYPE, NESTING
+from frontviewer.core.io.geojson.geometry_types import KIND_BY_TYPE, NESTING
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Indices: TypeAlias = npt.NDArray[np.int64]
 
-_TYPES = {name: number for number, name in enumerate(NESTING)}
-_NESTINGS = np.array([*NESTING.values(), -1])
-_KINDS = np.array([KIND_OF_TYPE[name] for name in NESTING], dtype=np.uint8)
+_TYPE_CODES = {name: code for code, name in enumerate(NESTING)}
+_NESTING_BY_CODE = np.array([*NESTING.values(), -1])
+_KIND_BY_CODE = np.array([KIND_BY_TYPE[name] for name in NESTING], dtype=np.uint8)
 
-_NUMBERS = b"0123456789+-.eE \t\r\n"
-_POSITIONS = ((b"[,]", b"\x02"), (b"[,,]", b"\x03"), (b"[,,,]", b"\x04"))
-"""Positions without their numbers, and the control character that stands for each in a skeleton:
-how many numbers it has. JSON has no such characters."""
-_LARGEST_MARK = 4
-_STEPS = np.zeros(256, dtype=np.int64)
-"""How many arrays deeper each character of a skeleton leads."""
-_STEPS[list(b"[]")] = 1, -1
-_SAME_AREA = 2
-"""Brackets between two rings of one area."""
-_FLAT = bytes.maketrans(b"[];", b"  ,")
-_BLOCK = 1 << 18
-"""Characters parsed at a time: what the processor's cache holds."""
+_NUMBER_BYTES = b"0123456789+-.eE \t\r\n"
+_POSITION_MARKS = ((b"[,]", b"\x02"), (b"[,,]", b"\x03"), (b"[,,,]", b"\x04"))
+"""Positions without their numbers, and the control character that replaces each in a skeleton.
+Its code is the number of coordinates. Control characters do not occur in JSON."""
+_MAX_MARK = 4
+_DEPTH_CHANGES = np.zeros(256, dtype=np.int64)
+"""Change of the nesting depth at each byte of a skeleton."""
+_DEPTH_CHANGES[list(b"[]")] = 1, -1
+_RING_DISTANCE = 2
+"""Number of brackets between two rings of one polygon."""
+_FLATTEN = bytes.maketrans(b"[];", b"  ,")
+_BLOCK_BYTES = 1 << 18
+"""Parsed at a time; fits into the CPU cache."""
 _PARSER_ERRORS = (ValueError, TypeError, RuntimeError)
 
 
-class _Runs(NamedTuple):
-    """Positions that stand directly within one array: a ring, a line, points or one point.
+class _PositionArrays(NamedTuple):
+    """The innermost arrays: each contains positions only, and is a ring, a line or points.
+
+    A Point has a single position without an array around it.
 
     Attributes
     ----------
     owners
-        Which geometry each belongs to.
+        Index of the geometry that each belongs to.
     sizes
-        How many positions it has.
+        Number of positions.
     depths
-        How many arrays stand around it.
-    places
-        Where it stands among the brackets.
+        Number of arrays around the positions.
+    bracket_indices
+        Index among the brackets of the skeleton.
     """
 
     owners: Indices
     sizes: Indices
     depths: Indices
-    places: Indices
+    bracket_indices: Indices
 
 
-def read_coordinates(
+def parse_coordinates(
     texts: Sequence[Raw], types: Sequence[str], parser: simdjson.Parser
 ) -> tuple[GeometryArrays, Mask]:
-    """Return the columns of all geometries that are as they should be, and which those are.
+    """Return the arrays of all plain geometries, and a mask of which those are.
 
-    Not among them is whatever needs a closer look: empty, wrongly nested, positions of one
-    number or more than four, numbers beyond bounds, collections.
+    The mask excludes what needs the slower reader: empty or wrongly nested coordinates, positions
+    of one number or more than four, numbers out of the range of the parser, collections.
     """
-    kinds = np.fromiter(map(_TYPES.get, types, repeat(-1)), np.int64, len(types))
-    chosen = np.flatnonzero(kinds >= 0)
-    joined, skeleton, runs = b"", b"", _runs(b"")
-    while len(chosen):
+    codes = np.fromiter(map(_TYPE_CODES.get, types, repeat(-1)), np.int64, len(types))
+    selected = np.flatnonzero(codes >= 0)
+    joined, skeleton, arrays = b"", b"", _find_position_arrays(b"")
+    while len(selected):
         joined = b";".join(
-            texts if len(chosen) == len(texts) else [texts[i] for i in chosen.tolist()]
+            texts if len(selected) == len(texts) else [texts[i] for i in selected.tolist()]
         )
-        skeleton = _skeleton(joined, len(chosen))
-        fit = _well_formed(skeleton, len(chosen))
-        if fit.all():
+        skeleton = _build_skeleton(joined, len(selected))
+        valid = _check_skeletons(skeleton, len(selected))
+        if valid.all():
             skeleton = skeleton.translate(None, b",")
-            runs = _runs(skeleton)
-            fit[runs.owners[runs.depths != _NESTINGS[kinds[chosen]][runs.owners]]] = False
-        if fit.all():
+            arrays = _find_position_arrays(skeleton)
+            nesting = _NESTING_BY_CODE[codes[selected]]
+            valid[arrays.owners[arrays.depths != nesting[arrays.owners]]] = False
+        if valid.all():
             break
-        chosen = chosen[fit]
+        selected = selected[valid]
     coords = np.empty((0, 2))
     try:
-        coords = _coords(joined, skeleton, parser) if len(chosen) else coords
+        coords = _parse_positions(joined, skeleton, parser) if len(selected) else coords
     except _PARSER_ERRORS:
-        chosen = chosen[:0]
-    runs = runs if len(chosen) else _runs(b"")
-    fit = np.zeros(len(texts), dtype=np.bool_)
-    fit[chosen] = True
-    return _columns(coords, runs, _KINDS[kinds[chosen]]), fit
+        selected = selected[:0]
+    arrays = arrays if len(selected) else _find_position_arrays(b"")
+    parsed = np.zeros(len(texts), dtype=np.bool_)
+    parsed[selected] = True
+    return _build_geometry(coords, arrays, _KIND_BY_CODE[codes[selected]]), parsed
 
 
-def _skeleton(joined: bytes, count: int) -> bytes:
-    """Return what is left without numbers, one character for each position."""
-    skeleton = joined.translate(None, _NUMBERS)
-    for brackets, mark in _POSITIONS:
+def _build_skeleton(joined: bytes, count: int) -> bytes:
+    """Return the text without numbers, with each position replaced by one control character."""
+    skeleton = joined.translate(None, _NUMBER_BYTES)
+    for brackets, mark in _POSITION_MARKS:
         skeleton = skeleton.replace(brackets, mark)
-        if _adds_up(skeleton, count):
+        if _has_only_positions(skeleton, count):
             break
     return skeleton
 
 
-def _adds_up(skeleton: bytes, count: int) -> bool:
-    """Tell whether each of `count` geometries holds nothing but positions and filled arrays.
+def _has_only_positions(skeleton: bytes, count: int) -> bool:
+    """Return whether each of `count` geometries has only positions and arrays that are not empty.
 
-    Each array has a comma less than items, so there is one comma less than there are positions.
-    All else adds commas: an empty array one, and so does whatever is no array.
+    An array has one comma less than items, so a geometry has one comma less than positions.
+    Everything else adds commas: an empty array adds one, and so does a value that is no array.
     """
-    marks = len(skeleton.translate(None, b"[],;"))
-    return skeleton.count(b",") == marks - count
+    position_count = len(skeleton.translate(None, b"[],;"))
+    return skeleton.count(b",") == position_count - count
 
 
-def _well_formed(skeleton: bytes, count: int) -> Mask:
-    known = not skeleton.translate(None, b"[],;\x02\x03\x04")
-    if known and _adds_up(skeleton, count):
+def _check_skeletons(skeleton: bytes, count: int) -> Mask:
+    """Return (count,) which geometries have only positions and arrays that are not empty."""
+    only_marks = not skeleton.translate(None, b"[],;\x02\x03\x04")
+    if only_marks and _has_only_positions(skeleton, count):
         return np.ones(count, dtype=np.bool_)
-    each = skeleton.split(b";")
-    if len(each) != count:  # a semicolon in a text
+    skeletons = skeleton.split(b";")
+    if len(skeletons) != count:  # a string contains a semicolon
         return np.zeros(count, dtype=np.bool_)
     return np.array(
-        [not one.translate(None, b"[],\x02\x03\x04") and _adds_up(one, 1) for one in each]
+        [
+            not each.translate(None, b"[],\x02\x03\x04") and _has_only_positions(each, 1)
+            for each in skeletons
+        ]
     )
 
 
-def _runs(skeleton: bytes) -> _Runs:
-    marks = np.frombuffer(b";%s;" % skeleton, np.uint8)
-    brackets = np.flatnonzero(marks > _LARGEST_MARK)
-    signs = marks[brackets]
-    # All that is no bracket is a position.
-    sizes = np.diff(brackets) - 1
-    filled = np.flatnonzero(sizes)
-    return _Runs(
-        owners=(np.cumsum(signs == ord(";")) - 1)[filled],
-        sizes=sizes[filled],
-        depths=np.cumsum(_STEPS[signs])[filled],
-        places=filled,
+def _find_position_arrays(skeleton: bytes) -> _PositionArrays:
+    """Find the innermost arrays in a skeleton without commas."""
+    skeleton_bytes = np.frombuffer(b";%s;" % skeleton, np.uint8)
+    bracket_offsets = np.flatnonzero(skeleton_bytes > _MAX_MARK)
+    brackets = skeleton_bytes[bracket_offsets]
+    # Every byte between two brackets is a position.
+    sizes = np.diff(bracket_offsets) - 1
+    not_empty = np.flatnonzero(sizes)
+    return _PositionArrays(
+        owners=(np.cumsum(brackets == ord(";")) - 1)[not_empty],
+        sizes=sizes[not_empty],
+        depths=np.cumsum(_DEPTH_CHANGES[brackets])[not_empty],
+        bracket_indices=not_empty,
     )
 
 
-def _columns(coords: Coordinates, runs: _Runs, kinds: npt.NDArray[np.uint8]) -> GeometryArrays:
-    run_kinds = kinds[runs.owners]
-    begins = np.ones(len(runs.sizes), dtype=np.bool_)
-    begins[1:] = (
-        (np.diff(runs.owners) > 0)
-        | (np.diff(runs.places) > _SAME_AREA)
-        | (run_kinds[1:] != PartKind.AREA)
+def _build_geometry(
+    coords: Coordinates, arrays: _PositionArrays, kinds: npt.NDArray[np.uint8]
+) -> GeometryArrays:
+    """Return the geometry of features; `kinds` are their part kinds."""
+    array_kinds = kinds[arrays.owners]
+    starts_part = np.ones(len(arrays.sizes), dtype=np.bool_)
+    starts_part[1:] = (
+        (np.diff(arrays.owners) > 0)
+        | (np.diff(arrays.bracket_indices) > _RING_DISTANCE)
+        | (array_kinds[1:] != PartKind.AREA)
     )
-    points = run_kinds == PartKind.POINT
-    # Each point is a ring and a part of its own.
-    times = np.where(points, runs.sizes, 1)
-    ring_sizes = np.repeat(np.where(points, 1, runs.sizes), times)
-    firsts = np.flatnonzero(np.repeat(begins, times))
+    is_point = array_kinds == PartKind.POINT
+    # Each point is one ring and one part.
+    repeats = np.where(is_point, arrays.sizes, 1)
+    ring_sizes = np.repeat(np.where(is_point, 1, arrays.sizes), repeats)
+    first_rings = np.flatnonzero(np.repeat(starts_part, repeats))
+    part_owners = np.repeat(arrays.owners, repeats)[first_rings]
     return geometry_with_bounds(
         coords,
         offsets_from_sizes(ring_sizes),
-        np.append(firsts, len(ring_sizes)),
-        np.repeat(run_kinds, times)[firsts],
-        offsets_from_sizes(
-            np.bincount(np.repeat(runs.owners, times)[firsts], minlength=len(kinds))
-        ),
+        np.append(first_rings, len(ring_sizes)),
+        np.repeat(array_kinds, repeats)[first_rings],
+        offsets_from_sizes(np.bincount(part_owners, minlength=len(kinds))),
     )
 
 
-def _coords(joined: bytes, skeleton: bytes, parser: simdjson.Parser) -> Coordinates:
-    """Return the first two numbers of every position."""
-    marks = np.frombuffer(skeleton.translate(None, b"[];"), np.uint8)
-    numbers = _numbers(joined.translate(_FLAT), parser)
-    width = int(marks[0])
-    if (marks == width).all():
-        return np.ascontiguousarray(numbers.reshape(len(marks), width)[:, :2])
-    firsts = offsets_from_sizes(marks.astype(np.int64))
-    if firsts[-1] != len(numbers):
-        raise ValueError("numbers without a place")
-    coords: Coordinates = numbers[firsts[:-1, None] + np.arange(2)]
+def _parse_positions(joined: bytes, skeleton: bytes, parser: simdjson.Parser) -> Coordinates:
+    """Return (n, 2) the first two numbers of every position."""
+    dimensions = np.frombuffer(skeleton.translate(None, b"[];"), np.uint8)
+    numbers = _parse_numbers(joined.translate(_FLATTEN), parser)
+    dimension = int(dimensions[0])
+    if (dimensions == dimension).all():
+        return np.ascontiguousarray(numbers.reshape(len(dimensions), dimension)[:, :2])
+    offsets = offsets_from_sizes(dimensions.astype(np.int64))
+    if offsets[-1] != len(numbers):
+        raise ValueError("the number count does not match the positions")
+    coords: Coordinates = numbers[offsets[:-1, None] + np.arange(2)]
     return coords
 
 
-def _numbers(flat: bytes, parser: simdjson.Parser) -> npt.NDArray[np.float64]:
-    found, at = [], 0
-    while at < len(flat):
-        end = flat.find(b",", at + _BLOCK)
+def _parse_numbers(flat: bytes, parser: simdjson.Parser) -> npt.NDArray[np.float64]:
+    """Return the numbers of a list separated by commas."""
+    blocks, start = [], 0
+    while start < len(flat):
+        end = flat.find(b",", start + _BLOCK_BYTES)
         end = end if end >= 0 else len(flat)
-        block = b"".join((b"[", memoryview(flat)[at:end], b"]"))
+        block = b"".join((b"[", memoryview(flat)[start:end], b"]"))
         array = cast("simdjson.Array", parser.parse(block))
-        found.append(np.frombuffer(array.as_buffer(of_type="d")))
-        del array  # else the parser refuses to go on
-        at = end + 1
-    return np.concatenate(found)
+        blocks.append(np.frombuffer(array.as_buffer(of_type="d")))
+        del array  # the parser cannot be used again while a result exists
+        start = end + 1
+    return np.concatenate(blocks)

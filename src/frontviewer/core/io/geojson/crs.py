@@ -1,6 +1,6 @@
-"""The coordinate system of a document (the member `crs` of GeoJSON 2008), and the way to WGS 84.
+"""Parses the member `crs` of GeoJSON 2008, and converts coordinates to WGS 84.
 
-PROJ is loaded for the first file that needs it: that takes 50 ms, and most files are in WGS 84.
+PROJ is loaded for the first file that needs it: loading takes 50 ms, and most files are in WGS 84.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from frontviewer.core.geometry.arrays import Coordinates
+from frontviewer.core.text.translation import tr
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -18,38 +19,43 @@ _NAME = re.compile(
     r"(?P<authority>EPSG|OGC|ESRI)(?:\.xml#|[:/]+(?:v?[\d.]+[:/])?)(?P<code>\w+)",
     re.IGNORECASE,
 )
-_LONGITUDE_LATITUDE = {("OGC", "CRS84"), ("OGC", "CRS84H"), ("EPSG", "4326"), ("EPSG", "4979")}
-_NAME_LENGTH = 80
-_REMEDY = "Export the layer again as GeoJSON (RFC 7946) in WGS 84, EPSG:4326."
+_WGS84_CODES = {("OGC", "CRS84"), ("OGC", "CRS84H"), ("EPSG", "4326"), ("EPSG", "4979")}
+_MAX_NAME_LENGTH = 80
 
 
 class UnknownCrsError(ValueError):
-    """A coordinate system that we cannot convert from. Carries two sentences."""
+    """A coordinate system that cannot be converted to WGS 84.
 
-    def __init__(self, message: str, remedy: str = _REMEDY) -> None:
-        self.remedy = remedy
+    Attributes
+    ----------
+    remedy
+        What the user can do, as a translated sentence.
+    """
+
+    def __init__(self, message: str) -> None:
+        self.remedy = tr("Export the layer again as GeoJSON (RFC 7946) in WGS 84, EPSG:4326.")
         super().__init__(message)
 
 
 class Crs(NamedTuple):
-    """A coordinate system: its name for people, such as "EPSG:32637 (WGS 84 / UTM zone 37N)"."""
+    """A coordinate system with its display name, such as "EPSG:32637 (WGS 84 / UTM zone 37N)"."""
 
     name: str
     system: "CRS"
 
 
-def crs_of(member: Any) -> Crs | None:
-    """Return the system that a member `crs` names; None for WGS 84 in degrees.
+def parse_crs(member: Any) -> Crs | None:
+    """Return the coordinate system that a member `crs` names; None for WGS 84 in degrees.
 
     Raises
     ------
     UnknownCrsError
-        If it is linked, unknown, or not a map's.
+        If the system is a link, unknown, or neither geographic nor projected.
     """
     if member is None:
         return None
-    authority, code = _authority_and_code(member)
-    if (authority, code.upper()) in _LONGITUDE_LATITUDE:
+    authority, code = _parse_authority_and_code(member)
+    if (authority, code.upper()) in _WGS84_CODES:
         return None
     from pyproj import CRS  # noqa: PLC0415
     from pyproj.exceptions import CRSError  # noqa: PLC0415
@@ -58,39 +64,44 @@ def crs_of(member: Any) -> Crs | None:
     try:
         system = CRS.from_authority(authority, code)
     except CRSError:
-        raise UnknownCrsError(f"The coordinate system {label} is unknown.") from None
-    flat = system.to_2d() if system.is_geographic or system.is_projected else system
-    if not (flat.is_geographic or flat.is_projected):
-        raise UnknownCrsError(f"The coordinate system {label} is not one of maps.")
-    return Crs(f"{label} ({flat.name})", flat)
+        raise _unknown_name_error(label) from None
+    horizontal = system.to_2d() if system.is_geographic or system.is_projected else system
+    if not (horizontal.is_geographic or horizontal.is_projected):
+        message = tr("The coordinate system “{name}” is neither geographic nor projected.")
+        raise UnknownCrsError(message.format(name=label))
+    return Crs(f"{label} ({horizontal.name})", horizontal)
 
 
-def _authority_and_code(member: Any) -> tuple[str, str]:
+def _unknown_name_error(name: str) -> UnknownCrsError:
+    return UnknownCrsError(tr("Unknown coordinate system “{name}”.").format(name=name))
+
+
+def _parse_authority_and_code(member: Any) -> tuple[str, str]:
     kind = member.get("type") if isinstance(member, dict) else None
     properties = member.get("properties") if isinstance(member, dict) else None
     if not isinstance(properties, dict):
-        raise UnknownCrsError("The member “crs” does not name a coordinate system.")
+        raise UnknownCrsError(tr("The member “crs” does not name a coordinate system."))
     if kind == "link" or "href" in properties:
-        message = "The coordinate system is given as a link, which is never followed."
+        message = tr("The coordinate system is given as a link; links are never followed.")
         raise UnknownCrsError(message)
     if isinstance(kind, str) and kind.upper() == "EPSG":
-        return "EPSG", str(properties.get("code"))[:_NAME_LENGTH]
-    name = str(properties.get("name"))[:_NAME_LENGTH]
-    found = _NAME.fullmatch(name.strip())
-    if not found:
-        raise UnknownCrsError(f"The coordinate system “{name}” is unknown.")
-    return found["authority"].upper(), found["code"]
+        return "EPSG", str(properties.get("code"))[:_MAX_NAME_LENGTH]
+    name = str(properties.get("name"))[:_MAX_NAME_LENGTH]
+    match = _NAME.fullmatch(name.strip())
+    if not match:
+        raise _unknown_name_error(name)
+    return match["authority"].upper(), match["code"]
 
 
 def to_wgs84(coords: Coordinates, crs: Crs) -> Coordinates:
-    """Return (n, 2) longitude, latitude of (n, 2) x, y; infinite where there is no such place."""
+    """Convert (n, 2) x, y to (n, 2) longitude, latitude; infinite where it is not possible."""
     from pyproj import Transformer, network  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
-    # With PROJ_NETWORK=ON in the environment, PROJ would fetch grids.
+    # With PROJ_NETWORK=ON in the environment, PROJ would download grids.
     network.set_network_enabled(active=False)
     try:
-        way = Transformer.from_crs(crs.system, "OGC:CRS84", always_xy=True)
+        transformer = Transformer.from_crs(crs.system, "OGC:CRS84", always_xy=True)
     except ProjError:
         return np.full_like(coords, np.inf)
-    return np.column_stack(way.transform(coords[:, 0], coords[:, 1]))
+    return np.column_stack(transformer.transform(coords[:, 0], coords[:, 1]))

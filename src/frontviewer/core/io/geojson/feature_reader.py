@@ -1,4 +1,4 @@
-"""Reads one Feature: fast where it is as it should be, closely where it is not."""
+"""Reads one Feature: with a fast typed parser, or with a full diagnosis if that fails."""
 
 import math
 import re
@@ -9,7 +9,7 @@ import msgspec
 
 from frontviewer.core.io.geojson.feature_diagnosis import FeatureFault, diagnose
 from frontviewer.core.io.geojson.geometry_types import Geometry, GeometryCollection
-from frontviewer.core.io.geojson.json_scanner import DEEPEST, children, next_start
+from frontviewer.core.io.geojson.json_scanner import MAX_DEPTH, iter_children, skip_separators
 
 _NAME = re.compile(rb'"\s*+:')
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(\s*+:)?', re.DOTALL)
@@ -26,23 +26,23 @@ class _Feature(msgspec.Struct, tag="Feature", tag_field="type", gc=False):
 
 _feature = msgspec.json.Decoder(_Feature)
 _geometry = msgspec.json.Decoder(Geometry)
-_OWN_NAMES = 2
-"""The names in a plain geometry: type and coordinates."""
+_GEOMETRY_NAME_COUNT = 2
+"""Members of a geometry that is not a collection: type and coordinates."""
 _properties = msgspec.json.Decoder(dict[str, msgspec.Raw] | None)
 
 
 @dataclass(slots=True)
 class FeatureRead:
-    """What was read of a feature. One with a fault is left out.
+    """The content of one feature. A feature with a fault is left out of the layer.
 
     Attributes
     ----------
     id
-        As text; "" where it has none.
+        As text; "" if there is none.
     properties
-        As JSON; b"" where it has none.
+        As JSON; b"" if there are none.
     bare
-        Whether it is a geometry without a Feature around it.
+        Whether the item is a geometry without a Feature around it.
     """
 
     id: str = ""
@@ -54,106 +54,117 @@ class FeatureRead:
 
 
 def read_feature(raw: bytes) -> FeatureRead:
-    """Read a Feature or a bare geometry, whatever it may be. Never raises."""
+    """Read the text of a Feature or a bare geometry; return any error as a fault."""
     try:
         feature = _feature.decode(raw)
-        name = fast_id(bytes(feature.id))
+        feature_id = parse_id(bytes(feature.id))
         plain = _is_plain(raw, feature)
     except _PARSER_ERRORS:
-        return _read_bare(raw) or _read_closely(raw)
+        return _read_bare_geometry(raw) or _read_with_diagnosis(raw)
     if plain:
-        return FeatureRead(name, bytes(feature.properties), feature.geometry)
-    # Only the names and the nesting are in doubt: the many numbers need no second look.
-    seen = diagnose(_COORDINATES.sub(rb"\1[]", raw))
+        return FeatureRead(feature_id, bytes(feature.properties), feature.geometry)
+    # Only names and nesting need a check, so the many coordinates are removed before it.
+    diagnosis = diagnose(_COORDINATES.sub(rb"\1[]", raw))
     return FeatureRead(
-        name, bytes(feature.properties), feature.geometry, fault=seen.fault, warnings=seen.warnings
+        feature_id,
+        bytes(feature.properties),
+        feature.geometry,
+        fault=diagnosis.fault,
+        warnings=diagnosis.warnings,
     )
 
 
-def _read_bare(raw: bytes) -> FeatureRead | None:
-    """Read a geometry without a Feature around it; None where it is not quite one."""
+def _read_bare_geometry(raw: bytes) -> FeatureRead | None:
+    """Read a geometry without a Feature; None if it is a collection, unusual or invalid."""
     try:
-        shape = _geometry.decode(raw)
+        geometry = _geometry.decode(raw)
     except _PARSER_ERRORS:
         return None
-    plain = len(_NAME.findall(raw)) == _OWN_NAMES and not isinstance(shape, GeometryCollection)
-    return FeatureRead(geometry=shape, bare=True) if plain else None
+    has_plain_names = len(_NAME.findall(raw)) == _GEOMETRY_NAME_COUNT
+    if not has_plain_names or isinstance(geometry, GeometryCollection):
+        return None
+    return FeatureRead(geometry=geometry, bare=True)
 
 
 def _is_plain(raw: bytes, feature: _Feature) -> bool:
-    arrived = 2 + sum(map(bool, map(bytes, (feature.id, feature.properties, feature.bbox))))
-    arrived += 2 if feature.geometry else 0
-    fit = names_fit(raw, bytes(feature.properties), arrived)
-    return fit and not isinstance(feature.geometry, GeometryCollection)
+    """Return whether a feature needs no diagnosis: unique names, limited nesting, no collection."""
+    name_count = 2 + sum(map(bool, map(bytes, (feature.id, feature.properties, feature.bbox))))
+    name_count += 2 if feature.geometry else 0
+    unique = has_unique_names(raw, bytes(feature.properties), name_count)
+    return unique and not isinstance(feature.geometry, GeometryCollection)
 
 
-def names_fit(raw: bytes, properties: bytes, arrived: int) -> bool:
-    """Tell whether no name stands twice in a feature, by counting, and none is nested too deeply.
+def has_unique_names(raw: bytes, properties: bytes, name_count: int) -> bool:
+    """Return whether no object in a feature repeats a name and no property is nested too deeply.
 
-    `arrived` are the members that a parser found outside the properties.
+    Names are counted in the text and compared with the number of members that a parser found:
+    `name_count` outside the properties, plus those in `properties`.
 
     Raises
     ------
     msgspec.MsgspecError, UnicodeError, RecursionError
-        If the properties are not quite an object.
+        If the properties are not a valid object.
     """
-    if properties.count(b"[") + properties.count(b"{") > DEEPEST:
+    if properties.count(b"[") + properties.count(b"{") > MAX_DEPTH:
         return False
-    arrived += len(_properties.decode(properties) or ()) if properties else 0
-    if len(_NAME.findall(raw)) == arrived:
+    name_count += len(_properties.decode(properties) or ()) if properties else 0
+    if len(_NAME.findall(raw)) == name_count:
         return True
-    arrived += _nested_names(msgspec.json.decode(properties)) if properties else 0
-    return sum(map(bool, _STRING.findall(raw))) == arrived
+    name_count += _count_nested_names(msgspec.json.decode(properties)) if properties else 0
+    return sum(map(bool, _STRING.findall(raw))) == name_count
 
 
-def _nested_names(value: Any) -> int:
-    """Count the members of all objects within a value, its own left out."""
-    inner = value.values() if isinstance(value, dict) else value
-    deeper = [item for item in inner or () if isinstance(item, dict | list)]
-    return sum(_nested_names(item) + isinstance(item, dict) * len(item) for item in deeper)
+def _count_nested_names(value: Any) -> int:
+    """Count the members of all objects within a value, excluding its own members."""
+    items = value.values() if isinstance(value, dict) else value
+    containers = [item for item in items or () if isinstance(item, dict | list)]
+    return sum(
+        _count_nested_names(item) + isinstance(item, dict) * len(item) for item in containers
+    )
 
 
-def fast_id(raw: bytes) -> str:
-    """Return an id as text; "" for none.
+def parse_id(raw: bytes) -> str:
+    """Return an id as text; "" if it is missing or null.
 
     Raises
     ------
     msgspec.MsgspecError, UnicodeError
-        If it is neither text nor a number.
+        If the id is neither text nor a number.
     """
     if not raw or raw == b"null":
         return ""
-    return msgspec.json.decode(raw, type=str) if raw.startswith(b'"') else _number_text(raw)
+    return msgspec.json.decode(raw, type=str) if raw.startswith(b'"') else _parse_number_id(raw)
 
 
-def _number_text(raw: bytes) -> str:
+def _parse_number_id(raw: bytes) -> str:
     msgspec.json.decode(raw, type=int | float)
     return raw.decode()
 
 
-def _read_closely(raw: bytes) -> FeatureRead:
-    seen = diagnose(raw)
-    if seen.fault:
-        return FeatureRead(fault=seen.fault)
-    bare = seen.record.get("type") != "Feature"
-    shape = seen.record if bare else seen.record.get("geometry")
+def _read_with_diagnosis(raw: bytes) -> FeatureRead:
+    diagnosis = diagnose(raw)
+    if diagnosis.fault:
+        return FeatureRead(fault=diagnosis.fault)
+    bare = diagnosis.record.get("type") != "Feature"
+    geometry = diagnosis.record if bare else diagnosis.record.get("geometry")
     return FeatureRead(
-        id=_id_text(seen.record.get("id")),
-        properties=_member(raw, "properties"),
-        geometry=msgspec.convert(shape, Geometry | None),
+        id=_format_id(diagnosis.record.get("id")),
+        properties=_find_member(raw, "properties"),
+        geometry=msgspec.convert(geometry, Geometry | None),
         bare=bare,
-        warnings=seen.warnings,
+        warnings=diagnosis.warnings,
     )
 
 
-def _member(raw: bytes, name: str) -> bytes:
-    """Return the text of a member; of several of that name the last one counts."""
-    start = next_start(raw, 0, len(raw))
-    found = [(first, end) for step, first, end in children(raw, start, len(raw)) if step == name]
-    return raw[slice(*found[-1])] if found else b""
+def _find_member(raw: bytes, name: str) -> bytes:
+    """Return the text of a member, b"" if there is none; of duplicates the last one counts."""
+    start = skip_separators(raw, 0, len(raw))
+    children = iter_children(raw, start, len(raw))
+    spans = [(value_start, end) for step, value_start, end in children if step == name]
+    return raw[slice(*spans[-1])] if spans else b""
 
 
-def _id_text(value: Any) -> str:
+def _format_id(value: Any) -> str:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     usable = isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""Checks the geometry of a whole layer at once: ranges, rings, likely mistakes."""
+"""Checks the geometry of a whole layer at once: coordinate ranges, rings, swapped axes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,50 +16,73 @@ from frontviewer.core.geometry.arrays import (
     take_features,
 )
 from frontviewer.core.io.geojson.polygon_validity import InvalidAreas
-from frontviewer.core.io.problem_collector import Place, ProblemCollector
+from frontviewer.core.io.problem_collector import Location, ProblemCollector
 from frontviewer.core.problems import Severity
+from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.translation import mark, tr, trn
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Indices: TypeAlias = npt.NDArray[np.int64]
 
-_EXCESS = 1e-6
-"""Degrees that rounding may carry a coordinate past the edge of the world."""
-_FARTHEST = (180 + _EXCESS, 90 + _EXCESS) * 2
-_METERS = 1000
-"""No degrees are larger than this by mistake; metres of a projection nearly always are."""
-_MIRRORED_UKRAINE = (44.0, 22.0, 52.5, 40.5)
-"""Smallest x, smallest y, largest x, largest y of Ukraine with latitude first."""
-_LINE_SIZE, _RING_SIZE = 2, 4
-_SHORT_LINE = (
-    "line too short",
-    "A line has fewer than two positions.",
-    "Give it two positions, or make it a Point.",
+_TOLERANCE = 1e-6
+"""Degrees by which rounding may move a coordinate out of range."""
+_MAX_BOUNDS = (180 + _TOLERANCE, 90 + _TOLERANCE) * 2
+_MIN_METERS = 1000
+"""Coordinates of this size are not wrong degrees but, almost always, projected meters."""
+_SWAPPED_UKRAINE_BOUNDS = (44.0, 22.0, 52.5, 40.5)
+"""Minimum x, minimum y, maximum x, maximum y of Ukraine with latitude first."""
+_MIN_LINE_SIZE, _MIN_RING_SIZE = 2, 4
+
+
+class _RingProblem(NamedTuple):
+    """The texts of a problem, marked for translation."""
+
+    kind: str
+    message: str
+    remedy: str
+
+
+_SHORT_LINE = _RingProblem(
+    mark("lines too short"),
+    mark("A line has fewer than two positions."),
+    mark("Add a position, or change the geometry to a Point."),
 )
-_SHORT_RING = (
-    "ring too short",
-    "A ring has fewer than four positions, the last equal to the first: that is no area.",
-    "Correct the ring, or make it a LineString or Point.",
+_SHORT_RING = _RingProblem(
+    mark("rings too short"),
+    mark("A polygon ring has fewer than four positions (the last must equal the first)."),
+    mark("Correct the ring, or change the geometry to a LineString or Point."),
 )
-_OPEN_RING = (
-    "ring not closed",
-    "A ring does not end where it began; it is closed with a straight line.",
-    "Repeat its first position at its end.",
+_OPEN_RING = _RingProblem(
+    mark("rings not closed"),
+    mark("A polygon ring is not closed; it was closed with a straight line."),
+    mark("Repeat the first position of the ring at its end."),
 )
-_OUTSIDE = "coordinates out of range"
-_REASONS = {
-    "Self-intersection": "The outline crosses itself",
-    "Ring Self-intersection": "The outline touches itself",
-    "Hole lies outside shell": "A hole lies outside its area",
-    "Holes are nested": "A hole lies within another hole",
-    "Interior is disconnected": "Holes cut the area into pieces",
-    "Too few points in geometry component": "The outline has no width",
+_GEOS_MESSAGES = {
+    "Self-intersection": mark(
+        "The outline of a polygon crosses itself near {position}; it is drawn unchanged."
+    ),
+    "Ring Self-intersection": mark(
+        "The outline of a polygon touches itself near {position}; it is drawn unchanged."
+    ),
+    "Hole lies outside shell": mark(
+        "A hole is outside its polygon near {position}; the polygon is drawn unchanged."
+    ),
+    "Holes are nested": mark(
+        "A hole is inside another hole near {position}; the polygon is drawn unchanged."
+    ),
+    "Interior is disconnected": mark(
+        "Holes cut a polygon into pieces near {position}; the polygon is drawn unchanged."
+    ),
+    "Too few points in geometry component": mark(
+        "The outline of a polygon encloses no area near {position}; it is drawn unchanged."
+    ),
 }
-_REPAIR_REMEDY = "If it looks wrong, repair it, in QGIS with “Fix geometries”."
-_EXPORT_REMEDY = "Export the layer again in WGS 84 (EPSG:4326), longitude first."
+"""By the reason that GEOS gives."""
+_EXPORT_REMEDY = mark("Export the layer again in WGS 84 (EPSG:4326), longitude first.")
 
 
-class Spot(NamedTuple):
-    """A place in columns: a feature, a part and a ring of it, and maybe a vertex of the ring."""
+class VertexId(NamedTuple):
+    """A ring or a vertex: indices of its feature, of the part in it, of the ring, of the vertex."""
 
     feature: int
     part: int = 0
@@ -67,196 +90,253 @@ class Spot(NamedTuple):
     vertex: int | None = None
 
 
-PositionOf = Callable[[Spot], Place]
-"""Finds a spot in the document; slow."""
+LocationFinder = Callable[[VertexId], Location]
+"""Returns the location of a ring or vertex in the document; slow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckContext:
-    """What is checked: features as columns, in degrees, rings as the file has them.
+    """The features to check, and where to report problems.
 
     Attributes
     ----------
+    geometry
+        In degrees, rings as in the file.
     numbers
-        Of the features in the file, from 1.
+        (features,) number of each feature in the file, from 1.
+    find_location
+        Returns the location of a ring or vertex in the document.
     """
 
     geometry: GeometryArrays
     numbers: Indices
     collector: ProblemCollector
-    position_of: PositionOf
+    find_location: LocationFinder
 
-    def report(self, severity: Severity, kind: str, spot: Spot, message: str, remedy: str) -> None:
-        """Report something at a spot."""
+    def report(
+        self, severity: Severity, kind: str, vertex: VertexId, message: str, remedy: str
+    ) -> None:
+        """Report a problem at a ring or vertex."""
         self.collector.add(
             severity,
             kind,
             message,
             remedy,
-            feature=int(self.numbers[spot.feature]),
-            place=lambda: self.position_of(spot),
+            feature=int(self.numbers[vertex.feature]),
+            location=lambda: self.find_location(vertex),
         )
 
 
 def drop_undrawable(context: CheckContext) -> tuple[GeometryArrays, Mask]:
-    """Report features that cannot be drawn; return the others, rings closed, and which they are."""
-    arrays = context.geometry
-    sound = np.ones(len(context.numbers), dtype=np.bool_)
-    sizes = np.diff(arrays.ring_offsets)
-    kinds = ring_kinds(arrays)
-    still_open = (kinds == PartKind.AREA) & _open_rings(arrays)
-    short_lines = (kinds == PartKind.LINE) & (sizes < _LINE_SIZE)
-    short_rings = (kinds == PartKind.AREA) & (sizes + still_open < _RING_SIZE)
-    sound[_report_out_of_range(context)] = False
-    sound[_report_rings(context, "error", short_lines, _SHORT_LINE)] = False
-    sound[_report_rings(context, "error", short_rings, _SHORT_RING)] = False
-    if still_open.any():
-        _report_rings(context, "warning", still_open & sound[ring_owners(arrays)], _OPEN_RING)
-        arrays = close_rings(arrays, still_open)
-    return arrays if sound.all() else take_features(arrays, sound), sound
+    """Report and remove features that cannot be drawn, and close all rings.
+
+    Returns
+    -------
+    geometry
+        Of the features that can be drawn.
+    drawable
+        (features,) which features can be drawn.
+    """
+    geometry = context.geometry
+    drawable = np.ones(len(context.numbers), dtype=np.bool_)
+    sizes = np.diff(geometry.ring_offsets)
+    kinds = ring_kinds(geometry)
+    is_open = (kinds == PartKind.AREA) & _find_open_rings(geometry)
+    short_lines = (kinds == PartKind.LINE) & (sizes < _MIN_LINE_SIZE)
+    short_rings = (kinds == PartKind.AREA) & (sizes + is_open < _MIN_RING_SIZE)
+    drawable[_report_out_of_range(context)] = False
+    drawable[_report_rings(context, "error", short_lines, _SHORT_LINE)] = False
+    drawable[_report_rings(context, "error", short_rings, _SHORT_RING)] = False
+    if is_open.any():
+        _report_rings(context, "warning", is_open & drawable[ring_owners(geometry)], _OPEN_RING)
+        geometry = close_rings(geometry, is_open)
+    return geometry if drawable.all() else take_features(geometry, drawable), drawable
 
 
-def report_invalid_areas(context: CheckContext, crossed: InvalidAreas) -> Indices:
-    """Report areas that cross themselves; return the features, each once, ascending."""
-    arrays = context.geometry
-    owners = _runs_of(arrays.feature_offsets, crossed.parts)
-    for first, more in _first_of_each(owners):
-        what, _, where = crossed.reasons[first].rstrip("]").partition("[")
-        near = f" near {', '.join(where.split())}" if where else ""
-        message = f"{_REASONS.get(what, what)}{near}; it is drawn as it is.{_more(more, 'areas')}"
-        spot = _ring_spot(arrays, int(arrays.part_offsets[crossed.parts[first]]))
-        context.report("warning", "area is not simple", spot, message, _REPAIR_REMEDY)
+def report_invalid_areas(context: CheckContext, invalid: InvalidAreas) -> Indices:
+    """Report invalid polygons; return the indices of their features, unique and ascending."""
+    geometry = context.geometry
+    owners = _find_ranges(geometry.feature_offsets, invalid.parts)
+    remedy = tr("If it is drawn incorrectly, repair it, for example with “Fix geometries” in QGIS.")
+    for first, additional in _iter_first_per_owner(owners):
+        message = _add_count(_describe_geos_reason(invalid.reasons[first]), additional)
+        ring = _identify_ring(geometry, int(geometry.part_offsets[invalid.parts[first]]))
+        context.report("warning", mark("invalid polygons"), ring, message, remedy)
     return np.unique(owners)
 
 
+def _describe_geos_reason(text: str) -> str:
+    """Return a translated message for a reason such as "Self-intersection[37.5 48]"."""
+    reason, _, numbers = text.rstrip("]").partition("[")
+    position = ", ".join(format_number(float(number)) for number in numbers.split())
+    if reason in _GEOS_MESSAGES:
+        return tr(_GEOS_MESSAGES[reason]).format(position=position)
+    message = tr("Invalid polygon near {position} ({reason}); it is drawn unchanged.")
+    return message.format(position=position, reason=reason)
+
+
 def report_swapped_axes(context: CheckContext) -> None:
-    """Warn when all of the layer lies where Ukraine would with its axes swapped."""
+    """Warn if the whole layer is where Ukraine would be with its axes swapped."""
     west, south, east, north = context.geometry.bounds.T
-    least_x, least_y, most_x, most_y = _MIRRORED_UKRAINE
+    min_x, min_y, max_x, max_y = _SWAPPED_UKRAINE_BOUNDS
     if np.isnan(west).all():
         return
     inside = (
-        np.nanmin(west) >= least_x
-        and np.nanmin(south) >= least_y
-        and np.nanmax(east) <= most_x
-        and np.nanmax(north) <= most_y
+        np.nanmin(west) >= min_x
+        and np.nanmin(south) >= min_y
+        and np.nanmax(east) <= max_x
+        and np.nanmax(north) <= max_y
     )
     if inside:
-        message = (
-            "Latitude and longitude look swapped: all of it lies between Iraq and the Caspian Sea, "
-            "where Ukraine would be with latitude first."
+        message = tr(
+            "Latitude and longitude are probably swapped: the whole layer is between Iraq and the "
+            "Caspian Sea, where Ukraine would be with latitude first."
         )
-        context.collector.add("warning", "swapped axes", message, _EXPORT_REMEDY)
+        context.collector.add("warning", mark("swapped axes"), message, tr(_EXPORT_REMEDY))
 
 
 def fail_if_projected_meters(context: CheckContext) -> None:
-    """Give up a file all of whose features are in metres although no `crs` says so.
+    """Reject a file whose features are all in projected meters although it has no `crs`.
 
     Raises
     ------
     UnusableFileError
-        If that is so.
+        If they are.
     """
-    arrays = context.geometry
-    largest = np.abs(arrays.bounds).max(axis=1)
-    located = ~np.isnan(largest)
-    if not located.any() or (largest[located] < _METERS).any():
+    geometry = context.geometry
+    max_coordinate = np.abs(geometry.bounds).max(axis=1)
+    located = ~np.isnan(max_coordinate)
+    if not located.any() or (max_coordinate[located] < _MIN_METERS).any():
         return
-    x, y = arrays.coords[0]
-    utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
-    likely = "UTM (for example EPSG:32637)" if utm else "Web Mercator (EPSG:3857)"
+    x, y = geometry.coords[0]
+    is_utm = 1e5 <= x < 1e6 and 0 <= y < 1e7  # noqa: PLR2004 - the range of a UTM zone
+    message = tr(
+        "The coordinates are in projected meters (such as x {x}, y {y}), "
+        "but the file does not state the coordinate system."
+    )
+    remedy = (
+        tr(
+            "Export the layer again in WGS 84 (EPSG:4326), longitude first. "
+            "It is probably in UTM (for example EPSG:32637)."
+        )
+        if is_utm
+        else tr(
+            "Export the layer again in WGS 84 (EPSG:4326), longitude first. "
+            "It is probably in Web Mercator (EPSG:3857)."
+        )
+    )
     context.collector.fail(
-        f"The coordinates are metres of a projection, such as {x:.0f}, {y:.0f}, "
-        "but the file does not say of which one.",
-        f"{_EXPORT_REMEDY} It is probably in {likely}.",
-        place=context.position_of(spot_at(arrays, 0)),
+        message.format(x=format_number(np.rint(x)), y=format_number(np.rint(y))),
+        remedy,
+        location=context.find_location(identify_vertex(geometry, 0)),
     )
 
 
 def _report_out_of_range(context: CheckContext) -> Indices:
-    arrays = context.geometry
-    located = np.diff(arrays.feature_offsets) > 0
-    farthest = np.abs(arrays.bounds[located])
-    if (farthest <= _FARTHEST).all():
+    """Report positions out of range, once per feature; return the indices of the features."""
+    geometry = context.geometry
+    located = np.diff(geometry.feature_offsets) > 0
+    if (np.abs(geometry.bounds[located]) <= _MAX_BOUNDS).all():
         return np.arange(0)
-    longitude, latitude = arrays.coords.T
-    # Written so that NaN, which is in no range, counts as outside.
-    inside = (np.abs(longitude) <= 180 + _EXCESS) & (np.abs(latitude) <= 90 + _EXCESS)
+    longitude, latitude = geometry.coords.T
+    # NaN compares as false, so it counts as out of range.
+    inside = (np.abs(longitude) <= 180 + _TOLERANCE) & (np.abs(latitude) <= 90 + _TOLERANCE)
     outside = np.flatnonzero(~inside)
-    vertex_offsets = arrays.ring_offsets[arrays.part_offsets[arrays.feature_offsets]]
-    owners = _runs_of(vertex_offsets, outside)
-    for first, more in _first_of_each(owners):
+    vertex_offsets = geometry.ring_offsets[geometry.part_offsets[geometry.feature_offsets]]
+    owners = _find_ranges(vertex_offsets, outside)
+    for first, additional in _iter_first_per_owner(owners):
         vertex = int(outside[first])
-        message, remedy = _outside_words(*arrays.coords[vertex].tolist())
-        message += _more(more, "positions")
-        context.report("error", _OUTSIDE, spot_at(arrays, vertex), message, remedy)
+        message, remedy = _describe_out_of_range(*geometry.coords[vertex].tolist())
+        context.report(
+            "error",
+            mark("coordinates out of range"),
+            identify_vertex(geometry, vertex),
+            _add_count(message, additional),
+            remedy,
+        )
     return owners
 
 
-def _outside_words(x: float, y: float) -> tuple[str, str]:
-    message = f"The position {x:.10g}, {y:.10g} is out of range: longitude ±180, latitude ±90."
+def _describe_out_of_range(x: float, y: float) -> tuple[str, str]:
+    """Return the message and the remedy for a position."""
     if not (np.isfinite(x) and np.isfinite(y)):
-        return "A position does not exist in the coordinate system of the file.", _EXPORT_REMEDY
-    if max(abs(x), abs(y)) >= _METERS:
-        return message, f"It looks like metres of a projection. {_EXPORT_REMEDY}"
+        return tr("A position cannot be converted to WGS 84."), tr(_EXPORT_REMEDY)
+    message = tr("Longitude {x}, latitude {y} is out of range (longitude ±180, latitude ±90).")
+    message = message.format(x=format_number(x), y=format_number(y))
+    if max(abs(x), abs(y)) >= _MIN_METERS:
+        return message, tr(
+            "The coordinates are probably in projected meters. "
+            "Export the layer again in WGS 84 (EPSG:4326), longitude first."
+        )
     if abs(x) <= 90 and abs(y) <= 180:  # noqa: PLR2004 - the range of latitudes and longitudes
-        return message, "Longitude and latitude are probably swapped: longitude comes first."
-    return message, "Correct it; a shape across the 180th meridian must be cut in two there."
+        return message, tr("Longitude and latitude are probably swapped: longitude comes first.")
+    return message, tr(
+        "Correct the position. Split geometries that cross the 180th meridian there."
+    )
 
 
 def _report_rings(
-    context: CheckContext, severity: Severity, chosen: Mask, words: tuple[str, str, str]
+    context: CheckContext, severity: Severity, selected: Mask, problem: _RingProblem
 ) -> Indices:
-    """Report rings, once per feature; return the features."""
-    arrays = context.geometry
-    rings = np.flatnonzero(chosen)
-    owners = _runs_of(arrays.feature_offsets, _runs_of(arrays.part_offsets, rings))
-    kind, message, remedy = words
-    for first, more in _first_of_each(owners):
-        spot = _ring_spot(arrays, int(rings[first]))
-        context.report(severity, kind, spot, message + _more(more, "times"), remedy)
+    """Report rings, once per feature; return the indices of the features."""
+    geometry = context.geometry
+    rings = np.flatnonzero(selected)
+    owners = _find_ranges(geometry.feature_offsets, _find_ranges(geometry.part_offsets, rings))
+    for first, additional in _iter_first_per_owner(owners):
+        ring = _identify_ring(geometry, int(rings[first]))
+        message = _add_count(tr(problem.message), additional)
+        context.report(severity, problem.kind, ring, message, tr(problem.remedy))
     return owners
 
 
-def _first_of_each(owners: Indices) -> Iterator[tuple[int, int]]:
-    """Yield the first index of each owner, and how many more it has."""
+def _iter_first_per_owner(owners: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the first index of each owner, and the number of its additional ones."""
     _, firsts, counts = np.unique(owners, return_index=True, return_counts=True)
     return zip(firsts.tolist(), (counts - 1).tolist(), strict=True)
 
 
-def _more(count: int, what: str) -> str:
-    return f" (And {count:,} more {what} in this feature.)" if count else ""
+def _add_count(message: str, additional: int) -> str:
+    """Return a message with the number of additional occurrences in the same feature."""
+    if not additional:
+        return message
+    return trn(
+        "{message} ({count} more occurrence in this feature.)",
+        "{message} ({count} more occurrences in this feature.)",
+        additional,
+    ).format(message=message, count=format_number(additional))
 
 
-def _open_rings(arrays: GeometryArrays) -> Mask:
-    filled = np.flatnonzero(np.diff(arrays.ring_offsets))
-    firsts = arrays.coords[arrays.ring_offsets[filled]]
-    lasts = arrays.coords[arrays.ring_offsets[filled + 1] - 1]
-    result = np.zeros(len(arrays.ring_offsets) - 1, dtype=np.bool_)
-    result[filled] = (firsts != lasts).any(axis=1)
-    return result
+def _find_open_rings(geometry: GeometryArrays) -> Mask:
+    """Return (rings,) whether the first and last position of a ring differ."""
+    not_empty = np.flatnonzero(np.diff(geometry.ring_offsets))
+    firsts = geometry.coords[geometry.ring_offsets[not_empty]]
+    lasts = geometry.coords[geometry.ring_offsets[not_empty + 1] - 1]
+    is_open = np.zeros(len(geometry.ring_offsets) - 1, dtype=np.bool_)
+    is_open[not_empty] = (firsts != lasts).any(axis=1)
+    return is_open
 
 
-def spot_at(arrays: GeometryArrays, vertex: int) -> Spot:
-    """Return where a vertex is."""
-    ring = _run_of(arrays.ring_offsets, vertex)
-    return _ring_spot(arrays, ring)._replace(vertex=vertex - int(arrays.ring_offsets[ring]))
+def identify_vertex(geometry: GeometryArrays, vertex: int) -> VertexId:
+    """Return the feature, part and ring of a vertex index, and the vertex within the ring."""
+    ring = _find_range(geometry.ring_offsets, vertex)
+    ring_id = _identify_ring(geometry, ring)
+    return ring_id._replace(vertex=vertex - int(geometry.ring_offsets[ring]))
 
 
-def _ring_spot(arrays: GeometryArrays, ring: int) -> Spot:
-    part = _run_of(arrays.part_offsets, ring)
-    feature = _run_of(arrays.feature_offsets, part)
-    return Spot(
+def _identify_ring(geometry: GeometryArrays, ring: int) -> VertexId:
+    part = _find_range(geometry.part_offsets, ring)
+    feature = _find_range(geometry.feature_offsets, part)
+    return VertexId(
         feature,
-        part - int(arrays.feature_offsets[feature]),
-        ring - int(arrays.part_offsets[part]),
+        part - int(geometry.feature_offsets[feature]),
+        ring - int(geometry.part_offsets[part]),
     )
 
 
-def _run_of(offsets: Indices, index: int) -> int:
-    return int(_runs_of(offsets, np.array([index]))[0])
+def _find_range(offsets: Indices, index: int) -> int:
+    return int(_find_ranges(offsets, np.array([index]))[0])
 
 
-def _runs_of(offsets: Indices, indices: Indices) -> Indices:
-    """Return which run each index lies in."""
+def _find_ranges(offsets: Indices, indices: Indices) -> Indices:
+    """Return, for each index, the number of the range between two offsets that contains it."""
     return np.searchsorted(offsets, indices, side="right") - 1

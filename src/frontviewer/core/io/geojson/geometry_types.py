@@ -1,4 +1,4 @@
-"""GeoJSON's seven geometries as the parser gives them, and the parts they fall into."""
+"""The seven GeoJSON geometry types as msgspec structs, and their decomposition into parts."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple, TypeAlias
@@ -9,11 +9,11 @@ from frontviewer.core.geometry.arrays import PartKind
 from frontviewer.core.text.json_positions import JsonPath
 
 Position: TypeAlias = Annotated[list[float], Meta(min_length=2)]
-"""Two or more numbers in the document's coordinate system: x, y, and maybe height and measure."""
+"""Two or more numbers in the coordinate system of the document: x, y, optional z and m."""
 
 
 class Point(Struct, tag="Point", tag_field="type", gc=False):
-    """One position, or none."""
+    """One position, or an empty array."""
 
     coordinates: list[float]
 
@@ -23,19 +23,19 @@ class Point(Struct, tag="Point", tag_field="type", gc=False):
 
 
 class MultiPoint(Struct, tag="MultiPoint", tag_field="type", gc=False):
-    """Positions."""
+    """An array of positions."""
 
     coordinates: list[Position]
 
 
 class LineString(Struct, tag="LineString", tag_field="type", gc=False):
-    """A line."""
+    """The positions of one line."""
 
     coordinates: list[Position]
 
 
 class MultiLineString(Struct, tag="MultiLineString", tag_field="type", gc=False):
-    """Lines."""
+    """An array of lines."""
 
     coordinates: list[list[Position]]
 
@@ -47,13 +47,13 @@ class Polygon(Struct, tag="Polygon", tag_field="type", gc=False):
 
 
 class MultiPolygon(Struct, tag="MultiPolygon", tag_field="type", gc=False):
-    """Areas."""
+    """An array of polygons."""
 
     coordinates: list[list[list[Position]]]
 
 
 class GeometryCollection(Struct, tag="GeometryCollection", tag_field="type", gc=False):
-    """Geometries of any kind, collections too."""
+    """An array of geometries of any type, including collections."""
 
     geometries: list["Geometry"]
 
@@ -70,8 +70,8 @@ _KINDS: dict[type, PartKind] = {
     Polygon: PartKind.AREA,
     MultiPolygon: PartKind.AREA,
 }
-KIND_OF_TYPE = {shape.__name__: kind for shape, kind in _KINDS.items()}
-"""What the parts of each type are; of collections each part is something else."""
+KIND_BY_TYPE = {struct.__name__: kind for struct, kind in _KINDS.items()}
+"""Part kind of each geometry type but GeometryCollection, whose parts may differ in kind."""
 NESTING = {
     "Point": 0,
     "MultiPoint": 1,
@@ -80,41 +80,50 @@ NESTING = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
-"""How many arrays stand around the positions of each type."""
+"""Number of arrays around the positions of each geometry type."""
 GEOMETRY_TYPES = frozenset((*NESTING, "GeometryCollection"))
 
 
 class Part(NamedTuple):
-    """One point, line or area. The path lead to it from its geometry."""
+    """One point, line or polygon.
+
+    Attributes
+    ----------
+    rings
+        One ring for a point or line; the outer ring and the holes of a polygon.
+    path
+        From the geometry to the part.
+    """
 
     kind: PartKind
     rings: list[list[list[float]]]
     path: JsonPath
 
 
-def parts(geometry: Geometry | None) -> Iterator[Part]:
-    """Yield the parts in the order of the document; what has no position has no parts."""
-    waiting: list[tuple[Geometry, JsonPath]] = [(geometry, ())] if geometry else []
-    while waiting:
-        shape, path = waiting.pop()
-        if isinstance(shape, GeometryCollection):
-            inner = [(g, (*path, "geometries", i)) for i, g in enumerate(shape.geometries)]
-            waiting.extend(reversed(inner))
+def iter_parts(geometry: Geometry | None) -> Iterator[Part]:
+    """Yield the parts in document order; empty geometries have no parts."""
+    stack: list[tuple[Geometry, JsonPath]] = [(geometry, ())] if geometry else []
+    while stack:
+        current, path = stack.pop()
+        if isinstance(current, GeometryCollection):
+            children = [(g, (*path, "geometries", i)) for i, g in enumerate(current.geometries)]
+            stack.extend(reversed(children))
         else:
-            yield from _plain_parts(shape, (*path, "coordinates"))
+            yield from _iter_plain_parts(current, (*path, "coordinates"))
 
 
-def _plain_parts(shape: PlainGeometry, path: JsonPath) -> Iterator[Part]:
-    kind = _KINDS[type(shape)]
-    coordinates: list[Any] = shape.coordinates
-    if isinstance(shape, MultiPoint | MultiLineString | MultiPolygon):
-        for index, inner in enumerate(coordinates):
-            yield from _part(kind, inner, (*path, index))
+def _iter_plain_parts(geometry: PlainGeometry, path: JsonPath) -> Iterator[Part]:
+    kind = _KINDS[type(geometry)]
+    coordinates: list[Any] = geometry.coordinates
+    if isinstance(geometry, MultiPoint | MultiLineString | MultiPolygon):
+        for index, part_coordinates in enumerate(coordinates):
+            yield from _make_part(kind, part_coordinates, (*path, index))
     else:
-        yield from _part(kind, coordinates, path)
+        yield from _make_part(kind, coordinates, path)
 
 
-def _part(kind: PartKind, coordinates: list[Any], path: JsonPath) -> Iterator[Part]:
+def _make_part(kind: PartKind, coordinates: list[Any], path: JsonPath) -> Iterator[Part]:
+    """Yield one part, or nothing if there are no coordinates."""
     match kind if coordinates else None:
         case PartKind.POINT:
             yield Part(kind, [[coordinates]], path)
@@ -124,8 +133,8 @@ def _part(kind: PartKind, coordinates: list[Any], path: JsonPath) -> Iterator[Pa
             yield Part(kind, coordinates, path)
 
 
-def ring_path(part: Part, ring: int, vertex: int | None = None) -> JsonPath:
-    """Return the path from the geometry to a ring of a part, or to one position of it."""
+def build_ring_path(part: Part, ring: int, vertex: int | None = None) -> JsonPath:
+    """Return the path from the geometry to a ring of a part, or to one position of the ring."""
     if part.kind == PartKind.POINT:
         return part.path
     last = () if vertex is None else (vertex,)

@@ -1,6 +1,7 @@
-"""Finds the extents of JSON values by their brackets alone, in documents that no parser accepts.
+"""Finds the extents of JSON values by bracket matching alone, without a JSON parser.
 
-Iterative, so that no nesting is too deep for it. All places are bytes in UTF-8 text.
+This works in documents that no parser accepts. The scanner is iterative, so nesting depth is
+unlimited. All offsets are bytes in UTF-8 text.
 """
 
 import re
@@ -13,17 +14,17 @@ import numpy as np
 
 from frontviewer.core.text.json_positions import JsonPath
 
-DEEPEST = 256
-"""Brackets within brackets that we follow; a GeometryCollection in another one takes two."""
+MAX_DEPTH = 256
+"""Maximum nesting of brackets in a feature; a GeometryCollection in another one takes two."""
 
-# An array without brackets or text in it, such as a position, is taken in one step.
-BRACKETS = re.compile(
+# An array without brackets or strings in it, such as a position, is one token.
+TOKENS = re.compile(
     rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]',
     re.DOTALL,
 )
-# JSON strings hold no line breaks, so a quotation mark that is missing costs one line, not all.
-LINEWISE_BRACKETS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]')
-_GAP = re.compile(rb"[\s,]*+")
+# JSON strings hold no line breaks, so a missing quotation mark affects one line, not the rest.
+LINEWISE_TOKENS = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"?|\[[^"{}\[\]]*+\]|[{}\[\]]')
+_SEPARATORS = re.compile(rb"[\s,]*+")
 _SCALAR = re.compile(rb'[^\s,:"{}\[\]]++')
 _decoders: Mapping[bytes, msgspec.json.Decoder[Any]] = MappingProxyType(
     {
@@ -35,20 +36,26 @@ _NAME = re.compile(rb'("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:\s*+', re.DOTALL)
 
 
 class IncompleteJsonError(ValueError):
-    """A value that has no end: `at` is the bracket that does not fit, or the end of the text."""
+    """A JSON value has no end.
 
-    def __init__(self, at: int) -> None:
-        self.at = at
-        super().__init__(at)
+    Attributes
+    ----------
+    offset
+        Of the bracket that does not match, or of the end of the text.
+    """
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__(offset)
 
 
-def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = BRACKETS) -> int:
-    """Return the end of the value that begins at `start`.
+def find_value_end(text: bytes, start: int, stop: int, tokens: re.Pattern[bytes] = TOKENS) -> int:
+    """Return the end offset of the value that begins at `start`.
 
     Raises
     ------
     IncompleteJsonError
-        If it does not end before `stop`.
+        If the value does not end before `stop`.
     """
     if text[start : start + 1] not in (b"{", b"[", b'"'):
         scalar = _SCALAR.match(text, start, stop)
@@ -56,109 +63,109 @@ def value_end(text: bytes, start: int, stop: int, brackets: re.Pattern[bytes] = 
             raise IncompleteJsonError(start)
         return scalar.end()
     expected = bytearray()
-    for token in brackets.finditer(text, start, stop):
-        at = token.start()
-        mark = text[at]
+    for token in tokens.finditer(text, start, stop):
+        offset = token.start()
+        first_byte = text[offset]
         end = token.end()
-        if mark in b"{[" and end == at + 1:
-            expected.append(mark + 2)  # In ASCII each bracket closes two places further on.
+        if first_byte in b"{[" and end == offset + 1:
+            expected.append(first_byte + 2)  # in ASCII a closing bracket follows two codes later
             continue
-        if mark in b"}]" and (not expected or expected.pop() != mark):
-            raise IncompleteJsonError(at)
+        if first_byte in b"}]" and (not expected or expected.pop() != first_byte):
+            raise IncompleteJsonError(offset)
         if not expected:
             return end
     raise IncompleteJsonError(stop)
 
 
-def depth(text: bytes) -> int:
-    """Return how many brackets stand within each other at most."""
-    deepest = now = 0
-    for token in BRACKETS.finditer(text):
-        mark = text[token.start()]
-        if mark in b"{[":
-            deepest = max(deepest, now + 1)
-            now += token.end() - token.start() == 1
-        elif mark in b"}]":
-            now -= 1
-    return deepest
+def nesting_depth(text: bytes) -> int:
+    """Return the maximum nesting depth of brackets."""
+    max_depth = depth = 0
+    for token in TOKENS.finditer(text):
+        first_byte = text[token.start()]
+        if first_byte in b"{[":
+            max_depth = max(max_depth, depth + 1)
+            depth += token.end() - token.start() == 1
+        elif first_byte in b"}]":
+            depth -= 1
+    return max_depth
 
 
-def next_start(text: bytes, at: int, stop: int) -> int:
-    """Return where the next value or closing bracket begins, past white space and commas."""
-    gap = _GAP.match(text, at, stop)
-    return gap.end() if gap else at
+def skip_separators(text: bytes, offset: int, stop: int) -> int:
+    """Return the offset of the next value or closing bracket, after white space and commas."""
+    separators = _SEPARATORS.match(text, offset, stop)
+    return separators.end() if separators else offset
 
 
-def name_at(text: bytes, at: int, stop: int) -> tuple[str, int]:
-    """Read the name of a member; return it and where its value begins.
+def parse_name(text: bytes, offset: int, stop: int) -> tuple[str, int]:
+    """Parse the member name at an offset; return it and the offset of the member's value.
 
     Raises
     ------
     IncompleteJsonError
-        If there is no name.
+        If there is no member name at the offset.
     """
-    found = _NAME.match(text, at, stop)
-    if not found:
-        raise IncompleteJsonError(at)
+    match = _NAME.match(text, offset, stop)
+    if not match:
+        raise IncompleteJsonError(offset)
     try:
-        return msgspec.json.decode(found[1], type=str), found.end()
+        return msgspec.json.decode(match[1], type=str), match.end()
     except (msgspec.MsgspecError, UnicodeError):
-        return found[1][1:-1].decode("utf-8", "replace"), found.end()
+        return match[1][1:-1].decode("utf-8", "replace"), match.end()
 
 
-def children(text: bytes, start: int, stop: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield step, start and end of every member of the object, or item of the array, at `start`.
+def iter_children(text: bytes, start: int, stop: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield name or index, start and end of each child of the object or array at `start`.
 
     Raises
     ------
     IncompleteJsonError
-        Where it stops to be one.
+        At the first syntax error.
     """
-    named = text[start : start + 1] == b"{"
-    at, count = start + 1, 0
-    while (at := next_start(text, at, stop)) < stop and text[at] not in b"}]":
-        step, value = name_at(text, at, stop) if named else (count, at)
-        end = value_end(text, value, stop)
-        yield step, value, end
-        at, count = end, count + 1
+    is_object = text[start : start + 1] == b"{"
+    offset, index = start + 1, 0
+    while (offset := skip_separators(text, offset, stop)) < stop and text[offset] not in b"}]":
+        step, value_start = parse_name(text, offset, stop) if is_object else (index, offset)
+        end = find_value_end(text, value_start, stop)
+        yield step, value_start, end
+        offset, index = end, index + 1
 
 
-def locate(text: bytes, start: int, stop: int, path: JsonPath) -> int:
-    """Return where the value begins that the path lead to, or the last one on the way to it."""
+def locate_path(text: bytes, start: int, stop: int, path: JsonPath) -> int:
+    """Return the start offset of the value at a path, or of its deepest ancestor that exists."""
     for step in path:
         try:
-            found = _child(text, start, stop, step)
+            child = _find_child(text, start, stop, step)
         except IncompleteJsonError:
             return start
-        if not found:
+        if not child:
             return start
-        start, stop = found
+        start, stop = child
     return start
 
 
-def _child(text: bytes, start: int, stop: int, step: str | int) -> tuple[int, int] | None:
-    """Return start and end of a member or item; of members with one name the last one counts.
+def _find_child(text: bytes, start: int, stop: int, step: str | int) -> tuple[int, int] | None:
+    """Return start and end of a member or item; of members with the same name the last counts.
 
     Raises
     ------
     IncompleteJsonError
-        Where the value stops to be an object or array.
+        If the value has a syntax error.
     """
     try:
-        inner = _decoders[text[start : start + 1]].decode(memoryview(text)[start:stop])
-        return spans_of(text, [inner[step]])[0]
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):  # it is not quite JSON
-        found = [span for name, *span in children(text, start, stop) if name == step]
-        return (found[-1][0], found[-1][1]) if found else None
+        children = _decoders[text[start : start + 1]].decode(memoryview(text)[start:stop])
+        return locate_values(text, [children[step]])[0]
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):  # not valid JSON
+        spans = [span for name, *span in iter_children(text, start, stop) if name == step]
+        return (spans[-1][0], spans[-1][1]) if spans else None
     except (LookupError, TypeError):
         return None
 
 
-def spans_of(text: bytes, raws: Iterable[msgspec.Raw]) -> list[tuple[int, int]]:
-    """Return where raw values lie: they are views into the text."""
+def locate_values(text: bytes, values: Iterable[msgspec.Raw]) -> list[tuple[int, int]]:
+    """Return start and end of raw values in the text that they are views into."""
     base = _address(text)
-    starts = ((raw, _address(raw) - base) for raw in raws)
-    return [(start, start + len(memoryview(raw))) for raw, start in starts]
+    starts = ((value, _address(value) - base) for value in values)
+    return [(start, start + len(memoryview(value))) for value, start in starts]
 
 
 def _address(buffer: bytes | msgspec.Raw) -> int:

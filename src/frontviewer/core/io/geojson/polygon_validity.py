@@ -1,4 +1,4 @@
-"""Finds areas that cross themselves, on other threads while more of the file is read."""
+"""Finds invalid polygons in worker threads, while more of the file is read."""
 
 import os
 from collections.abc import Iterator
@@ -19,28 +19,28 @@ from frontviewer.core.geometry.arrays import (
 )
 from frontviewer.core.system.cancellation import Progress
 
-_BLOCK = 100_000
-"""Positions, about, that become shapes at a time: some milliseconds' worth."""
-_MOST_THREADS = 4
+_BLOCK_SIZE = 100_000
+"""Approximate number of positions converted to shapely at a time; takes a few milliseconds."""
+_MAX_THREADS = 4
 
 
 class InvalidAreas(NamedTuple):
-    """Parts that cross themselves, ascending, and what GEOS says why and where."""
+    """The indices of invalid parts, ascending, and the reason and position that GEOS gives."""
 
     parts: npt.NDArray[np.int64]
     reasons: list[str]
 
 
 class ValidityChecker:
-    """Areas that cross themselves, among features that are handed over bit by bit.
+    """Checks the polygons of features in a thread pool, as the features are submitted.
 
-    A context: leaving it gives up what has not been looked at.
+    It is a context manager; on exit, checks that have not started are cancelled.
     """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "crossings")
-        self._looks: list[Future[InvalidAreas]] = []
-        self._parts = 0
+        self._pool = ThreadPoolExecutor(min(_MAX_THREADS, os.cpu_count() or 1), "validity")
+        self._checks: list[Future[InvalidAreas]] = []
+        self._part_count = 0
 
     def __enter__(self) -> Self:
         return self
@@ -48,106 +48,120 @@ class ValidityChecker:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def look(self, arrays: GeometryArrays) -> None:
-        """Begin to look at more features."""
-        for block in _blocks(arrays, possibly_invalid_areas(arrays)):
-            self._looks.append(self._pool.submit(_crossed, arrays, block, self._parts))
-        self._parts += len(arrays.part_kinds)
+    def submit(self, geometry: GeometryArrays) -> None:
+        """Start to check more features."""
+        for block in _split_blocks(geometry, find_possibly_invalid_areas(geometry)):
+            check = self._pool.submit(_find_invalid, geometry, block, self._part_count)
+            self._checks.append(check)
+        self._part_count += len(geometry.part_kinds)
 
-    def restart(self, arrays: GeometryArrays) -> None:
-        """Forget all that was handed over, and begin to look at these instead."""
-        for look in self._looks:
-            look.cancel()
-        self._looks, self._parts = [], 0
-        self.look(arrays)
+    def restart(self, geometry: GeometryArrays) -> None:
+        """Discard all features submitted before, and start to check these instead."""
+        for check in self._checks:
+            check.cancel()
+        self._checks, self._part_count = [], 0
+        self.submit(geometry)
 
-    def found(self, progress: Progress) -> InvalidAreas:
-        """Return the parts that cross themselves, in order; waits for those not yet looked at.
+    def collect(self, progress: Progress) -> InvalidAreas:
+        """Wait for all checks; return the invalid parts among all features submitted.
 
-        The rings of all that was handed over must be closed.
+        The rings of all features must be closed.
         """
-        style_table = [InvalidAreas(np.arange(0), [])]
-        for number, look in enumerate(self._looks, 1):
-            style_table.append(look.result())
-            progress(number / len(self._looks))
-        parts = np.concatenate([look.parts for look in style_table])
-        return InvalidAreas(parts, [reason for look in style_table for reason in look.reasons])
+        results = [InvalidAreas(np.arange(0), [])]
+        for number, check in enumerate(self._checks, 1):
+            results.append(check.result())
+            progress(number / len(self._checks))
+        parts = np.concatenate([result.parts for result in results])
+        return InvalidAreas(parts, [reason for result in results for reason in result.reasons])
 
 
-def _blocks(
-    arrays: GeometryArrays, areas: npt.NDArray[np.int64]
+def _split_blocks(
+    geometry: GeometryArrays, areas: npt.NDArray[np.int64]
 ) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield areas, some at a time."""
-    edges = arrays.ring_offsets[arrays.part_offsets]
-    before = offsets_from_sizes(edges[areas + 1] - edges[areas])
-    first = 0
-    while first < len(areas):
-        end = int(np.searchsorted(before, before[first] + _BLOCK, side="right")) - 1
-        last = max(first + 1, end)
-        yield areas[first:last]
-        first = last
+    """Yield part indices in blocks of about `_BLOCK_SIZE` positions, at least one part each."""
+    vertex_offsets = geometry.ring_offsets[geometry.part_offsets]
+    cumulative = offsets_from_sizes(vertex_offsets[areas + 1] - vertex_offsets[areas])
+    start = 0
+    while start < len(areas):
+        limit = cumulative[start] + _BLOCK_SIZE
+        end = max(start + 1, int(np.searchsorted(cumulative, limit, side="right")) - 1)
+        yield areas[start:end]
+        start = end
 
 
-def _crossed(arrays: GeometryArrays, areas: npt.NDArray[np.int64], before: int) -> InvalidAreas:
-    """Return those areas that cross themselves; `before` is added to their numbers."""
-    shapes = _area_shapes(arrays, areas)
-    crossed = ~shapely.is_valid(shapes)
-    reasons = shapely.is_valid_reason(shapes[crossed])
-    return InvalidAreas(areas[crossed] + before, reasons.tolist())
+def _find_invalid(
+    geometry: GeometryArrays, areas: npt.NDArray[np.int64], first_part: int
+) -> InvalidAreas:
+    """Return the invalid areas; `first_part` is added to their indices."""
+    polygons = _to_polygons(geometry, areas)
+    invalid = ~shapely.is_valid(polygons)
+    reasons = shapely.is_valid_reason(polygons[invalid])
+    return InvalidAreas(areas[invalid] + first_part, reasons.tolist())
 
 
-def _area_shapes(arrays: GeometryArrays, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    rings, part_offsets = take_ranges(arrays.part_offsets, parts)
-    vertices, ring_offsets = take_ranges(arrays.ring_offsets, rings)
-    shapes: npt.NDArray[np.object_] = shapely.from_ragged_array(
-        shapely.GeometryType.POLYGON, arrays.coords[vertices], (ring_offsets, part_offsets)
+def _to_polygons(geometry: GeometryArrays, parts: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    rings, part_offsets = take_ranges(geometry.part_offsets, parts)
+    vertices, ring_offsets = take_ranges(geometry.ring_offsets, rings)
+    polygons: npt.NDArray[np.object_] = shapely.from_ragged_array(
+        shapely.GeometryType.POLYGON, geometry.coords[vertices], (ring_offsets, part_offsets)
     )
-    return shapes
+    return polygons
 
 
-_SHORTEST = 4
-"""Positions of an outline; what has fewer is told of elsewhere."""
+_MIN_RING_SIZE = 4
+"""Positions of a closed ring; shorter rings are reported by `geometry_checks`."""
 
-_CERTAIN, _LEAST = 1e-14, 1e-300
-"""A position must lie off the line of sight to the one before by more than rounding may move it:
-this much of the products that tell it, and this much at all."""
-
-
-def possibly_invalid_areas(arrays: GeometryArrays) -> npt.NDArray[np.int64]:
-    """Return the parts that are areas and may cross themselves; their rings must be closed."""
-    doubtful = arrays.part_kinds == PartKind.AREA
-    alone = np.flatnonzero(doubtful & (np.diff(arrays.part_offsets) == 1))
-    rings = arrays.part_offsets[alone]
-    sizes = arrays.ring_offsets[rings + 1] - arrays.ring_offsets[rings]
-    chosen = sizes >= _SHORTEST
-    if chosen.any():
-        alone, rings = alone[chosen], rings[chosen]
-        doubtful[alone[_run_around(*_positions(arrays, rings))]] = False
-    return np.flatnonzero(doubtful)
+_RELATIVE_ERROR, _ABSOLUTE_ERROR = 1e-14, 1e-300
+"""Upper limits of the rounding error of a cross product: relative to the sum of the absolute
+values of its two terms, and absolute. A smaller cross product has no certain sign."""
 
 
-def _positions(arrays: GeometryArrays, rings: npt.NDArray[np.int64]) -> tuple[Coordinates, Offsets]:
-    if len(rings) == len(arrays.ring_offsets) - 1:
-        return arrays.coords, arrays.ring_offsets
-    vertices, offsets = take_ranges(arrays.ring_offsets, rings)
-    return arrays.coords[vertices], offsets
+def find_possibly_invalid_areas(geometry: GeometryArrays) -> npt.NDArray[np.int64]:
+    """Return the indices of areas that are not proved valid by a fast test.
+
+    The test accepts areas without holes whose ring is star-shaped around the mean of its vertices.
+    Rings must be closed.
+    """
+    unproved = geometry.part_kinds == PartKind.AREA
+    candidates = np.flatnonzero(unproved & (np.diff(geometry.part_offsets) == 1))
+    rings = geometry.part_offsets[candidates]
+    sizes = geometry.ring_offsets[rings + 1] - geometry.ring_offsets[rings]
+    large_enough = sizes >= _MIN_RING_SIZE
+    if large_enough.any():
+        candidates, rings = candidates[large_enough], rings[large_enough]
+        unproved[candidates[_are_star_shaped(*_take_rings(geometry, rings))]] = False
+    return np.flatnonzero(unproved)
 
 
-def _run_around(coords: Coordinates, offsets: Offsets) -> npt.NDArray[np.bool_]:
-    """Tell which closed rings, all filled, run around their middle once, always the same way."""
+def _take_rings(
+    geometry: GeometryArrays, rings: npt.NDArray[np.int64]
+) -> tuple[Coordinates, Offsets]:
+    if len(rings) == len(geometry.ring_offsets) - 1:
+        return geometry.coords, geometry.ring_offsets
+    vertices, offsets = take_ranges(geometry.ring_offsets, rings)
+    return geometry.coords[vertices], offsets
+
+
+def _are_star_shaped(coords: Coordinates, offsets: Offsets) -> npt.NDArray[np.bool_]:
+    """Return (rings,) whether each closed ring is star-shaped around the mean of its vertices.
+
+    A ring is if the direction from the mean to its vertices turns one way only, with a margin for
+    rounding errors, and makes one full turn. A star-shaped ring does not intersect itself. No
+    ring may be empty.
+    """
     starts, sizes = offsets[:-1], np.diff(offsets)
-    seams = starts[1:] - 1  # steps from one ring to the next
+    seams = starts[1:] - 1  # steps from the end of one ring to the start of the next
     with np.errstate(over="ignore", invalid="ignore"):
-        middles = np.add.reduceat(coords, starts) / sizes[:, None]
-        x = coords[:, 0] - np.repeat(middles[:, 0], sizes)
-        y = coords[:, 1] - np.repeat(middles[:, 1], sizes)
-        one, other = x[:-1] * y[1:], x[1:] * y[:-1]
-        least = (np.abs(one) + np.abs(other)) * _CERTAIN + _LEAST
-        turns = one - other
-        left, right = turns > least, turns < -least
+        centers = np.add.reduceat(coords, starts) / sizes[:, None]
+        x = coords[:, 0] - np.repeat(centers[:, 0], sizes)
+        y = coords[:, 1] - np.repeat(centers[:, 1], sizes)
+        term1, term2 = x[:-1] * y[1:], x[1:] * y[:-1]
+        margin = (np.abs(term1) + np.abs(term2)) * _RELATIVE_ERROR + _ABSOLUTE_ERROR
+        cross = term1 - term2
+        left, right = cross > margin, cross < -margin
     left[seams] = right[seams] = True
-    rises = (y[:-1] < 0) & (y[1:] >= 0)
-    rises[seams] = False
-    steady = np.logical_and.reduceat(left, starts) | np.logical_and.reduceat(right, starts)
-    once: npt.NDArray[np.bool_] = np.add.reduceat(rises, starts, dtype=np.int64) == 1
-    return steady & once
+    upward = (y[:-1] < 0) & (y[1:] >= 0)
+    upward[seams] = False
+    one_way = np.logical_and.reduceat(left, starts) | np.logical_and.reduceat(right, starts)
+    one_turn: npt.NDArray[np.bool_] = np.add.reduceat(upward, starts, dtype=np.int64) == 1
+    return one_way & one_turn

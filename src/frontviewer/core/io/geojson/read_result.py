@@ -1,4 +1,4 @@
-"""What was read of a file before its geometry is checked, and what is told of its features."""
+"""The features of a file before their geometry is checked, and the reporting of their faults."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,44 +11,47 @@ from frontviewer.core.geometry.arrays import GeometryArrays, Offsets
 from frontviewer.core.io.geojson.feature_diagnosis import FeatureFault
 from frontviewer.core.io.geojson.feature_reader import FeatureRead
 from frontviewer.core.io.geojson.feature_splitter import FeatureSpan
-from frontviewer.core.io.geojson.json_scanner import locate
+from frontviewer.core.io.geojson.json_scanner import locate_path
 from frontviewer.core.io.geojson.recovery import Span
 from frontviewer.core.io.geojson.style_table import StyleTable
-from frontviewer.core.io.problem_collector import Place, ProblemCollector
+from frontviewer.core.io.problem_collector import Location, ProblemCollector
 from frontviewer.core.problems import Severity
+from frontviewer.core.text.translation import tr
 
-SpanOf = Callable[[int], FeatureSpan]
-"""Finds a feature in the document by its number in the file, from 1; may be slow."""
+SpanFinder = Callable[[int], FeatureSpan]
+"""Returns the span of a feature by its number in the file, from 1; may be slow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadResult:
-    """The features that could be read, in the order of the file.
+    """The features that could be read, in file order.
 
     Attributes
     ----------
-    columns
-        As the file has them: in the system of their document, rings open or closed.
+    geometry
+        As in the file: in the coordinate system of the document, rings open or closed.
     ids
         As written; "" for none.
     numbers
-        (features,) of each in the file, from 1.
+        (features,) number of each feature in the file, from 1.
     documents
-        (features,) which document of the file each stands in, from 0.
+        (features,) index of each feature's document in the file.
     properties, property_offsets
         As in a Layer.
-    looks
-        Of all.
+    style_table
+        Distinct styles, and the style index of each feature.
     count
-        How many features the file has, those that could not be read among them.
+        Number of features in the file, including those that could not be read.
+    find_span
+        Returns the span of a feature by its number.
     crs
-        The member `crs` of each of its documents; None where there is none.
+        Span of the member `crs` of each document; None if there is none.
     members
         Foreign members of its FeatureCollections.
-    crossing
-        As in a Layer; known when the geometry was checked.
+    self_intersecting
+        As in a Layer; set when the geometry has been checked.
     malformed
-        Where a parser refuses it, when it had to be searched bracket by bracket.
+        Where the parser rejects the file, if it was searched by bracket matching.
     """
 
     geometry: GeometryArrays
@@ -59,39 +62,46 @@ class ReadResult:
     property_offsets: Offsets
     style_table: StyleTable
     count: int
-    span_of: SpanOf
+    find_span: SpanFinder
     crs: Sequence[Span | None] = ()
     members: dict[str, Any] = field(default_factory=dict)
     self_intersecting: npt.NDArray[np.int64] = field(default_factory=lambda: np.arange(0))
-    malformed: Place | None = None
+    malformed: Location | None = None
 
 
 def report_faults(
-    feature: FeatureRead, number: int, span_of: SpanOf, collector: ProblemCollector
+    feature: FeatureRead, number: int, find_span: SpanFinder, collector: ProblemCollector
 ) -> None:
-    """Report what is wrong with a feature and what is odd about it."""
-    for doubt in feature.warnings:
-        _report_fault("warning", doubt, number, span_of, collector)
+    """Report the fault and the warnings of a feature to the collector."""
+    for warning in feature.warnings:
+        _report_fault("warning", warning, number, find_span, collector)
     if feature.fault:
-        _report_fault("error", feature.fault, number, span_of, collector)
-    elif feature.bare and span_of(number).path:
-        message = "This is a geometry without a Feature around it; it has no properties."
-        _report_fault("warning", FeatureFault(message), number, span_of, collector)
+        _report_fault("error", feature.fault, number, find_span, collector)
+    elif feature.bare and find_span(number).path:
+        message = tr("This is a geometry without a Feature around it; it has no properties.")
+        _report_fault("warning", FeatureFault(message), number, find_span, collector)
 
 
 def _report_fault(
     severity: Severity,
     fault: FeatureFault,
     number: int,
-    span_of: SpanOf,
+    find_span: SpanFinder,
     collector: ProblemCollector,
 ) -> None:
-    def place() -> Place:
-        span = span_of(number)
-        if fault.at is not None:
-            return Place(span.start + fault.at, span.path)
+    def find_location() -> Location:
+        span = find_span(number)
+        if fault.offset is not None:
+            return Location(span.start + fault.offset, span.path)
         raw = bytes(collector.text[span.start : span.end])
-        at = span.start + locate(raw, 0, len(raw), fault.path)
-        return Place(at, (*span.path, *fault.path))
+        offset = span.start + locate_path(raw, 0, len(raw), fault.path)
+        return Location(offset, (*span.path, *fault.path))
 
-    collector.add(severity, fault.kind, fault.message, fault.remedy, feature=number, place=place)
+    collector.add(
+        severity,
+        fault.kind,
+        fault.message,
+        fault.remedy,
+        feature=number,
+        location=find_location,
+    )

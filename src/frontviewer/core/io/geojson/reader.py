@@ -1,8 +1,8 @@
-"""Reads GeoJSON layers, tolerantly and exactly.
+"""Reads GeoJSON layers, including damaged files, and reports every error with its position.
 
-A file is decoded to UTF-8. The features of a sound one are read many at once (`bulk_way`), any
-other is split and read feature by feature (`close_way`); then the geometry of all is checked.
-What is wrong with one feature costs that feature only.
+A file is decoded to UTF-8. A valid FeatureCollection is read many features at once
+(`fast_reader`), any other document feature by feature (`tolerant_reader`); then the geometry of
+the whole layer is checked. An error in one feature affects that feature only.
 """
 
 import os
@@ -20,18 +20,18 @@ from frontviewer.core.io.cache.layer_cache import LayerCache
 from frontviewer.core.io.geojson.fast_reader import read_fast
 from frontviewer.core.io.geojson.layer_checks import check_layer
 from frontviewer.core.io.geojson.polygon_validity import ValidityChecker
-from frontviewer.core.io.geojson.read_result import ReadResult, SpanOf
+from frontviewer.core.io.geojson.read_result import ReadResult, SpanFinder
 from frontviewer.core.io.geojson.style_table import decode_styles
 from frontviewer.core.io.geojson.tolerant_reader import read_tolerant
 from frontviewer.core.io.input_bytes import decode_to_utf8, fail_too_large, is_utf8, read_file_bytes
-from frontviewer.core.io.problem_collector import Place, ProblemCollector, Text
+from frontviewer.core.io.problem_collector import Location, ProblemCollector, Utf8Text
 from frontviewer.core.model.layer import EVIDENCE_MEMBER, Layer
 from frontviewer.core.system.cancellation import Progress, ignore_progress, sub_progress
-from frontviewer.core.text.formatting import format_size
-from frontviewer.core.text.shorten import shortened
+from frontviewer.core.text.shorten import shorten
+from frontviewer.core.text.translation import mark, tr
 
-_READ, _CHECKED = 0.7, 0.9
-"""Shares of the whole time by which the features are read, and their geometry is checked."""
+_READ_SHARE, _CHECK_SHARE = 0.7, 0.9
+"""Progress when the features have been read, and when their geometry has been checked."""
 
 
 def read_layer(
@@ -42,12 +42,12 @@ def read_layer(
     progress: Progress | None = None,
     cache: LayerCache | None = None,
 ) -> Layer:
-    """Read one layer file, or find it in the cache.
+    """Read one layer file, or load it from the cache.
 
     Raises
     ------
     UnusableFileError
-        If there is no GeoJSON in it; its problems say what there is instead.
+        If it contains no GeoJSON; its problems describe what it contains instead.
     """
     file = os.fsencode(path).decode("utf-8", "replace")
     stem = os.fsencode(path.stem).decode("utf-8", "replace")
@@ -55,26 +55,26 @@ def read_layer(
     layer = cache.load_file(path, file) if cache else None
     if layer is None:
         data = read_file_bytes(path, ProblemCollector(file))
-        digest = _begin_digest(data, cache) if cache else None
+        digest = _start_digest(data, cache) if cache else None
         try:
             layer = read_layer_text(data, file=file, progress=progress)
-        except MemoryError:  # a layer of nothing but points takes more than most
-            fail_too_large(ProblemCollector(file), f"The file holds {format_size(len(data))}.")
+        except MemoryError:  # a layer of points only takes more memory than the estimate
+            fail_too_large(ProblemCollector(file), len(data))
         layer = replace(layer, digest=digest.result() if digest else "")
     progress(1.0)
     return replace(layer, name=name or stem, title=title or name or stem, path=path)
 
 
-def _begin_digest(data: memoryview, cache: LayerCache) -> Future[str]:
-    """Work out what names a file's bytes, beside the reading."""
+def _start_digest(data: memoryview, cache: LayerCache) -> Future[str]:
+    """Compute the digest of a file in another thread while the file is read."""
     pool = ThreadPoolExecutor(1, "digest")
-    digest = pool.submit(cache.digest, data)
+    digest = pool.submit(cache.compute_digest, data)
     pool.shutdown(wait=False)
     return digest
 
 
 def read_layer_text(
-    data: Text,
+    data: Utf8Text,
     *,
     file: str = "",
     path: Path | None = None,
@@ -82,15 +82,20 @@ def read_layer_text(
     title: str = "",
     progress: Progress | None = None,
 ) -> Layer:
-    """Read a layer from the bytes of a file, as `read_layer` does; `file` is named in problems."""
+    """Read a layer from the bytes of a file, as `read_layer` does.
+
+    `file` is the file name in problem reports.
+    """
     progress = progress or ignore_progress
     progress(0.0)
     collector = ProblemCollector(file)
     text = collector.text = data if is_utf8(data) else decode_to_utf8(bytes(data), collector)
     with ValidityChecker() as validity:
-        result = _read_features(text, validity, collector, sub_progress(progress, 0.0, _READ))
-        result = check_layer(result, validity, collector, sub_progress(progress, _READ, _CHECKED))
-    ids = unique_ids(result.ids, result.numbers, result.span_of, collector)
+        result = _read_features(text, validity, collector, sub_progress(progress, 0.0, _READ_SHARE))
+        result = check_layer(
+            result, validity, collector, sub_progress(progress, _READ_SHARE, _CHECK_SHARE)
+        )
+    ids = make_ids_unique(result.ids, result.numbers, result.find_span, collector)
     _report_empty(result, collector)
     style_table, style_index = decode_styles(result.style_table)
     progress(1.0)
@@ -112,7 +117,7 @@ def read_layer_text(
 
 
 def _read_features(
-    text: Text, validity: ValidityChecker, collector: ProblemCollector, progress: Progress
+    text: Utf8Text, validity: ValidityChecker, collector: ProblemCollector, progress: Progress
 ) -> ReadResult:
     result = read_fast(text, validity, collector, progress)
     if result is None:
@@ -122,58 +127,59 @@ def _read_features(
     return result
 
 
-def _report_empty(found: ReadResult, collector: ProblemCollector) -> None:
-    if found.malformed and not collector:
-        message = "The file is not quite JSON here, but all of it could be read."
-        remedy = "Export it again: other programs may refuse it."
-        collector.add("warning", "malformed", message, remedy, place=found.malformed)
-    if not found.count and not collector:
-        collector.add("note", "no features", "The file holds no features.")
+def _report_empty(result: ReadResult, collector: ProblemCollector) -> None:
+    """Report invalid JSON or an empty collection, if nothing else was reported."""
+    if result.malformed and not collector:
+        message = tr("The JSON is not valid here, but all features could be read.")
+        remedy = tr("Export the file again: other programs may reject it.")
+        collector.add("warning", mark("invalid JSON"), message, remedy, location=result.malformed)
+    if not result.count and not collector:
+        collector.add("note", mark("no features"), tr("The file contains no features."))
 
 
-def unique_ids(
+def make_ids_unique(
     written: Sequence[str],
     numbers: npt.NDArray[np.int64],
-    span_of: SpanOf,
+    find_span: SpanFinder,
     collector: ProblemCollector,
 ) -> tuple[str, ...]:
-    """Return one id per feature: as written, ``x#2`` for the second ``x``, the number for none.
+    """Return one id per feature: as written, ``x#2`` for the second ``x``, its number for none.
 
-    `numbers` are the features' in the file, from 1.
+    `numbers` are the numbers of the features in the file, from 1.
     """
     if len(set(written)) == len(written) and all(written):
         return tuple(written)
     if not any(written):
         return tuple(map(str, numbers.tolist()))
-    take_ranges: set[str] = set()
-    again: dict[str, count[int]] = {}
+    used_ids: set[str] = set()
+    counters: dict[str, count[int]] = {}
 
-    def own(wanted: str) -> str:
-        name = wanted
-        while name in take_ranges:
-            name = f"{wanted}#{next(again.setdefault(wanted, count(2)))}"
-        take_ranges.add(name)
-        return name
+    def make_unique(base: str) -> str:
+        unique = base
+        while unique in used_ids:
+            unique = f"{base}#{next(counters.setdefault(base, count(2)))}"
+        used_ids.add(unique)
+        return unique
 
     result: list[str] = []
-    for name, number in zip(written, numbers.tolist(), strict=True):
-        result.append(own(name) if name else "")
-        if result[-1] != name:
-            message = (
-                f"The id “{shortened(name)}” is taken; here it reads “{shortened(result[-1])}”."
-            )
-            remedy = "Give every feature an id of its own."
+    for written_id, number in zip(written, numbers.tolist(), strict=True):
+        result.append(make_unique(written_id) if written_id else "")
+        if result[-1] != written_id:
+            message = tr("Duplicate id “{id}”; this feature was given the id “{new_id}”.")
             collector.add(
                 "warning",
-                "repeated id",
-                message,
-                remedy,
+                mark("duplicate ids"),
+                message.format(id=shorten(written_id), new_id=shorten(result[-1])),
+                tr("Give every feature a unique id."),
                 feature=number,
-                place=partial(_start, span_of, number),
+                location=partial(_find_start, find_span, number),
             )
-    # Ids that are written come first: a number that stands in must not take theirs.
-    return tuple(name or own(str(number)) for name, number in zip(result, numbers, strict=True))
+    # Written ids are assigned first: a feature number used as an id must not take theirs.
+    return tuple(
+        unique_id or make_unique(str(number))
+        for unique_id, number in zip(result, numbers, strict=True)
+    )
 
 
-def _start(span_of: SpanOf, number: int) -> Place:
-    return Place(span_of(number).start)
+def _find_start(find_span: SpanFinder, number: int) -> Location:
+    return Location(find_span(number).start)

@@ -1,172 +1,192 @@
-"""Finds what is whole in a document that no parser accepts: cut off, glued together, damaged."""
+"""Recovers the complete parts of a document that no parser accepts.
+
+Such a document is truncated, damaged, or several documents in one file.
+"""
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from frontviewer.core.io.geojson.json_scanner import (
-    BRACKETS,
-    LINEWISE_BRACKETS,
+    LINEWISE_TOKENS,
+    TOKENS,
     IncompleteJsonError,
-    name_at,
-    next_start,
-    value_end,
+    find_value_end,
+    parse_name,
+    skip_separators,
 )
 
 Span = tuple[int, int]
-"""First byte and end."""
+"""Start and end offset in bytes."""
 
-_FEATURES = re.compile(rb'"features"\s*+:\s*+\[')
-_FEATURE = re.compile(
+_FEATURES_MEMBER = re.compile(rb'"features"\s*+:\s*+\[')
+_FEATURE_START = re.compile(
     rb'\{\s*+(?:"id"\s*+:\s*+(?:"[^"\\]{0,200}+"|[-+\d.eE]++)\s*+,\s*+)?"type"\s*+:\s*+"Feature"'
 )
 _LINE = re.compile(rb"[^\r\n]*\S[^\r\n]*")
-_PATIENCE = 8
-"""How often, on average, each byte is looked at again before the search is given up."""
+_RESCAN_LIMIT = 8
+"""How often, on average, each byte is scanned again before long searches are given up."""
 
 
 class Item(NamedTuple):
-    """One item of an array; `broken_at` is where it stops making sense, None if it is whole.
+    """One item of an array.
 
-    A broken one ends where something begins that makes sense again.
+    Attributes
+    ----------
+    end
+        Of a damaged item: where the next feature begins.
+    error_offset
+        Of the first syntax error; None if the item is complete.
     """
 
     start: int
     end: int
-    broken_at: int | None = None
+    error_offset: int | None = None
 
 
 @dataclass(slots=True)
 class Outline:
-    """The members of a document, as far as they can be made out.
+    """The members of a document, as far as they can be recovered.
 
     Attributes
     ----------
     repeated
-        Names that stand twice, and where.
+        Name and offset of every repetition of a member name.
     features
-        The items of the member `features`; None where it has none.
-    broken_at
-        Where the object itself stops making sense; its end when it is cut off.
+        The items of the member `features`; None if there is none.
+    error_offset
+        Of the first syntax error in the object itself; its end if it is truncated.
     bare_array
-        Whether it is no object but only the array of features.
+        Whether the document is the array of features itself, without an object around it.
     """
 
     spans: dict[str, Span] = field(default_factory=dict)
     repeated: list[tuple[str, int]] = field(default_factory=list)
     features: list[Item] | None = None
-    broken_at: int | None = None
+    error_offset: int | None = None
     bare_array: bool = False
 
 
-class _Ends:
-    """Finds where values end, remembers which way of reading quotation marks works, and tires.
+class _EndFinder:
+    """Finds the ends of values with one of two tokenizers, within a budget of bytes to scan.
 
-    Text may hold line breaks by mistake, or lack its second quotation mark by mistake.
+    A string may contain line breaks by mistake, or lack its closing quotation mark by mistake;
+    each tokenizer handles one of the cases. The one that succeeded last is tried first.
     """
 
     def __init__(self, text: bytes, start: int, stop: int) -> None:
         self._text, self._stop = text, stop
-        self._ways: tuple[re.Pattern[bytes], ...] = (BRACKETS, LINEWISE_BRACKETS)
-        self._patience = _PATIENCE * (stop - start)
+        self._tokenizers: tuple[re.Pattern[bytes], ...] = (TOKENS, LINEWISE_TOKENS)
+        self._budget = _RESCAN_LIMIT * (stop - start)
 
-    def after(self, start: int, likely_stop: int | None = None) -> int:
-        """Return the end of the value at `start`, or raise IncompleteJsonError.
+    def find(self, start: int, likely_stop: int | None = None) -> int:
+        """Return the end of the value at `start`.
 
-        It ends most likely before `likely_stop`; looking further costs patience.
+        `likely_stop` is where the value most likely ends at the latest; a search beyond it
+        reduces the budget.
+
+        Raises
+        ------
+        IncompleteJsonError
+            If no end is found, with the smallest offset at which a tokenizer failed.
         """
         stops = (likely_stop or self._stop, self._stop)
-        faults: list[IncompleteJsonError] = []
-        for stop in stops if self._patience > 0 else stops[:1]:
-            for way in self._ways:
+        errors: list[IncompleteJsonError] = []
+        for stop in stops if self._budget > 0 else stops[:1]:
+            for tokenizer in self._tokenizers:
                 try:
-                    end = value_end(self._text, start, stop, way)
-                except IncompleteJsonError as fault:
-                    self._patience -= fault.at - start if stop == self._stop else 0
-                    faults.append(fault)
+                    end = find_value_end(self._text, start, stop, tokenizer)
+                except IncompleteJsonError as error:
+                    self._budget -= error.offset - start if stop == self._stop else 0
+                    errors.append(error)
                 else:
-                    self._ways = (way, *(other for other in self._ways if other is not way))
+                    others = (other for other in self._tokenizers if other is not tokenizer)
+                    self._tokenizers = (tokenizer, *others)
                     return end
-        raise min(faults, key=lambda fault: fault.at)
+        raise min(errors, key=lambda error: error.offset)
 
 
-def recovered_documents(text: bytes) -> list[Span]:
-    """Return the documents that follow each other; of a broken one, all that comes after."""
-    found: list[Span] = []
-    at = 0
-    while (at := next_start(text, at, len(text))) < len(text):
+def recover_documents(text: bytes) -> list[Span]:
+    """Return the spans of consecutive documents; a damaged one extends to the end of the text."""
+    documents: list[Span] = []
+    offset = 0
+    while (offset := skip_separators(text, offset, len(text))) < len(text):
         try:
-            end = value_end(text, at, len(text))
+            end = find_value_end(text, offset, len(text))
         except IncompleteJsonError:
             lines = [line.span() for line in _LINE.finditer(text)]
-            return lines if _line_by_line(text, lines) else [*found, (at, len(text))]
-        found.append((at, end))
-        at = end
-    return found
+            return lines if _is_line_delimited(text, lines) else [*documents, (offset, len(text))]
+        documents.append((offset, end))
+        offset = end
+    return documents
 
 
-def _line_by_line(text: bytes, lines: list[Span]) -> bool:
-    """Tell whether each line is a document of its own, going by the first of several."""
+def _is_line_delimited(text: bytes, lines: list[Span]) -> bool:
+    """Return whether each line is one document, judging by the first of several lines."""
     start, end = lines[0]
-    first = next_start(text, start, end)
+    first = skip_separators(text, start, end)
     try:
-        rest = text[value_end(text, first, end) : end]
+        rest = text[find_value_end(text, first, end) : end]
     except IncompleteJsonError:
         return False
     return len(lines) > 1 and text[first : first + 1] == b"{" and not rest.strip()
 
 
-def recovered_members(text: bytes, start: int, stop: int) -> Outline:
-    """Return the members of the object that begins at `start`."""
-    result = Outline()
-    ends = _Ends(text, start, stop)
-    at = start + 1
-    while (at := next_start(text, at, stop)) < stop and text[at] != ord("}"):
+def recover_members(text: bytes, start: int, stop: int) -> Outline:
+    """Return the members of the damaged object that begins at `start`."""
+    outline = Outline()
+    end_finder = _EndFinder(text, start, stop)
+    offset = start + 1
+    while (offset := skip_separators(text, offset, stop)) < stop and text[offset] != ord("}"):
         try:
-            name, value = name_at(text, at, stop)
-            if name in result.spans:
-                result.repeated.append((name, at))
-            if name == "features" and text[value : value + 1] == b"[":
-                result.features, end = recovered_items(text, value, stop)
+            name, value_start = parse_name(text, offset, stop)
+            if name in outline.spans:
+                outline.repeated.append((name, offset))
+            if name == "features" and text[value_start : value_start + 1] == b"[":
+                outline.features, end = recover_items(text, value_start, stop)
             else:
-                end = ends.after(value)
-            result.spans[name] = (value, end)
-            at = end
-        except IncompleteJsonError as broken:
-            result.broken_at = broken.at
-            later = _FEATURES.search(text, at + 1, stop) if result.features is None else None
-            if not later:
-                return result
-            at = later.start()
-    if at >= stop:
-        result.broken_at = stop
-    return result
+                end = end_finder.find(value_start)
+            outline.spans[name] = (value_start, end)
+            offset = end
+        except IncompleteJsonError as error:
+            outline.error_offset = error.offset
+            features = (
+                _FEATURES_MEMBER.search(text, offset + 1, stop)
+                if outline.features is None
+                else None
+            )
+            if not features:
+                return outline
+            offset = features.start()
+    if offset >= stop:
+        outline.error_offset = stop
+    return outline
 
 
-def recovered_items(text: bytes, start: int, stop: int) -> tuple[list[Item], int]:
-    """Return the items of the array that begins at `start`, whole or broken, and its end.
+def recover_items(text: bytes, start: int, stop: int) -> tuple[list[Item], int]:
+    """Return the complete and damaged items of the array that begins at `start`, and its end.
 
-    After a broken item the search goes on at the next that begins as features do.
+    After a damaged item the search continues at the next text that begins like a feature.
     """
     items: list[Item] = []
-    ends = _Ends(text, start, stop)
-    at = start + 1
-    while (at := next_start(text, at, stop)) < stop and text[at] != ord("]"):
-        items.append(_item(text, at, stop, ends))
-        at = items[-1].end
-    return items, min(at + 1, stop)
+    end_finder = _EndFinder(text, start, stop)
+    offset = start + 1
+    while (offset := skip_separators(text, offset, stop)) < stop and text[offset] != ord("]"):
+        items.append(_recover_item(text, offset, stop, end_finder))
+        offset = items[-1].end
+    return items, min(offset + 1, stop)
 
 
-def _item(text: bytes, start: int, stop: int, ends: _Ends) -> Item:
-    later = _FEATURE.search(text, start + 1, stop)
-    next_feature = later.start() if later else stop
-    whole = None
-    broken_at = start
+def _recover_item(text: bytes, start: int, stop: int, end_finder: _EndFinder) -> Item:
+    next_match = _FEATURE_START.search(text, start + 1, stop)
+    next_feature = next_match.start() if next_match else stop
+    complete = None
+    error_offset = start
     try:
-        whole = Item(start, ends.after(start, next_feature))
-    except IncompleteJsonError as broken:
-        broken_at = broken.at
-    if whole and (text[start] == ord("{") or not later):
-        return whole
-    # What does not close is noticed at the latest where the next feature begins.
-    return Item(start, next_feature, broken_at)
+        complete = Item(start, end_finder.find(start, next_feature))
+    except IncompleteJsonError as error:
+        error_offset = error.offset
+    if complete and (text[start] == ord("{") or not next_match):
+        return complete
+    # A missing closing bracket is detected at the latest where the next feature begins.
+    return Item(start, next_feature, error_offset)

@@ -1,4 +1,4 @@
-"""Reads the properties of features that have members of the same names, as in most files."""
+"""Parses the properties of features that all have members of the same names, as in most files."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -16,64 +16,77 @@ from frontviewer.core.io.geojson.style_table import (
 )
 from frontviewer.core.model.property_json import PARSER_ERRORS
 
-_BETWEEN = b"\0"
+_SEPARATOR = b"\0"
 _object = msgspec.json.Decoder(dict[str, Raw])
 
 
 class SharedProperties(NamedTuple):
-    """How many names every feature has at least, and the looks of all."""
+    """The minimum number of properties per feature, and the styles of all features."""
 
-    names: int
+    name_count: int
     style_table: StyleTable
 
 
-class _Reader(NamedTuple):
-    """Reads an array of objects that have certain names; gives the members that make a look."""
+class _Schema(NamedTuple):
+    """A decoder for arrays of objects with certain members, and access to their style members.
+
+    Attributes
+    ----------
+    style_members
+        The encoded name with a colon, and a function that returns the raw value.
+    """
 
     decoder: msgspec.json.Decoder[list[Any]]
-    members: tuple[tuple[bytes, Callable[[Any], Raw]], ...]
+    style_members: tuple[tuple[bytes, Callable[[Any], Raw]], ...]
 
 
 def read_shared_properties(first: bytes, joined: bytes) -> SharedProperties | None:
-    """Return what was read of properties; None if any lack a name that the first of them have.
+    """Return the shared properties; None if an object lacks a name that the first one has.
 
-    `joined` are all of them, with commas between.
+    `first` is the first object, `joined` all objects, separated by commas.
     """
     try:
         names = tuple(_object.decode(first))
-        reader = _reader_of(names)
-        return SharedProperties(len(names), _looks(reader.decoder.decode(b"[%b]" % joined), reader))
-    except (*PARSER_ERRORS, ValueError):  # a name may be too odd for a member
+        schema = _build_schema(names)
+        styles = _read_styles(schema.decoder.decode(b"[%b]" % joined), schema)
+        return SharedProperties(len(names), styles)
+    except (*PARSER_ERRORS, ValueError):  # msgspec does not accept every name
         return None
 
 
 @lru_cache(maxsize=16)
-def _reader_of(names: tuple[str, ...]) -> _Reader:
+def _build_schema(names: tuple[str, ...]) -> _Schema:
     fields = [(f"member_{n}", Raw, msgspec.field(name=name)) for n, name in enumerate(names)]
     properties = msgspec.defstruct("_Properties", fields, gc=False)
-    members = (
+    style_members = (
         (msgspec.json.encode(name) + b":", attrgetter(f"member_{n}"))
         for n, name in enumerate(names)
         if name in STYLE_MEMBERS
     )
-    return _Reader(msgspec.json.Decoder(list[properties]), tuple(members))  # type: ignore[valid-type]
+    decoder = msgspec.json.Decoder(list[properties])  # type: ignore[valid-type]
+    return _Schema(decoder, tuple(style_members))
 
 
-def _looks(found: list[Any], reader: _Reader) -> StyleTable:
-    """Return the looks of features, taking a close look at the few different ones.
+def _read_styles(objects: list[Any], schema: _Schema) -> StyleTable:
+    """Return the style table; only the distinct combinations of raw values are decoded.
 
     Raises
     ------
     msgspec.MsgspecError, UnicodeError, RecursionError
-        If one is not quite JSON.
+        If a value is not valid JSON.
     """
-    texts = [_BETWEEN.join(map(take, found)).split(_BETWEEN) for _, take in reader.members]
-    different, numbers = factorize(zip(*texts, strict=True) if texts else [()] * len(found))
-    names = [name for name, _ in reader.members]
-    written = [
-        b"{%b}" % b",".join(name + value for name, value in zip(names, values, strict=True))
-        for values in different
+    values_by_member = [
+        _SEPARATOR.join(map(get_value, objects)).split(_SEPARATOR)
+        for _, get_value in schema.style_members
     ]
-    msgspec.json.decode(b"[%b]" % b",".join(written))
-    style_table = unique_styles(written)
-    return StyleTable(style_table.written, style_table.numbers[numbers])
+    distinct, codes = factorize(
+        zip(*values_by_member, strict=True) if values_by_member else [()] * len(objects)
+    )
+    names = [name for name, _ in schema.style_members]
+    encoded = [
+        b"{%b}" % b",".join(name + value for name, value in zip(names, values, strict=True))
+        for values in distinct
+    ]
+    msgspec.json.decode(b"[%b]" % b",".join(encoded))
+    table = unique_styles(encoded)
+    return StyleTable(table.styles, table.indices[codes])

@@ -1,6 +1,7 @@
-"""Which properties decide how a feature is drawn, and the few combinations of them in a layer.
+"""Finds the distinct combinations of style properties in a layer.
 
-A hundred thousand features look alike in a dozen ways: styles are made for those, not for each.
+A hundred thousand features have only a dozen of them: styles are computed for those, not for each
+feature.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from frontviewer.core.model.property_json import PARSER_ERRORS, properties_of
+from frontviewer.core.model.property_json import PARSER_ERRORS, decode_properties
 
 STYLE_MEMBERS = (
     *("kind", "class", "geom_basis", "schematic", "precision_m"),
@@ -20,20 +21,20 @@ STYLE_MEMBERS = (
 )
 """The properties that decide how a feature is drawn."""
 
-_BLOCK = 2000
-"""Features decoded at a time: some milliseconds' worth."""
+_BLOCK_SIZE = 2000
+"""Features decoded at a time; takes a few milliseconds."""
 
-_Look = msgspec.defstruct(
-    "_Look",
+_Style = msgspec.defstruct(
+    "_Style",
     [
         (f"member_{number}", Any, msgspec.field(name=name, default=msgspec.UNSET))
         for number, name in enumerate(STYLE_MEMBERS)
     ],
     gc=False,
 )
-_look = msgspec.json.Decoder(_Look)
-_looks: msgspec.json.Decoder[list[msgspec.Struct | None]] = msgspec.json.Decoder(
-    list[_Look | None]  # type: ignore[valid-type]  # made just now
+_style = msgspec.json.Decoder(_Style)
+_styles: msgspec.json.Decoder[list[msgspec.Struct | None]] = msgspec.json.Decoder(
+    list[_Style | None]  # type: ignore[valid-type]  # created at run time
 )
 _encoder = msgspec.json.Encoder()
 
@@ -41,77 +42,74 @@ _ValueT = TypeVar("_ValueT", bound=Hashable)
 
 
 class StyleTable(NamedTuple):
-    """The looks of many features.
+    """The distinct styles of many features.
 
     Attributes
     ----------
-    written
-        Each as JSON, which is equal for equal looks only; none stands twice.
-    numbers
-        (features,) int32, which of `written` each feature has.
+    styles
+        Each as canonical JSON: two are equal if and only if their members are.
+    indices
+        (features,) int32 index into `styles`.
     """
 
-    written: Sequence[bytes]
-    numbers: npt.NDArray[np.int32]
+    styles: Sequence[bytes]
+    indices: npt.NDArray[np.int32]
 
 
 def build_style_table(
     properties: bytes, offsets: npt.NDArray[np.int64]
 ) -> tuple[tuple[Mapping[str, Any], ...], npt.NDArray[np.int32]]:
-    """Return the distinct looks among many features, and (n,) which of them each has.
+    """Return the distinct styles of features, and (features,) int32 the style index of each.
 
-    A look holds those of `STYLE_MEMBERS` that the feature has, as the file has them.
-    `offsets` are those of each feature's run in `properties`.
+    A style holds the `STYLE_MEMBERS` that the feature has, with their values as in the file.
+    `offsets` separate the JSON of each feature in `properties`.
     """
     edges = offsets.tolist()
     return decode_styles(unique_styles([properties[start:end] for start, end in pairwise(edges)]))
 
 
-def unique_styles(runs: Sequence[bytes]) -> StyleTable:
-    """Return the looks of features, of which `runs` are the properties, as JSON."""
-    blocks = (runs[first : first + _BLOCK] for first in range(0, len(runs), _BLOCK))
-    return StyleTable(*factorize(chain.from_iterable(map(_written_looks, blocks))))
+def unique_styles(properties: Sequence[bytes]) -> StyleTable:
+    """Return the style table of features with these properties, each as JSON."""
+    starts = range(0, len(properties), _BLOCK_SIZE)
+    blocks = (properties[start : start + _BLOCK_SIZE] for start in starts)
+    return StyleTable(*factorize(chain.from_iterable(map(_encode_styles, blocks))))
 
 
-def concat_style_tables(several: Sequence[StyleTable]) -> StyleTable:
-    """Return the looks of all features, one after another."""
-    written, numbers = factorize(
-        chain.from_iterable(style_table.written for style_table in several)
-    )
-    firsts = np.cumsum([0, *(len(style_table.written) for style_table in several)])
-    moved = [
-        numbers[first + style_table.numbers]
-        for first, style_table in zip(firsts, several, strict=False)
-    ]
-    return StyleTable(written, np.concatenate(moved))
+def concat_style_tables(tables: Sequence[StyleTable]) -> StyleTable:
+    """Return the style table of the features of all tables, in order."""
+    styles, codes = factorize(chain.from_iterable(table.styles for table in tables))
+    starts = np.cumsum([0, *(len(table.styles) for table in tables)])
+    indices = [codes[start + table.indices] for start, table in zip(starts, tables, strict=False)]
+    return StyleTable(styles, np.concatenate(indices))
 
 
 def decode_styles(
-    style_table: StyleTable,
+    table: StyleTable,
 ) -> tuple[tuple[Mapping[str, Any], ...], npt.NDArray[np.int32]]:
-    """Return those looks that a feature has, in the order of the features, and which each has."""
-    count = len(style_table.numbers)
-    firsts = np.full(len(style_table.written), count)
-    firsts[style_table.numbers[::-1]] = np.arange(count)[::-1]  # of several the last one stays
-    order = np.argsort(firsts)[: np.count_nonzero(firsts < count)]
-    places = np.zeros(len(firsts), dtype=np.int32)
-    places[order] = np.arange(len(order))
-    written = [style_table.written[number] for number in order.tolist()]
-    return tuple(map(properties_of, written)), places[style_table.numbers]
+    """Return the styles in use, in the order of the features, and (features,) their indices."""
+    count = len(table.indices)
+    first_users = np.full(len(table.styles), count)
+    # Assigned in reverse, so that of several features the first one remains.
+    first_users[table.indices[::-1]] = np.arange(count)[::-1]
+    order = np.argsort(first_users)[: np.count_nonzero(first_users < count)]
+    new_indices = np.zeros(len(first_users), dtype=np.int32)
+    new_indices[order] = np.arange(len(order))
+    styles = [table.styles[index] for index in order.tolist()]
+    return tuple(map(decode_properties, styles)), new_indices[table.indices]
 
 
-def factorize(each: Iterable[_ValueT]) -> tuple[list[_ValueT], npt.NDArray[np.int32]]:
-    """Return the different ones among values, and which of them each is."""
-    each = list(each)
-    places = {value: number for number, value in enumerate(dict.fromkeys(each))}
-    return list(places), np.fromiter(map(places.__getitem__, each), np.int32, len(each))
+def factorize(values: Iterable[_ValueT]) -> tuple[list[_ValueT], npt.NDArray[np.int32]]:
+    """Return the distinct values in order of appearance, and (n,) int32 the index of each value."""
+    values = list(values)
+    codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    return list(codes), np.fromiter(map(codes.__getitem__, values), np.int32, len(values))
 
 
-def _written_looks(runs: Sequence[bytes]) -> list[bytes]:
-    """Return the look of each feature as JSON, which is equal for equal looks only."""
+def _encode_styles(properties: Sequence[bytes]) -> list[bytes]:
+    """Return the style of each feature as canonical JSON."""
     try:
-        found = _looks.decode(b"[%s]" % b",".join(run or b"null" for run in runs))
+        styles = _styles.decode(b"[%s]" % b",".join(raw or b"null" for raw in properties))
     except PARSER_ERRORS:
-        found = [_look.decode(_encoder.encode(properties_of(run))) for run in runs]
-    nothing = _Look()
-    return _encoder.encode_lines([look or nothing for look in found]).split(b"\n")[:-1]
+        styles = [_style.decode(_encoder.encode(decode_properties(raw))) for raw in properties]
+    default = _Style()
+    return _encoder.encode_lines([style or default for style in styles]).split(b"\n")[:-1]

@@ -1,4 +1,4 @@
-"""A Debian 12 with nothing in it but what Debian cannot do without, in a folder. Needs root."""
+"""Create minimal Debian 12 systems and run commands in them by chroot. Needs root."""
 
 # ruff: noqa: S603, S607 - it runs Debian's own tools
 import shutil
@@ -10,8 +10,8 @@ from pathlib import Path
 _RELEASE = "bookworm"
 
 
-class Debian:
-    """A system in a folder, entered by chroot."""
+class DebianChroot:
+    """A Debian system in a folder."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -19,12 +19,12 @@ class Debian:
     def run(
         self, *command: str, user: str = "root", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command inside and return what it said; it sees nothing of our environment."""
+        """Run a command inside with captured output and without the caller's environment."""
         home = "/root" if user == "root" else f"/home/{user}"
-        inside = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": home}
+        base = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": home}
         return subprocess.run(
             ["chroot", f"--userspec={user}", self.root, *command],
-            env=inside | environment,
+            env=base | environment,
             cwd="/",
             check=False,
             capture_output=True,
@@ -32,7 +32,13 @@ class Debian:
         )
 
     def install(self, *packages: str) -> None:
-        """Install packages, or package files by their path inside, and what they depend on."""
+        """Install packages, or package files by their path inside, with their dependencies.
+
+        Raises
+        ------
+        OSError
+            If apt-get fails.
+        """
         done = self.run(
             *("apt-get", "install", "--yes", "--no-install-recommends", *packages),
             DEBIAN_FRONTEND="noninteractive",
@@ -41,24 +47,24 @@ class Debian:
             raise OSError(f"apt-get install {' '.join(packages)}: {done.stderr.strip()}")
 
     def path(self, inside: str) -> Path:
-        """Return where we find what is called so inside."""
+        """Return the path on the host of an absolute path inside."""
         return self.root / inside.lstrip("/")
 
 
 @contextmanager
-def bare_debian(name: str, scratch: Path) -> Iterator[Debian]:
-    """Yield a fresh system. The first is fetched; the others are copies of it."""
-    fetched = scratch / _RELEASE
-    if not fetched.exists():
-        _fetch(fetched)
+def debian_chroot(name: str, scratch: Path) -> Iterator[DebianChroot]:
+    """Yield a fresh system in `scratch`; the first call downloads it, later calls copy it."""
+    template = scratch / _RELEASE
+    if not template.exists():
+        _bootstrap(template)
     root = scratch / name
-    _remove(root)  # what a run that was killed has left
-    subprocess.run(["cp", "--archive", fetched, root], check=True)
+    _remove(root)  # left over from an interrupted run
+    subprocess.run(["cp", "--archive", template, root], check=True)
     subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
-    debian = Debian(root)
+    system = DebianChroot(root)
     try:
-        debian.run("apt-get", "update")  # what the first one was told may be months old
-        yield debian
+        system.run("apt-get", "update")  # the package lists of the template may be months old
+        yield system
     finally:
         _remove(root)
 
@@ -70,7 +76,7 @@ def _remove(root: Path) -> None:
         shutil.rmtree(root)
 
 
-def _fetch(root: Path) -> None:
+def _bootstrap(root: Path) -> None:
     unfinished = root.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     command = ["debootstrap", "--variant=minbase", _RELEASE, unfinished]

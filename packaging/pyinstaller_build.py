@@ -1,6 +1,6 @@
-"""Runs PyInstaller so that the same sources make the same program."""
+"""Run PyInstaller reproducibly: the same sources give the same bundle."""
 
-# ruff: noqa: S603 - it runs the interpreter that runs it
+# ruff: noqa: S603 - it runs the current Python interpreter
 import os
 import subprocess
 import sys
@@ -10,15 +10,15 @@ import product
 
 
 def freeze(work: Path) -> Path:
-    """Return the frozen program as a folder, or as an application where that is macOS."""
+    """Return the frozen program: a folder, or an application bundle on macOS."""
     spec = Path(__file__).with_name("frontviewer.spec")
-    places = ["--distpath", work / "dist", "--workpath", work / "build"]
+    paths = ["--distpath", work / "dist", "--workpath", work / "build"]
     environment = os.environ | {
-        "PYTHONHASHSEED": "0",  # or sets are stored in another order each time
+        "PYTHONHASHSEED": "0",  # sets are serialized in hash order
         "SOURCE_DATE_EPOCH": str(product.build_time()),
         "PYINSTALLER_CONFIG_DIR": str(work / "cache"),
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN"]
-    subprocess.run([*command, *places, spec], check=True, env=environment)
+    subprocess.run([*command, *paths, spec], check=True, env=environment)
     suffix = ".app" if sys.platform == "darwin" else ""
     return work / "dist" / f"{product.NAME}{suffix}"

@@ -1,4 +1,4 @@
-"""The picture at the side of the wizard's first and last page."""
+"""Draw the bitmap at the left of the setup's first and last page."""
 
 import icon
 from PySide6.QtCore import QBuffer, QIODevice, QRectF
@@ -6,19 +6,19 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 _WIDTH, _HEIGHT = 164 * 2, 314 * 2
-"""Pixels: twice what NSIS shows on a plain screen, which it shrinks."""
-_PAPER = "#f3f1ea"
-_MARK = 168
+"""Pixels: twice the size at 100 % scaling; NSIS scales it down."""
+_BACKGROUND = "#f3f1ea"
+_ICON_SIZE = 168
 
 
-def bmp() -> bytes:
-    """Return our mark on plain paper as a BMP, the one format that NSIS takes."""
+def build_bmp() -> bytes:
+    """Return the icon, centered on a plain background, as a BMP file, as NSIS requires."""
     image = QImage(_WIDTH, _HEIGHT, QImage.Format.Format_RGB32)
-    image.fill(QColor(_PAPER))
+    image.fill(QColor(_BACKGROUND))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    place = QRectF((_WIDTH - _MARK) / 2, (_HEIGHT - _MARK) / 2, _MARK, _MARK)
-    QSvgRenderer(str(icon.DRAWING)).render(painter, place)
+    left, top = (_WIDTH - _ICON_SIZE) / 2, (_HEIGHT - _ICON_SIZE) / 2
+    QSvgRenderer(str(icon.SVG_FILE)).render(painter, QRectF(left, top, _ICON_SIZE, _ICON_SIZE))
     painter.end()
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     buffer = QBuffer()
