@@ -92,9 +92,9 @@ _QT_DEPENDENCIES = frozenset(
 
 _DEVELOPMENT_SUFFIXES = (
     *(".a", ".c", ".cpp", ".exe", ".h", ".hpp", ".lib", ".pxd", ".pxi", ".pyi", ".pyx"),
-    "py.typed",
+    *("py.typed", ".po", ".pot"),
 )
-"""Suffixes of files that are only needed to compile or type-check against a library."""
+"""Suffixes of files that only developers and translators need."""
 
 _UNUSED_FOLDERS = (
     *("numpy/_pyinstaller", "numpy/distutils", "numpy/doc", "numpy/f2py", "numpy/testing"),

@@ -1,6 +1,7 @@
 """Rules of the architecture: import direction, no network, location of tests."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +64,21 @@ def test_no_imports_inside_functions():
         nodes = (n for f in functions for n in ast.walk(f))
         hidden = [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
         assert not hidden, module
+
+
+def test_only_the_formatting_module_groups_digits():
+    for module in set(modules()) - {SOURCE / "core" / "text" / "formatting.py"}:
+        specs = (
+            part.value
+            for node in ast.walk(ast.parse(module.read_text("utf-8")))
+            if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr)
+            for part in node.format_spec.values
+            if isinstance(part, ast.Constant)
+        )
+        assert not [spec for spec in specs if "," in str(spec)], module
+
+
+def test_qt_translation_functions_are_not_used():
+    calls = re.compile(r"\bself\.tr\(|QCoreApplication\.translate\(|QT_TR_NOOP")
+    for module in modules():
+        assert not calls.search(module.read_text("utf-8")), module

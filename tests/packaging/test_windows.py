@@ -83,6 +83,7 @@ def test_required_files_are_shipped(path):
         "shapely/tests/test_io.py",
         "pyproj/proj_dir/share/proj/world",
         "frontviewer/_data/layers/make/draw.py",
+        "frontviewer/_data/resources/i18n/frontviewer.pot",
         "frontviewer/_data/resources/basemap/towns.geojson",
         "numpy-2.4.6.dist-info/RECORD",
     ],
