@@ -255,3 +255,17 @@ def test_clear_cache_reports_the_freed_size_and_leaves_the_map_unchanged(
     clear_cache.trigger()
 
     assert controller.window.message_bar.text == "The cache is already empty."
+
+
+def test_failed_image_export_reports_the_file_and_does_not_mention_the_map(
+    controller: MainController, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    image = tmp_path / "file" / "image.png"
+    monkeypatch.setattr("frontviewer.app.choose_image_file", lambda _window: image)
+
+    controller.export_image()
+
+    text = controller.window.message_bar.text
+    assert text.startswith(f"{image}: The file cannot be written: ")
+    assert text.endswith(" Save it under another name or in another folder.")

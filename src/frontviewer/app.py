@@ -180,7 +180,7 @@ class MainController:
         try:
             save_widget_image(self.window, file)
         except UnusableFileError as error:
-            self.window.show_failure(error.problems)
+            self.window.show_export_failure(error.problems)
 
 
 def create_application() -> Application:

@@ -110,7 +110,7 @@ class Session(QObject):
         self.dossier_opened.emit()
 
     def refresh_dossier(self, dossier: Dossier) -> None:
-        """Replace the open dossier by its reloaded content.
+        """Replace the open dossier with its reloaded content.
 
         Selection and briefing step are retained if they still exist. Layers retain visibility,
         opacity and order; new layers are on top.
@@ -189,7 +189,7 @@ class Session(QObject):
         self.select(None)
 
     def select_next(self, steps: int) -> None:
-        """Select the next feature of the visible layers (1), or the previous one (-1); wraps."""
+        """Select the next feature of the visible layers (1), or the previous (-1); wraps around."""
         layers = {layer.name: layer for layer in self._state.dossier.layers}
         visible = [layers[state.name] for state in self._state.layer_states if state.visible]
         starts = list(accumulate(map(len, visible), initial=0))
@@ -209,16 +209,25 @@ class Session(QObject):
         )
 
     def follow_claim(self, claim_id: str) -> None:
-        """Scroll to a claim; select a feature it is about unless the selected one is."""
+        """Scroll to a claim, after selecting a feature that it is about.
+
+        The selection stays if the claim is about the selected feature, and during a briefing. A
+        claim about no open feature selects `NO_LOCATION`.
+        """
         claim = self._state.dossier.index.claims.get(claim_id)
         if claim is None:
             return
         feature_ids = [about.feature for about in claim.about]
         selected = self._state.selected
         if self._state.step is None and (selected is None or selected.id not in feature_ids):
-            keys = [k for known in feature_ids for k in self._state.dossier.keys_with_id(known)]
+            keys = self._find_features(feature_ids)
             self.select_and_zoom(keys[0] if keys else NO_LOCATION)
         self.scroll_to_card_requested.emit(claim_id)
+
+    def _find_features(self, feature_ids: Iterable[str]) -> list[FeatureKey]:
+        """Return the keys of all features with these ids, in the order of the ids."""
+        dossier = self._state.dossier
+        return [key for feature_id in feature_ids for key in dossier.keys_with_id(feature_id)]
 
     def set_media_file(self, media_id: str, file: str) -> None:
         """Set the user's file for a medium that is not bundled."""
@@ -239,7 +248,7 @@ class Session(QObject):
             return
         index = min(max(index, 0), len(steps) - 1)
         step = steps[index]
-        keys = [k for known in step.select for k in self._state.dossier.keys_with_id(known)]
+        keys = self._find_features(step.select)
         self._set_state(
             replace(
                 self._state,

@@ -15,8 +15,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def short_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the script, which takes half a minute in full."""
+def short_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the simulated input, which takes half a minute in full."""
     monkeypatch.setattr(benchmark, "_POINT_COUNT", 1)
     monkeypatch.setattr(benchmark, "_DRAG_MOVES", 4)
     monkeypatch.setattr(benchmark, "_STREET_SCALE", 500_000.0)

@@ -1,4 +1,4 @@
-"""`frontviewer --self-test` in a process of its own, as installer tests run it."""
+"""`frontviewer --self-test` in a separate process, as installer tests run it."""
 
 import json
 import os

@@ -61,7 +61,7 @@ def day() -> Theme:
 def show(qtbot: QtBot, day: Theme) -> Shown:
     """`show(*layers, view=...)`: a fully rendered map of 600 by 400 pixels, topmost layer first."""
 
-    def shown(*layers: Layer, view: Bounds = (36.9, 47.94, 37.1, 48.06)) -> MapView:
+    def show_layers(*layers: Layer, view: Bounds = (36.9, 47.94, 37.1, 48.06)) -> MapView:
         map_view = MapView(day, Basemap())
         qtbot.addWidget(map_view)
         map_view.resize(600, 400)
@@ -72,4 +72,4 @@ def show(qtbot: QtBot, day: Theme) -> Shown:
         map_view.finish()
         return map_view
 
-    return shown
+    return show_layers

@@ -114,10 +114,10 @@ def to_rgb_array(image: QImage) -> np.ndarray:
     return rows[..., :3].astype(int)
 
 
-def visible_difference(one: QImage, other: QImage) -> float:
+def visible_difference(first: QImage, second: QImage) -> float:
     """Return the share of pixels with a visible difference."""
     return float(
-        (np.abs(to_rgb_array(one) - to_rgb_array(other)).max(axis=2) > VISIBLE_DIFFERENCE).mean()
+        (np.abs(to_rgb_array(first) - to_rgb_array(second)).max(axis=2) > VISIBLE_DIFFERENCE).mean()
     )
 
 
@@ -241,7 +241,7 @@ def test_number_of_bands_does_not_change_the_image(make_layer, day, case, monkey
     scene, camera = make_scene(layer, day, opacity=0.8), make_camera(bounds)
     images = []
     monkeypatch.setattr(batches, "_MAX_INDIVIDUAL_IN_CROWD", 0)
-    # The number of features, and so the way of painting, may differ between bands.
+    # The number of features, and so the painting method, may differ between bands.
     monkeypatch.setattr(batches, "MAX_INDIVIDUAL_FEATURES", 0)
     monkeypatch.setattr(scene_painter, "_PARALLEL_MIN_VERTICES", 0)
     for worker_count in (1, 3):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from frontviewer.app import MainController
+from frontviewer.theme.theme import load_theme
 
 Role = QAction.MenuRole
 
@@ -43,3 +44,10 @@ def test_no_menu_has_two_items_with_the_same_mnemonic(qtbot: QtBot, controller: 
     for menu in controller.window.menuBar().findChildren(QMenu):
         mnemonics = re.findall(r"&(\w)", " ".join(action.text() for action in menu.actions()))
         assert len(set(map(str.lower, mnemonics))) == len(mnemonics), menu.title()
+
+
+def test_menus_have_the_font_of_the_theme(qtbot: QtBot, controller: MainController):
+    controller.window.show_theme(load_theme("projector"))
+
+    size = controller.window.font().pointSizeF()
+    assert {menu.font().pointSizeF() for menu in controller.window.findChildren(QMenu)} == {size}

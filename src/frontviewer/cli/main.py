@@ -73,9 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _replace_unencodable_output()
-    install_language(data_folder("resources") / "i18n")
-    translate_argparse()
     try:
+        install_language(data_folder("resources") / "i18n")
+        translate_argparse()
         return _run([argument for argument in given if argument != "--debug"])
     except BrokenPipeError:
         # The reader closed the pipe. Redirect stdout, or Python's flush at exit fails again.

@@ -88,7 +88,11 @@ def _report_failed_start(error: Exception) -> None:
     if sys.platform == "win32" and not sys.stderr:  # Qt itself may have failed to load
         import ctypes
 
-        message = tr("frontviewer could not start: {error}\n\nCrash report: {file}")
+        message = (
+            tr("frontviewer could not start: {error}\n\nCrash report: {file}")
+            if file
+            else tr("frontviewer could not start: {error}")
+        )
         ctypes.windll.user32.MessageBoxW(
             None, message.format(error=error, file=file), "frontviewer", _MB_ICONERROR
         )

@@ -47,7 +47,7 @@ class Problem:
 
 
 def to_one_line(text: str) -> str:
-    """Escape line breaks and control characters, so that text is safe to print on a terminal."""
+    """Escape line breaks, control characters and surrogates, so that text is safe to print."""
     unsafe_categories = {"Cc", "Cs", "Zl", "Zp"}
     return "".join(repr(c)[1:-1] if category(c) in unsafe_categories else c for c in text)
 

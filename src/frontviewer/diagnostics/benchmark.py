@@ -86,8 +86,8 @@ class BenchmarkResult:
     coordinate_mb
         Size of the coordinates alone, 16 bytes per vertex.
     phases
-        Parts of `open_s`, by name: `read` the file; `shown`, that is joined, listed and handed to
-        the map; `drawn` completely.
+        Parts of `open_s`, in seconds: `read`, reading the file; `shown`, joining and listing its
+        layers and passing them to the map; `drawn`, rendering the complete image.
     """
 
     file: str
@@ -268,7 +268,7 @@ def _memory_mb() -> float:
     """Return the resident memory of the process and its children."""
     process = psutil.Process()
     processes = (process, *process.children(recursive=True))
-    return float(sum(each.memory_info().rss for each in processes) / _MB)
+    return float(sum(child.memory_info().rss for child in processes) / _MB)
 
 
 def _peak_memory_mb() -> float:
@@ -279,7 +279,7 @@ def _peak_memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / _MB
 
 
-# The script ----------------------------------------------------------------------------------
+# Simulated input -----------------------------------------------------------------------------
 
 
 def _pan_and_zoom(simulator: InputSimulator, dossier: Dossier) -> None:

@@ -20,6 +20,7 @@ from frontviewer.mapview.camera import ViewExtent
 from frontviewer.mapview.map_view import MapView
 
 _IDLE_S = 4.0
+"""Longer than the program waits before it runs its idle tasks."""
 _DRAG_INTERVAL_S, _WHEEL_INTERVAL_S = 1 / 60, 1 / 30
 """Time between two events of a drag and of wheel zooming."""
 _NOTCH_DELTA = 120
@@ -32,8 +33,8 @@ _TIMEOUT_S = 300
 class InputSimulator(QObject):
     """Sends Qt mouse and wheel events to a map; positions are in its device-independent pixels.
 
-    Movements are sent on a fixed schedule, whether or not the map has painted the one before, as
-    a user's hand would; a delay therefore counts from the scheduled time.
+    Movements are due on a fixed schedule, as from a real mouse, whether or not the map has painted
+    the one before; a delay therefore counts from the scheduled time.
 
     Attributes
     ----------

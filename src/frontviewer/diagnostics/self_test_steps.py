@@ -33,7 +33,7 @@ from frontviewer.core.text.formatting import format_number
 from frontviewer.core.text.translation import tr, trn
 from frontviewer.diagnostics.input_simulator import process_events, process_until
 from frontviewer.export.window_image import save_widget_image
-from frontviewer.ui.dialogs.about import library_versions
+from frontviewer.ui.dialogs.about import find_library_versions
 from frontviewer.ui.qt_platforms import find_platform_error
 
 StepResult = tuple[dict[str, Any], list[str]]
@@ -72,7 +72,7 @@ def build_steps(
 
 def import_modules() -> StepResult:
     """Import every module of the program, and get the versions of the libraries."""
-    versions = library_versions()
+    versions = find_library_versions()
     errors = [
         tr("The version of {library} is unknown.").format(library=library)
         for library in versions
@@ -144,15 +144,15 @@ def check_window(paths: Sequence[Path], picture: Path | None, abort: Abort) -> S
         unhandled.append(tr("Unhandled error: {error}").format(error=text))
 
     handler = partial(_handle_qt_message, qt_messages, abort)
-    before = qInstallMessageHandler(handler), sys.excepthook
+    previous = qInstallMessageHandler(handler), sys.excepthook
     sys.excepthook = record_unhandled
     try:
         create_application()
         qInstallMessageHandler(handler)  # again: the application installs its own
         facts, errors = _check_main_window(paths, picture)
     finally:
-        qInstallMessageHandler(before[0])
-        sys.excepthook = before[1]
+        qInstallMessageHandler(previous[0])
+        sys.excepthook = previous[1]
     facts = {"platform": QGuiApplication.platformName(), **facts, "qt_said": qt_messages}
     return facts, [*unhandled, *errors]
 

@@ -19,11 +19,13 @@ file or folder           thread          what it does
 `engine/scene_painter`   render, bands   scene to image, in parallel bands
 `painters/`              render, bands   layers, basemap, markers, accuracy halos, highlights
 `labels/`                both            selection, placement (render); sprites painted (interface)
-`overlays/`              both            graticule (bands); map controls (interface)
-`raster/`                render, bands   canvas, scan conversion, fills, text atlas, GIL-free calls
+`overlays/`              all             graticule (bands); map controls (render, interface)
+`raster/`                all             canvas, scan conversion, fills, text atlas, GIL-free calls
 =======================  ==============  =========================================================
 
-"bands" are short-lived worker threads, each of which paints one horizontal band of the image.
+"render" is the thread of `RenderThread`, which has a second one that builds levels of detail for
+the next image. "bands" are short-lived worker threads, each of which paints one horizontal band of
+the image at a time. All of them have low priority.
 
 From a render request to the pixels, in reading order:
 

@@ -98,14 +98,14 @@ class Camera:
     def panned(self, dx: float, dy: float) -> "Camera":
         """Return the camera after the map is dragged `dx` pixels right and `dy` pixels down."""
         x, y = self.x - dx * self.resolution, self.y + dy * self.resolution
-        return _limited(replace(self, x=x, y=y))
+        return _clamp_to_limits(replace(self, x=x, y=y))
 
     def zoomed(self, factor: float, anchor: QPointF) -> "Camera":
         """Return the camera zoomed in by `factor`, with the point under `anchor` fixed."""
         x, y = self.from_screen(anchor)
-        scaled = _limited(replace(self, resolution=self.resolution / factor))
+        scaled = _clamp_to_limits(replace(self, resolution=self.resolution / factor))
         moved_x, moved_y = scaled.from_screen(anchor)
-        return _limited(replace(scaled, x=scaled.x + x - moved_x, y=scaled.y + y - moved_y))
+        return _clamp_to_limits(replace(scaled, x=scaled.x + x - moved_x, y=scaled.y + y - moved_y))
 
     def snapped_to_pixels(self, ratio: float) -> "Camera":
         """Return the camera moved by at most half a pixel, so that its edges are on the pixel grid.
@@ -119,7 +119,7 @@ class Camera:
 
     def resized(self, width: float, height: float) -> "Camera":
         """Return the camera for another widget size, with the same center and resolution."""
-        return _limited(replace(self, width=max(1.0, width), height=max(1.0, height)))
+        return _clamp_to_limits(replace(self, width=max(1.0, width), height=max(1.0, height)))
 
     def fit_padded(self, bounds: MapBounds) -> "Camera":
         """Return the camera that shows all of `bounds` with 6 % of padding on each side."""
@@ -137,7 +137,7 @@ class Camera:
 
     def centered(self, x: float, y: float, resolution: float) -> "Camera":
         """Return the camera centered on a map point, with the resolution clamped to its limits."""
-        return _limited(replace(self, x=x, y=y, resolution=resolution))
+        return _clamp_to_limits(replace(self, x=x, y=y, resolution=resolution))
 
 
 @overload
@@ -145,7 +145,7 @@ def nearest_world_copy(x: float, reference: float) -> float: ...
 @overload
 def nearest_world_copy(x: npt.NDArray[np.float64], reference: float) -> npt.NDArray[np.float64]: ...
 def nearest_world_copy(x: Any, reference: float) -> Any:
-    """Return the world copy of a map x that is within half a world of `reference`."""
+    """Shift a map x by whole worlds to within half a world of `reference`."""
     return x + WORLD_M * np.ceil((reference - x) / WORLD_M - 0.5)
 
 
@@ -154,7 +154,7 @@ def wrap_x(x: float) -> float:
     return float(nearest_world_copy(x, 0.0))
 
 
-def _limited(camera: Camera) -> Camera:
+def _clamp_to_limits(camera: Camera) -> Camera:
     """Clamp the scale between 1:500 and the whole world, and the center to the world."""
     y = max(-WORLD_M / 2, min(WORLD_M / 2, camera.y))
     latitude = float(from_map(np.array([[0.0, y]]))[0, 1])
@@ -166,7 +166,7 @@ def _limited(camera: Camera) -> Camera:
 
 @dataclass(frozen=True, slots=True)
 class ViewExtent:
-    """Bounds and scale of the visible map, as shown to people.
+    """Bounds and scale of the visible part of the map, as displayed to the user.
 
     Attributes
     ----------
@@ -181,7 +181,7 @@ class ViewExtent:
 
 
 def describe_view(camera: Camera) -> ViewExtent:
-    """Return the bounds of a camera in degrees and its scale denominator."""
+    """Return the bounds of a camera in degrees, and its scale denominator."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
         np.array([[west, south], [east, north]])

@@ -9,6 +9,7 @@ _WHEEL_NOTCH = 120.0
 _ZOOM_PER_NOTCH = 2**0.5
 _KEY_PAN_SHARE = 0.2
 _MIN_BOX_PX = 8.0
+"""Smallest width and height of a selection box; smaller ones are ignored."""
 # Direction in which the map is dragged: right, down.
 _ARROW_DIRECTIONS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (1, 0),
@@ -26,8 +27,9 @@ class MapGestures(QObject):
     dragged(dx, dy)
         The map was dragged by this many pixels, right and down.
     zoomed(factor, anchor)
-        Zoom in by `factor` about a position.
+        Zoom in by `factor` about a position; below 1, zoom out.
     clicked(position)
+        The left button was pressed and released without a drag.
     hovered(position | None)
         None when the pointer leaves the widget; not emitted while a button is pressed.
     box_changed(QRectF | None)

@@ -30,7 +30,7 @@ def hit_test(layer: RenderLayer, x: float, y: float, tolerance: float) -> tuple[
 
     Lines and points are hit within `tolerance`, in map meters. Areas are hit inside only, so that
     a hole is never a hit; areas smaller than twice the tolerance are also hit within it. A point
-    with a stated precision is hit anywhere in its precision disc.
+    with a stated accuracy is hit anywhere in its accuracy disc.
     """
     point = np.array([x, y])
     max_radius = max(tolerance, float(layer.accuracy_radius.max(initial=0.0)))

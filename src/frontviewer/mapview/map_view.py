@@ -40,6 +40,7 @@ _KEY_ZOOM_FACTOR = 1.6
 _BUSY_DELAY_MS = 300
 """Rendering time after which the busy indicator appears."""
 _DOSSIER_TIMEOUT_MS = 1000
+"""Time after which an announced dossier that has not arrived no longer suspends rendering."""
 _GESTURE_GAP_MS = 25
 """Longest time between two movements of one gesture.
 
@@ -50,8 +51,8 @@ A frame that arrives in between is painted with the next movement instead of rep
 class MapView(QWidget):
     """Interactive map of a dossier's layers over a basemap.
 
-    The interface thread never waits for rendering: a `RenderThread` renders the exact image, and
-    until it is ready the last image is painted moved and scaled.
+    The interface thread never waits for rendering, except in `finish`: a `RenderThread` renders
+    the exact image, and until it is ready the last image is painted moved and scaled.
 
     Positions in signals and parameters are longitude and latitude in degrees, WGS 84. The first
     image of each set of layers is stored in `cache`, if one is given.
@@ -65,6 +66,7 @@ class MapView(QWidget):
     cursor_moved((longitude, latitude) | None)
         None when the pointer leaves the map or is above or below the edge of the world.
     view_changed(ViewExtent)
+        The camera has changed.
     history_changed(can_go_back, can_go_forward)
     render_finished()
         The image is exact and complete, until something changes.

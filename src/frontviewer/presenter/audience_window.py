@@ -16,7 +16,7 @@ from frontviewer.mapview.painters.basemap import Basemap
 from frontviewer.theme.plain_text import plain_label
 from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme
-from frontviewer.ui.actions import briefing_shortcuts
+from frontviewer.ui.actions import list_briefing_shortcuts
 from frontviewer.ui.dialogs.sheet import OverlaySheet, build_key_table, show_sheet, style_heading
 from frontviewer.ui.panels.evidence_panel import EvidencePanel
 from frontviewer.ui.view_animation import ViewAnimation
@@ -60,9 +60,9 @@ class AudienceWindow(QWidget):
 
     Signals
     -------
-    advance_requested
+    advance_requested : int
         1 for the next step, -1 for the previous one.
-    step_requested
+    step_requested : int
         Index of a step, from 0; an index past the end means the last step.
     closed
         The window is about to close, which ends the briefing.
@@ -148,7 +148,7 @@ class AudienceWindow(QWidget):
 
     def show_shortcuts(self) -> None:
         """Show the list of keyboard shortcuts in a sheet over the window."""
-        table = build_key_table(briefing_shortcuts(), 1)
+        table = build_key_table(list_briefing_shortcuts(), 1)
         show_sheet(tr("Keyboard shortcuts in the briefing"), table, self)
 
     def event(self, event: QEvent) -> bool:

@@ -1,1 +1,1 @@
-"""Themes, icons and fonts, passed to widgets and painters as values."""
+"""Loads and applies themes, style sheet, icons and fonts."""

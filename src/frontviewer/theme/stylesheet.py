@@ -58,7 +58,7 @@ def remove_frame(area: QAbstractScrollArea) -> None:
 
 
 def build_palette(theme: Theme) -> QPalette:
-    """Return the theme's colors as a Qt palette; see the table above."""
+    """Return the theme's colors as a Qt palette; the module docstring has the table."""
     palette = QPalette(
         theme.text, theme.raised, theme.raised, theme.edge, theme.edge, theme.text, theme.raised
     )

@@ -178,7 +178,7 @@ def fill_menus(
     return menu_by_command
 
 
-def main_shortcuts(
+def list_main_shortcuts(
     commands: Sequence[Command], actions: Mapping[str, QAction]
 ) -> tuple[tuple[str, str], ...]:
     """Return (keys, meaning) of all commands with a shortcut and of the mouse on the map."""
@@ -190,7 +190,7 @@ def main_shortcuts(
     return command_keys + _translate_pairs(_MOUSE_AND_MAP_KEYS)
 
 
-def briefing_shortcuts() -> tuple[tuple[str, str], ...]:
+def list_briefing_shortcuts() -> tuple[tuple[str, str], ...]:
     """Return (keys, meaning) of the keys of the audience window."""
     return _translate_pairs(_BRIEFING_KEYS)
 

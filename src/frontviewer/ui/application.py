@@ -19,8 +19,8 @@ class Application(QApplication):
 
     Signals
     -------
-    files_requested
-        Files and folders to open together: a tuple of Path.
+    files_requested : tuple of Path
+        Files and folders to open together.
     """
 
     files_requested = Signal(object)

@@ -1,4 +1,4 @@
-"""Connects the parts of the main window to each other. Read this page first.
+"""Connects the parts of the main window to each other. Read this module first.
 
 Data flows in a circle:
 
@@ -21,9 +21,11 @@ go out through their signals.
 ==================  ============================================================================
 object              purpose
 ==================  ============================================================================
-`DossierLoader`     reads files in a worker thread; emits `opened`, `reopened` or `failed`
+`DossierLoader`     reads files in a worker thread; emits `opened`, `reopened`, `failed` or
+                    `cancelled`
 `FileWatcher`       emits `changed` when a file of the open dossier changes on disk
-`SettingsStore`     reads and saves the user's settings; emits `theme_changed`, `recent_changed`
+`SettingsStore`     reads and saves the user's settings; emits `theme_choice_changed`,
+                    `theme_changed`, `recent_changed` or `failed`
 ==================  ============================================================================
 
 `frontviewer.app` creates all of these objects; every connection between two of them is made here,
@@ -164,7 +166,7 @@ def _connect_files(
 
     loader.progressed.connect(window.show_progress)
     loader.cancelled.connect(window.message_bar.clear)
-    loader.failed.connect(window.show_failure)
+    loader.failed.connect(window.show_open_failure)
     # The session first, so that the message is about a dossier that is already on the map.
     loader.opened.connect(session.show_dossier)
     loader.opened.connect(window.show_opened)

@@ -44,9 +44,9 @@ class CrashHandler(QObject):
 
     Signals
     -------
-    crashed
-        A Crash. It can be emitted during a paint event or in another thread, so connect it with
-        a queued connection.
+    crashed : Crash
+        Can be emitted during a paint event or in another thread, so connect it with a queued
+        connection.
     """
 
     crashed = Signal(object)

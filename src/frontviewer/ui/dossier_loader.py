@@ -25,14 +25,14 @@ class DossierLoader(QObject):
 
     Signals
     -------
-    progressed
-        The fraction done, from 0 to 1, and the name of the current file.
-    opened
-        The Dossier and the paths it was opened from (a tuple of Path).
-    reopened
-        The Dossier read again from the same paths.
-    failed
-        The problems (a tuple of Problem) because of which nothing could be opened.
+    progressed : float, str
+        Fraction done, from 0 to 1, and name of the current file.
+    opened : Dossier, tuple of Path
+        The dossier, and the paths it was opened from.
+    reopened : Dossier
+        The dossier read again from the same paths.
+    failed : tuple of Problem
+        The problems because of which nothing could be opened.
     cancelled
         The load was cancelled; nothing has changed.
     """
@@ -138,7 +138,7 @@ def _describe_bug(path: Path, error: Exception) -> Problem:
     return Problem(
         severity="error",
         file=str(path),
-        message=tr("frontviewer could not open this because of a bug: {error}.").format(
+        message=tr("It could not be opened because of a bug in frontviewer: {error}.").format(
             error=repr(error)
         ),
         remedy=tr("Please report this bug and attach the file if you can."),

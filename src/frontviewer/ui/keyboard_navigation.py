@@ -23,7 +23,7 @@ class KeyboardNavigation(QObject):
 
     Signals
     -------
-    feature_step_requested
+    feature_step_requested : int
         1 for the next feature, -1 for the previous one.
     """
 

@@ -23,7 +23,7 @@ from frontviewer.theme.plain_text import escape_tooltip
 from frontviewer.theme.stylesheet import apply_theme
 from frontviewer.theme.theme import Theme
 from frontviewer.ui import messages
-from frontviewer.ui.actions import COMMANDS, fill_menus, main_shortcuts, make_actions
+from frontviewer.ui.actions import COMMANDS, fill_menus, list_main_shortcuts, make_actions
 from frontviewer.ui.crash_handler import Crash
 from frontviewer.ui.dialogs.about import build_about_page
 from frontviewer.ui.dialogs.crash import CrashDialog
@@ -44,6 +44,8 @@ _TOOL_BAR_COMMANDS = (  # "" is a separator
 )
 _LISTS_WIDTH_PX, _EVIDENCE_WIDTH_PX, _WINDOW_SIZE_PX = 300, 420, (1440, 860)
 _TOOL_ICON_EM = 1.2  # heights of a line of text
+_ABOUT_WIDTH_EM = 40  # heights of a line of text
+_MAX_ABOUT_WIDTH = 0.75  # fraction of the window's width
 
 
 class MainWindow(QMainWindow):
@@ -53,10 +55,10 @@ class MainWindow(QMainWindow):
 
     Signals
     -------
-    paths_dropped
-        Files and folders that were dropped on the window, to open together: a tuple of Path.
-    recent_chosen
-        An entry of the Open recent menu, to open together: a tuple of Path.
+    paths_dropped : tuple of Path
+        Files and folders that were dropped on the window, to open together.
+    recent_chosen : tuple of Path
+        Files and folders of an entry of the Open recent menu, to open together.
     clear_requested
         The selection is to be cleared.
     closed
@@ -181,6 +183,8 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self, theme: Theme) -> None:
         apply_theme(self, theme, self._font_family)
+        for menu in self.findChildren(QMenu):
+            menu.setFont(self.font())  # Qt does not propagate the font of a window to its menus
         icon_size = round(self.fontMetrics().height() * _TOOL_ICON_EM)
         self._tool_bar.setIconSize(QSize(icon_size, icon_size))
         for command in COMMANDS:
@@ -215,10 +219,15 @@ class MainWindow(QMainWindow):
         message = messages.format_load_errors(dossier) or messages.format_reloaded(dossier)
         self._show_message(message, details=False)
 
-    def show_failure(self, problems: Sequence[Problem]) -> None:
+    def show_open_failure(self, problems: Sequence[Problem]) -> None:
         """Show why nothing could be opened, and list the reasons in the Problems panel."""
         self.problems.show_problems((*problems, *self._dossier.problems))
         self._show_message(messages.format_open_failure(problems), details=True)
+
+    def show_export_failure(self, problems: Sequence[Problem]) -> None:
+        """Show why an image could not be exported, and list the reasons in the Problems panel."""
+        self.problems.show_problems((*problems, *self._dossier.problems))
+        self._show_message(messages.format_export_failure(problems), details=True)
 
     def show_progress(self, fraction: float, file: str) -> None:
         """Show the progress of opening, from 0 to 1."""
@@ -330,12 +339,14 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the list of keyboard shortcuts in a sheet over the window."""
-        table = build_key_table(main_shortcuts(COMMANDS, self.actions_by_name))
+        table = build_key_table(list_main_shortcuts(COMMANDS, self.actions_by_name))
         show_sheet(tr("Keyboard shortcuts"), table, self)
 
     def show_about(self) -> None:
         """Show versions and licenses in a sheet over the window."""
-        show_sheet("frontviewer", build_about_page(), self)
+        width = self.fontMetrics().height() * _ABOUT_WIDTH_EM
+        max_width = round(self.width() * _MAX_ABOUT_WIDTH)
+        show_sheet("frontviewer", build_about_page(min(width, max_width)), self)
 
     def save_layout(self) -> str:
         """Return window geometry and dock layout as text for `restore_layout`."""

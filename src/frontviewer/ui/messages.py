@@ -1,4 +1,4 @@
-"""Texts of the window title, the message bar and the crash dialog.
+"""Texts of the window title, the message bar and the dialogs.
 
 A message gives the file, what happened to it and what to do, in this order.
 """
@@ -41,11 +41,16 @@ def format_open_failure(problems: Sequence[Problem]) -> str:
     message = tr("{problem} The map was not changed.").format(
         problem=_format_problem(problems[0], problems[0].file)
     )
-    more = len(problems) - 1
-    if not more:
+    rest_count = len(problems) - 1
+    if not rest_count:
         return message
-    rest = trn("{count} more problem in Details.", "{count} more problems in Details.", more)
-    return f"{message} {rest.format(count=format_number(more))}"
+    rest = trn("{count} more problem in Details.", "{count} more problems in Details.", rest_count)
+    return f"{message} {rest.format(count=format_number(rest_count))}"
+
+
+def format_export_failure(problems: Sequence[Problem]) -> str:
+    """Return the message that an image could not be exported: all problems, one after another."""
+    return " ".join(_format_problem(problem, problem.file) for problem in problems)
 
 
 def format_load_errors(dossier: Dossier) -> str:

@@ -35,7 +35,7 @@ def find_platform_error(platforms: str) -> str:
 def _find_plugins() -> dict[str, Path]:
     """Return the plugin file of each platform, by platform name."""
     plugins: dict[str, Path] = {}
-    for file in _plugin_files():
+    for file in _iterate_plugin_files():
         metadata = QPluginLoader(str(file)).metaData().get("MetaData")
         if isinstance(metadata, dict):
             for name in metadata.get("Keys", ()):
@@ -43,7 +43,7 @@ def _find_plugins() -> dict[str, Path]:
     return plugins
 
 
-def _plugin_files() -> Iterator[Path]:
+def _iterate_plugin_files() -> Iterator[Path]:
     """Yield the files in the folders in which Qt looks for platform plugins, in its order."""
     override = os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH")
     folders = [Path(override)] if override else []

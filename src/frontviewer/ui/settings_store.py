@@ -20,15 +20,14 @@ class SettingsStore(QObject):
 
     Signals
     -------
-    theme_choice_changed
-        The chosen theme (ThemeChoice), which can be "system".
-    theme_changed
-        The theme to apply (ThemeName), after a choice of the user or a change of the system's
-        color scheme.
-    recent_changed
-        Recently opened paths, newest first: a tuple of tuples of str.
-    failed
-        A text about settings that could not be read or saved.
+    theme_choice_changed : ThemeChoice
+        The theme that the user chose, which can be "system".
+    theme_changed : ThemeName
+        The theme to apply, after a choice of the user or a change of the system's color scheme.
+    recent_changed : tuple of tuples of str
+        Groups of paths that were opened together, newest first.
+    failed : str
+        Message that settings could not be read or saved.
     """
 
     theme_choice_changed = Signal(str)

@@ -97,7 +97,7 @@ def test_too_large_file_is_refused_before_it_is_read(
     (problem,) = raised.value.problems
     assert problem.file == str(file)
     assert "1.6 MB" in problem.message
-    assert f"{format_size(memory.MEMORY_PER_BYTE * 1_000_000)} are free" in problem.message
+    assert f"{format_size(memory.MEMORY_PER_BYTE * 1_000_000)} is free" in problem.message
     assert problem.remedy
 
 
@@ -106,7 +106,9 @@ def test_gzip_file_that_unpacks_to_too_much_is_refused(tmp_path: Path):
     file = tmp_path / "bomb.geojson.gz"
     file.write_bytes(gzip.compress(b" " * 30_000_000))
 
-    with pytest.raises(UnusableFileError, match=r"The unpacked file holds more than 1\.0 MB"):
+    with pytest.raises(
+        UnusableFileError, match=r"The unpacked file is too large: more than 1\.0 MB"
+    ):
         read_layer(file)
 
 
@@ -118,7 +120,7 @@ def test_memory_error_while_reading_is_reported(tmp_path: Path, monkeypatch: pyt
     file = tmp_path / "points.geojson"
     file.write_bytes(b" " * 1_600_000)
 
-    with pytest.raises(UnusableFileError, match=r"holds 1\.6 MB.*free"):
+    with pytest.raises(UnusableFileError, match=r"too large: 1\.6 MB.*free"):
         read_layer(file)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from frontviewer.core.text.formatting import (
     format_area,
+    format_coordinate,
     format_coordinates,
     format_length,
     format_number,
@@ -45,6 +46,12 @@ def test_sizes_scales_and_coordinates_are_short():
     assert format_scale(25_012.4) == "1:25,000"
     assert format_coordinates(37.17706, 48.28014) == "48.28014° N, 37.17706° E"
     assert format_coordinates(-70.5, -33.25) == "33.25000° S, 70.50000° W"
+
+
+def test_single_coordinates_have_no_thousands_separator():
+    assert [format_coordinate(value) for value in (200.0, -37.5, 5_300_000, 365_020.25)] == [
+        "200", "-37.5", "5300000", "365020.25",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", [0, -5, 10**15, 1e-7])

@@ -1,4 +1,4 @@
-"""The map never waits: what it shows while the render thread works on the exact image."""
+"""What the map shows, without waiting, while the render thread works on the exact image."""
 
 import threading
 import time

@@ -26,7 +26,7 @@ def pack(basemap_folder) -> ModuleType:
 
 @pytest.fixture
 def make_basemap(tmp_path, pack):
-    """Return the basemap packed from a folder with some towns and attributions."""
+    """`make_basemap(*towns, stem=attribution, ...)`: a basemap packed from GeoJSON files."""
 
     def make(*towns, **attribution):
         for stem in STEMS:

@@ -34,7 +34,7 @@ def crop_label(atlas: TextAtlas, index: int) -> np.ndarray:
 
 
 def pixels(image: QImage) -> np.ndarray:
-    """Blue, green, red, alpha."""
+    """Return the pixels of an image as (height, width, 4) blue, green, red, alpha."""
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
     return rows.copy()  # outlives the image
 

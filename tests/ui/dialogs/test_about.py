@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from frontviewer import __version__
-from frontviewer.ui.dialogs.about import build_about_page, library_versions
+from frontviewer.ui.dialogs.about import build_about_page, find_library_versions
 
 
 def test_every_dependency_is_listed(repository: Path):
@@ -16,14 +16,14 @@ def test_every_dependency_is_listed(repository: Path):
 
     dependencies = {re.split(r"[<>=]", requirement)[0] for requirement in project["dependencies"]}
 
-    assert set(library_versions()) == dependencies
+    assert set(find_library_versions()) == dependencies
 
 
 def test_page_has_the_versions_of_program_and_libraries(qtbot: QtBot):
-    page = build_about_page()
+    page = build_about_page(500)
     qtbot.addWidget(page)
 
     text = "\n".join(label.text() for label in page.findChildren(QLabel))
     assert f"Version {__version__}." in text
-    versions = library_versions()
+    versions = find_library_versions()
     assert all(f"{name} {versions[name]} – " in text and versions[name] for name in versions)

@@ -63,7 +63,7 @@ def test_report_can_be_copied_and_its_folder_opened(
     )
 
     press(qtbot, dialog, "Copy report")
-    press(qtbot, dialog, "Open folder")
+    press(qtbot, dialog, "Show folder")
 
     assert QGuiApplication.clipboard().text() == TEXT
     assert opened == [tmp_path]

@@ -56,3 +56,13 @@ def test_panel_is_hidden_for_fewer_than_two_hits(
     panel.show_hits(features[:count], None)
 
     assert not panel.isVisible()
+
+
+def test_list_height_follows_the_font(panel: HitsPanel, features: list[Feature]):
+    panel.show_hits(features, None)
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+
+    panel.setFont(font)
+
+    assert panel.list.height() >= len(features) * panel.list.sizeHintForRow(0)

@@ -84,3 +84,16 @@ def test_10_000_problems_are_shown_without_blocking(panel: ProblemsPanel):
 
     assert panel.model.rowCount() == 10_000
     assert duration < 0.5  # about 0.02 s
+
+
+def test_row_height_and_column_widths_follow_the_font(panel: ProblemsPanel):
+    panel.show_problems(make_problems(3))
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+
+    panel.setFont(font)
+
+    metrics = panel.table.fontMetrics()
+    assert metrics.height() == panel.fontMetrics().height()
+    assert panel.table.rowHeight(0) >= metrics.height()
+    assert panel.table.columnWidth(0) > metrics.height() + metrics.horizontalAdvance("Warning")

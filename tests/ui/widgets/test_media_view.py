@@ -51,7 +51,7 @@ def test_attach_button_emits_chosen_file(qtbot, monkeypatch, media: MediaCard):
     assert signal.args == ["I02", "/photos/ruins.jpg"]
 
 
-def test_canceled_dialog_emits_nothing(qtbot, monkeypatch, media: MediaCard):
+def test_cancelled_dialog_emits_nothing(qtbot, monkeypatch, media: MediaCard):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     view = show_media(qtbot, media)
 

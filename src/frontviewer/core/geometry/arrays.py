@@ -25,7 +25,7 @@ Ring = Sequence[Sequence[float]]
 """Positions of two or more numbers each."""
 
 _BATCH_SIZE = 400
-"""Most positions held as Python lists; more of them would burden the garbage collector."""
+"""Positions held as Python lists before they are converted; more slow down garbage collection."""
 
 
 class PartKind(IntEnum):

@@ -36,7 +36,7 @@ def decode_to_utf8(data: bytes, collector: ProblemCollector, max_bytes: int | No
     """Return the document as UTF-8 without a byte order mark.
 
     Unpacks gzip, and converts UTF-16 and UTF-32. Invalid bytes become U+FFFD, and the first of
-    them is reported. `max_bytes` limits the unpacked size; None: to what fits into memory.
+    them is reported. `max_bytes` limits the unpacked size; None limits it to what fits into memory.
 
     Raises
     ------
@@ -102,13 +102,13 @@ def fail_too_large(collector: ProblemCollector, size: int, *, unpacked: bool = F
     """
     message = (
         tr(
-            "The unpacked file holds more than {size}. Reading it needs up to {factor} times as "
-            "much memory, and {free} are free."
+            "The unpacked file is too large: more than {size}. Reading it needs up to {factor} "
+            "times as much memory; {free} is free."
         )
         if unpacked
         else tr(
-            "The file holds {size}. Reading it needs up to {factor} times as much memory, and "
-            "{free} are free."
+            "The file is too large: {size}. Reading it needs up to {factor} times as much "
+            "memory; {free} is free."
         )
     )
     values = {

@@ -94,7 +94,7 @@ class Dossier:
         return location[0].feature(location[1]) if location else None
 
     def locate_feature(self, key: FeatureKey | None) -> tuple[Layer, int] | None:
-        """Return the layer of a feature and its index there, or None if there is no such one."""
+        """Return the layer of a feature and its index in it, or None if it does not exist."""
         layer = next((layer for layer in self.layers if key and layer.name == key.layer), None)
         index = layer.positions.get(key.id) if layer and key else None
         return (layer, index) if layer and index is not None else None

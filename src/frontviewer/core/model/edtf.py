@@ -1,7 +1,7 @@
 """EDTF level 1 dates: parsing, sorting, limits as calendar days, and formatting for readers.
 
-A parser of its own: the package `edtf` is maintained, but formats no text, has no limits for open
-intervals and adds pyparsing and dateutil to the installers for a grammar of two patterns.
+The package `edtf` is maintained but not used: it formats no text, has no limits for open intervals,
+and adds pyparsing and dateutil to the installers for a grammar of two patterns.
 """
 
 import datetime
@@ -18,6 +18,7 @@ from frontviewer.core.model.edtf_date import (
     Unbounded,
     days_in_month,
 )
+from frontviewer.core.text.formatting import format_number
 from frontviewer.core.text.translation import mark, tr
 
 _DATE = re.compile(
@@ -63,7 +64,7 @@ def parse(text: str) -> Edtf:
     if len(text) > _MAX_LENGTH:
         raise EdtfError(
             tr("The date has {length} characters; the maximum is {maximum}.").format(
-                length=len(text), maximum=_MAX_LENGTH
+                length=format_number(len(text)), maximum=format_number(_MAX_LENGTH)
             )
         )
     if "/" not in text:

@@ -70,19 +70,25 @@ class Feature:
 
     @property
     def kind(self) -> str:
-        """settlement, corridor, defence_line, area, route, point, vertical, not_located or ""."""
+        """The property `kind`; "" without it.
+
+        settlement, corridor, defence_line, area, route, point, vertical or not_located.
+        """
         return self._text("kind")
 
     @property
     def feature_class(self) -> str:
-        """The property `class`: reported, claimed, assessed, historic, background or ""."""
+        """The property `class`; "" without it.
+
+        reported, claimed, assessed, historic or background.
+        """
         return self._text("class")
 
     @property
     def basis(self) -> str:
-        """Basis of the geometry, the property `geom_basis`.
+        """The property `geom_basis`, the basis of the geometry; "" if not stated.
 
-        text, image, dataset, official, analyst, or "" if not stated.
+        text, image, dataset, official or analyst.
         """
         return geometry_basis(self.properties)
 

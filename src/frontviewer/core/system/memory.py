@@ -83,11 +83,12 @@ def _read_text(file: Path) -> str:
 
 
 def limit_malloc_arenas() -> None:
-    """Limit glibc's malloc to two arenas; to be called before other threads start.
+    """Limit glibc's malloc to two arenas and raise its thresholds; call before starting threads.
 
-    By default glibc has an arena for each thread, and each arena retains its peak usage. But it
-    returns arrays of some megabytes to the system at every free, and allocating them again is
-    expensive; the higher thresholds retain them until `trim_heap` returns them in an idle moment.
+    By default glibc has an arena for each thread, and each arena retains its peak usage. Arrays
+    of some megabytes, however, are returned to the system at every free, and allocating them again
+    is expensive; with the higher thresholds glibc retains them until `trim_heap` is called in an
+    idle moment.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -1,7 +1,7 @@
-"""Formats numbers, sizes, measures, scales and coordinates: the one style of the whole program.
+"""Formats numbers, sizes, measures, scales and coordinates in one style for the whole program.
 
-Thousands are separated by commas, decimals by a point. Dates are formatted by
-`frontviewer.core.model.edtf`.
+Thousands are separated by commas, except in coordinates; decimals by a point. Dates are formatted
+by `frontviewer.core.model.edtf`.
 """
 
 from frontviewer.core.text.translation import tr
@@ -54,6 +54,14 @@ def format_area(square_meters: float) -> str:
 def format_scale(denominator: float) -> str:
     """Return a map scale, rounded to three digits: "1:25,000"."""
     return f"1:{int(float(f'{denominator:.3g}')):,}"
+
+
+def format_coordinate(value: float) -> str:
+    """Return one coordinate in degrees or projected meters, with at most ten digits: "5300000".
+
+    Thousands are not separated, so that a comma can only separate two coordinates.
+    """
+    return f"{value:.10g}"
 
 
 def format_coordinates(longitude: float, latitude: float) -> str:

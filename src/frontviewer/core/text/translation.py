@@ -23,7 +23,7 @@ DOMAIN = "frontviewer"
 
 
 class _Catalog:
-    """The catalog in use, and its language; none and "" for English."""
+    """The catalog in use and its language; an empty catalog and "" for English."""
 
     translations: gettext.NullTranslations = gettext.NullTranslations()
     language: str = ""

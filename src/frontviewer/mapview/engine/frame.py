@@ -1,4 +1,4 @@
-"""Render request and frame: what the screen should show, and what has been rendered so far.
+"""Render request and frame: inputs of the map image, and the parts of it rendered so far.
 
 Both are immutable values. `render_frames` turns a request and the last frame into better frames,
 part by part, on the calling thread; parts that are still exact are reused.
@@ -75,7 +75,7 @@ class MapContent:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """Everything that decides every pixel of the map.
+    """Everything that the pixels of the map depend on.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ class Frame:
     Attributes
     ----------
     render_layers
-        Of the layers that have been visible so far.
+        By layer, for all open layers that have been visible so far.
     scene
         The render layers with theme, order and opacity; None before the first one is composed.
     picture
@@ -163,7 +163,7 @@ class Frame:
     def locate_feature(
         self, content: MapContent, key: FeatureKey | None
     ) -> tuple[RenderLayer, int] | None:
-        """Return render layer and draw index of a visible feature; None if it has none yet."""
+        """Return render layer and draw index of a feature; None if it is hidden or not built."""
         for layer in self.visible_render_layers(content):
             index = layer.find(key.id) if key and key.layer == layer.name else None
             if index is not None:

@@ -1,7 +1,8 @@
 """Persistent cache of the last frame of a dossier, shown at once when the dossier is opened again.
 
-The cache key covers everything that decides the pixels: layer contents and styles, theme, camera,
-size and device pixel ratio of the screen, font, and PySide version.
+The cache key covers everything that the pixels depend on: contents, styles and opacity of the
+layers, theme, credits, graticule, camera (with the size of the map), device pixel ratio, font and
+PySide version. `LayerCache` adds the version of the program, and so of the bundled basemap.
 """
 
 from hashlib import sha256

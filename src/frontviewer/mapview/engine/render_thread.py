@@ -1,4 +1,4 @@
-"""The background thread that renders the frames of a map view."""
+"""Renders the frames of a map view in a background thread, with debouncing and cancellation."""
 
 import sys
 import time
@@ -22,9 +22,9 @@ _IDLE_S = 0.02
 _SETTLED_S = 0.05
 """The map has settled after so long: longer than a pause between two notches of a mouse wheel."""
 _MAX_IMAGE_AGE_S = 0.75
-"""Age of the image on the screen from which an obsolete one is finished all the same."""
+"""Age of the image on the screen above which even an obsolete image is rendered to the end."""
 _MAX_SETTLED_IMAGE_AGE_S = 1.5
-"""The same where the map had seemed settled and a slow interaction goes on."""
+"""The same after a pause longer than `_SETTLED_S`, as in a slow interaction."""
 _MAX_UI_WAIT_S = 0.02
 """Maximum time that rendering waits for the interface thread to paint a frame."""
 _GIL_SWITCH_INTERVAL_S = 0.0005

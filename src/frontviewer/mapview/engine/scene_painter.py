@@ -21,7 +21,7 @@ from frontviewer.mapview.painters.accuracy_halos import (
     paint_halos,
     render_halos,
 )
-from frontviewer.mapview.painters.basemap_painter import basemap_reuse_key, paint_basemap
+from frontviewer.mapview.painters.basemap_painter import build_basemap_reuse_key, paint_basemap
 from frontviewer.mapview.painters.feature_painters import paint_layers
 from frontviewer.mapview.painters.render_layer import visible_geometry
 from frontviewer.mapview.painters.scene import Scene, StyledLayer
@@ -51,7 +51,7 @@ def render_scene(
     cancel: CancelCheck = never_cancel,
     reusable: Sequence[RenderedImage] = (),
 ) -> RenderedImage:
-    """Render basemap, graticule, accuracy halos and layers; labels and controls come later.
+    """Render basemap, graticule, accuracy halos and layers, without labels and controls.
 
     The image is divided into horizontal bands, which are painted in parallel threads where that is
     faster. Pixels that a reusable image already has are copied.
@@ -106,7 +106,10 @@ def _prepare_world_copy(scene: Scene, canvas: Canvas) -> _WorldCopy:
 
 
 def _build_reuse_key(world_copies: Sequence[_WorldCopy]) -> ReuseKey | None:
-    """Return everything that decides how a place is painted; None if the whole view does."""
+    """Return what pixels depend on besides scene, resolution and place.
+
+    None if that includes where the screen is, as with accuracy halos and dashed lines.
+    """
     layer_keys = [
         visible_layer.reuse_key
         for world_copy in world_copies
@@ -115,7 +118,7 @@ def _build_reuse_key(world_copies: Sequence[_WorldCopy]) -> ReuseKey | None:
     if any(world_copy.halo_image for world_copy in world_copies) or None in layer_keys:
         return None
     canvas = world_copies[0].canvas
-    return len(world_copies), canvas.ratio, basemap_reuse_key(canvas.camera), *layer_keys
+    return len(world_copies), canvas.ratio, build_basemap_reuse_key(canvas.camera), *layer_keys
 
 
 def _band_count(world_copies: Sequence[_WorldCopy]) -> int:

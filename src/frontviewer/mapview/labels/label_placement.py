@@ -91,7 +91,7 @@ class _CollisionGrid:
 
     def add(self, box: Box) -> None:
         """Add a box to every cell that it touches."""
-        for cell in self._cells_of(box):
+        for cell in self._touched_cells(box):
             self._cells[cell].append(box)
 
     def has_room(self, box: Box) -> bool:
@@ -100,12 +100,12 @@ class _CollisionGrid:
         padded = left - _SPACING_PX, top - _SPACING_PX, right + _SPACING_PX, bottom + _SPACING_PX
         return not any(
             boxes_overlap(padded, other)
-            for cell in self._cells_of(padded)
+            for cell in self._touched_cells(padded)
             for other in self._cells.get(cell, ())
         )
 
     @staticmethod
-    def _cells_of(box: Box) -> Iterator[tuple[int, int]]:
+    def _touched_cells(box: Box) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = (int(edge // _CELL_PX) for edge in box)
         return product(range(left, right + 1), range(top, bottom + 1))
 

@@ -204,9 +204,9 @@ def _allocate_labels(counts: Sequence[int]) -> list[int]:
     """
     limits, remaining = [0] * len(counts), _MAX_FEATURE_LABELS
     smallest_first = sorted(range(len(counts)), key=counts.__getitem__)
-    for done, layer in enumerate(smallest_first):
-        limits[layer] = min(counts[layer], max(1, remaining // (len(counts) - done)))
-        remaining -= limits[layer]
+    for done_count, index in enumerate(smallest_first):
+        limits[index] = min(counts[index], max(1, remaining // (len(counts) - done_count)))
+        remaining -= limits[index]
     return limits
 
 
@@ -283,12 +283,12 @@ def _find_draw_index(layer: RenderLayer, key: FeatureKey | None) -> int | None:
 
 def _outline_boxes(scene: Scene, camera: Camera, selected: FeatureKey | None) -> list[Box]:
     """Return small boxes, in pixels, along the visible outline of the selected feature."""
-    found = [
+    draw_indices = [
         (styled.render_layer, _find_draw_index(styled.render_layer, selected))
         for styled in scene.styled_layers
     ]
     geometries = [
-        visible_geometry(layer, index, camera) for layer, index in found if index is not None
+        visible_geometry(layer, index, camera) for layer, index in draw_indices if index is not None
     ]
     if not geometries:
         return []

@@ -36,6 +36,7 @@ STEPS = (
 )
 """Possible spacings of the lines in arc seconds, from thirty degrees to one second."""
 _MIN_SPACING_PX = 150.0
+"""Spacing at a text scale of 1, unless it needs more than the largest step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Tick:
 
 @lru_cache(maxsize=4)
 def build_ticks(camera: Camera, text_scale: float = 1.0) -> tuple[Tick, ...]:
-    """Return the lines that cross the screen, spaced for labels at a text scale."""
+    """Return the lines that cross the screen, wider apart for a larger text scale."""
     west, south, east, north = camera.bounds
     (west_deg, south_deg), (east_deg, north_deg) = from_map(
         np.array([[west, south], [east, north]])
@@ -108,16 +109,16 @@ def _format_longitude(seconds: int) -> str:
     """Format a longitude in arc seconds: "37°20′ E"; the Greenwich meridian has no letter."""
     if not seconds:
         return _format_angle(seconds)
-    east = trc("graticule", "{angle} E") if seconds > 0 else trc("graticule", "{angle} W")
-    return east.format(angle=_format_angle(seconds))
+    pattern = trc("graticule", "{angle} E") if seconds > 0 else trc("graticule", "{angle} W")
+    return pattern.format(angle=_format_angle(seconds))
 
 
 def _format_latitude(seconds: int) -> str:
     """Format a latitude in arc seconds: "48°16′50″ N"; the equator has no letter."""
     if not seconds:
         return _format_angle(seconds)
-    north = trc("graticule", "{angle} N") if seconds > 0 else trc("graticule", "{angle} S")
-    return north.format(angle=_format_angle(seconds))
+    pattern = trc("graticule", "{angle} N") if seconds > 0 else trc("graticule", "{angle} S")
+    return pattern.format(angle=_format_angle(seconds))
 
 
 def _format_angle(seconds: int) -> str:

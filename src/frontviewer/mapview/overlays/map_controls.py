@@ -45,7 +45,7 @@ def build_scale_bar(camera: Camera, max_width_px: float = _MAX_BAR_PX) -> ScaleB
     """Return the longest scale bar of a round length that is at most `max_width_px` wide."""
     max_meters = max_width_px * camera.ground_resolution
     power = 10.0 ** math.floor(math.log10(max_meters))
-    meters = next(power * first for first in (5, 2, 1) if power * first <= max_meters * (1 + 1e-9))
+    meters = next(power * n for n in (5, 2, 1) if power * n <= max_meters * (1 + 1e-9))
     in_kilometers = meters >= _METERS_PER_KM
     middle = format_number(meters / 2 / (_METERS_PER_KM if in_kilometers else 1))
     marks = ("0", middle, format_stated_length(meters))
@@ -99,7 +99,7 @@ def layout_controls(
     font
         Font of map labels; the controls use 85 % of its size.
     credit
-        Date and attributions, each set on one line where there is room.
+        Date and attributions; several share a line where there is room.
     graticule
         Whether graticule lines are labeled at the edges.
     """
@@ -146,7 +146,7 @@ def paint_controls(painter: QPainter, controls: MapControls) -> None:
 
 
 def paint_busy(painter: QPainter, theme: Theme, camera: Camera) -> None:
-    """Paint a thin line along the upper edge: the busy indicator while rendering."""
+    """Paint the busy indicator: a thin line along the upper edge."""
     painter.fillRect(QRectF(0, 0, camera.width, _BUSY_PX), theme.accent)
 
 

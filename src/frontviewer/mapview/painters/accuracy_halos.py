@@ -1,4 +1,4 @@
-"""Accuracy halos: soft edges that show how far the true outline may be from the drawn one."""
+"""Accuracy halos: soft edges as wide as the stated accuracy (`precision_m`) of an outline."""
 
 import math
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ MIN_HALO_PX = 3.0
 _SIMPLIFY_DIVISOR = 10.0
 """Accuracy radius divided by the simplification tolerance of its halo."""
 _DOWNSCALE = 4.0
-"""Resolution of the screen divided by that of the halo image."""
+"""Device-independent pixels per pixel of the halo image."""
 _MIN_STROKES, _MAX_STROKES, _PX_PER_STROKE = 4, 12, 3.0
 
 HaloEdge = tuple[FeatureGeometry, FeaturePaint, float, float]
@@ -29,7 +29,7 @@ HaloEdge = tuple[FeatureGeometry, FeaturePaint, float, float]
 
 
 def render_halos(camera: Camera, halos: Iterable[HaloEdge]) -> QImage:
-    """Return all halos of an image at a quarter of its resolution, since they have no detail."""
+    """Render all halos at a quarter of the screen's resolution, since they have no fine detail."""
     size = QSizeF(camera.width, camera.height) * (1 / _DOWNSCALE)
     # 16 bits per channel: stacked faint strokes would lose their hue in 8 bits.
     image = QImage(size.toSize() + QSize(1, 1), QImage.Format.Format_RGBA64_Premultiplied)
@@ -53,10 +53,10 @@ def paint_halos(painter: QPainter, image: QImage) -> None:
 def _paint_halo(
     painter: QPainter, camera: Camera, geometry: FeatureGeometry, paint: FeaturePaint, radius: float
 ) -> None:
-    """Paint how far the true outline may lie from the drawn one, fading out at that distance.
+    """Paint a halo along the edges of a feature, which fades out at the accuracy radius.
 
-    A halo is a stack of concentric strokes. Those that miss the screen are skipped; those that
-    cover all of it are combined into one rectangle.
+    A halo is a stack of strokes of decreasing width. Those that miss the screen are skipped; those
+    that cover all of it are combined into one rectangle.
     """
     edges = simplify_edges(geometry, radius * camera.resolution / _SIMPLIFY_DIVISOR)
     if not len(edges):

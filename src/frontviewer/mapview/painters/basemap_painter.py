@@ -33,8 +33,8 @@ _TOWN_POPULATION_LIMITS = (
 )
 
 
-def basemap_reuse_key(camera: Camera) -> tuple[float, bool]:
-    """Return everything that decides how the basemap is painted at one resolution."""
+def build_basemap_reuse_key(camera: Camera) -> tuple[float, bool]:
+    """Return everything besides the resolution that the painting of the basemap depends on."""
     return _min_population(camera), _shows_detail(camera)
 
 

@@ -64,7 +64,7 @@ class Batch:
     def is_painted_individually(self) -> bool:
         """Whether each feature is painted on its own.
 
-        Self-intersecting features always are: their fill is odd-even, while a batch is filled by
+        Self-intersecting features always are: their fill is even-odd, while a batch is filled by
         winding number. So are points with large accuracy discs, whose sprites would take too much
         memory.
         """

@@ -1,7 +1,7 @@
 """Paints the features of layers: few of them individually, many of them in batches.
 
-Both ways give the same picture: among features of one style, the hatching of unsourced ones lies
-beneath all fills, and the fills beneath all outlines.
+Both methods give the same image: among features of one style, the hatching of unsourced ones is
+beneath all fills, and the fills are beneath all outlines.
 """
 
 from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ def _paint_subpixel(
     indices: Indices,
     cancel: CancelCheck,
 ) -> None:
-    """Paint a dot for each feature smaller than a pixel, so that none disappears when far away."""
+    """Paint a dot for each feature smaller than a pixel, so that all stay visible at any scale."""
     layer = styled_layer.render_layer
     centers = (layer.bounds[indices, :2] + layer.bounds[indices, 2:]) / 2
     pixels = np.floor(canvas.to_pixels(centers))
@@ -200,8 +200,8 @@ def _paint_areas(
     tiles = find_occupied_tiles(canvas, batch.geometry.bounds)
     if not len(tiles.boxes):
         return
-    outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
-    samples = _FAST_SAMPLES if outlined and batch.visible_layer.skip_fill_aa else _SMOOTH_SAMPLES
+    is_outlined = batch.paint.pen.color().alpha() > batch.paint.fill.color().alpha()
+    samples = _FAST_SAMPLES if is_outlined and batch.visible_layer.skip_fill_aa else _SMOOTH_SAMPLES
     ring_winding = batch.ring_winding[batch.ring_kinds == PartKind.AREA]
     counts = coverage_counts(*rings, ring_winding, tiles, samples)
     raise_if_cancelled(cancel)

@@ -1,4 +1,4 @@
-"""Paints highlights over the map image: selection, hover, and the zoom rectangle being drawn."""
+"""Paints highlights over the map image: selection, hover, and the rectangle of a box zoom."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -12,29 +12,29 @@ from frontviewer.theme.theme import Theme
 def paint_selected(
     painter: QPainter, camera: Camera, theme: Theme, layer: RenderLayer, index: int
 ) -> None:
-    """Highlight a selected feature; a dashed line stays dashed."""
+    """Outline the selected feature in color over a wider casing; a dashed line stays dashed."""
     line_scale = theme.line_px**0.5
-    ring = build_line_pen(theme.halo, 6.5 * line_scale)
+    casing = build_line_pen(theme.halo, 6.5 * line_scale)
     line = build_line_pen(theme.selection, 2.6 * line_scale, dash_pattern(layer.style(index)))
-    paint_outlines(painter, camera, layer, index, (ring, line))
+    _paint_outlines(painter, camera, layer, index, (casing, line))
 
 
 def paint_hovered(
     painter: QPainter, camera: Camera, theme: Theme, layer: RenderLayer, index: int
 ) -> None:
-    """Highlight the feature under the pointer; a dashed line stays dashed."""
+    """Outline the feature under the pointer with a thin line; a dashed line stays dashed."""
     line = build_line_pen(theme.hover, 1.2 * theme.line_px, dash_pattern(layer.style(index)))
-    paint_outlines(painter, camera, layer, index, (line,))
+    _paint_outlines(painter, camera, layer, index, (line,))
 
 
 def paint_box(painter: QPainter, theme: Theme, box: QRectF) -> None:
-    """Paint the rectangle that is being drawn."""
+    """Paint the rectangle that is being drawn, for box zoom."""
     painter.setPen(build_line_pen(theme.accent, 1.5))
     painter.setBrush(scale_alpha(theme.accent, 0.12))
     painter.drawRect(box)
 
 
-def paint_outlines(
+def _paint_outlines(
     painter: QPainter, camera: Camera, layer: RenderLayer, index: int, pens: tuple[QPen, ...]
 ) -> None:
     """Stroke the outline of a feature with several pens, widest first."""

@@ -50,7 +50,9 @@ _CACHE_CAPACITY = 1.0
 _PIECE_VERTICES = 512
 """Vertices simplified together: bounds the worst case of Douglas-Peucker to milliseconds."""
 _CHUNK_VERTICES = 1 << 16
+"""Vertices processed at a time by one thread, so that temporary arrays stay small."""
 _SPACING_SAMPLES = 50_000
+"""Edges from which the median vertex spacing is estimated."""
 _MIN_RING_VERTICES = 4
 """Vertices of a triangle, whose first vertex is repeated as its last."""
 
@@ -173,8 +175,8 @@ class LevelOfDetail:
         return self._levels.get(max(usable, default=0.0))
 
     def _build_cached(self, tolerance: float) -> DetailLevel:
-        # Simplifying a level of a quarter of the tolerance adds at most a quarter to the error.
         """Simplify full detail, or a much finer level, and add the result to the cache."""
+        # Simplifying a level of a quarter of the tolerance adds at most a quarter to the error.
         finer_tolerance = max(
             (candidate for candidate in self._levels if candidate <= tolerance / 4), default=None
         )
@@ -243,8 +245,8 @@ def clip_to_view(
     lengths = level.block_starts[blocks + 1] - starts
     sizes = np.where(outside, np.minimum(lengths, 2), lengths)
     vertices, offsets = expand_ranges(starts, sizes)
-    ends = outside & (lengths > 1)
-    vertices[offsets[:-1][ends] + 1] = (starts + lengths)[ends] - 1
+    is_shortened = outside & (lengths > 1)
+    vertices[offsets[:-1][is_shortened] + 1] = (starts + lengths)[is_shortened] - 1
     clipped = GeometryArrays(
         geometry.coords.take(vertices, axis=0),
         offsets[ring_blocks],

@@ -90,39 +90,39 @@ def paint_marker(painter: QPainter, center: QPointF, paint: FeaturePaint) -> Non
     _SHAPE_PAINTERS[paint.marker_shape](painter, center, paint.marker_px)
 
 
-def _disc(painter: QPainter, center: QPointF, radius: float) -> None:
+def _draw_disc(painter: QPainter, center: QPointF, radius: float) -> None:
     """Paint a full-size disc."""
     painter.drawEllipse(center, radius, radius)
 
 
-def _dot(painter: QPainter, center: QPointF, radius: float) -> None:
+def _draw_dot(painter: QPainter, center: QPointF, radius: float) -> None:
     """Paint a smaller disc."""
     painter.drawEllipse(center, 0.6 * radius, 0.6 * radius)
 
 
-def _square(painter: QPainter, center: QPointF, radius: float) -> None:
+def _draw_square(painter: QPainter, center: QPointF, radius: float) -> None:
     """Paint a square."""
     side = 1.7 * radius
     painter.drawRect(QRectF(center.x() - side / 2, center.y() - side / 2, side, side))
 
 
-def _diamond(painter: QPainter, center: QPointF, radius: float) -> None:
+def _draw_diamond(painter: QPainter, center: QPointF, radius: float) -> None:
     """Paint a square rotated by 45 degrees."""
     tip = 1.3 * radius
     corners = ((0, -tip), (tip, 0), (0, tip), (-tip, 0))
     painter.drawPolygon(QPolygonF([center + QPointF(*corner) for corner in corners]))
 
 
-def _triangle(painter: QPainter, center: QPointF, radius: float) -> None:
+def _draw_triangle(painter: QPainter, center: QPointF, radius: float) -> None:
     """Paint a triangle that points up."""
     corners = ((0, -1.3 * radius), (1.2 * radius, 0.9 * radius), (-1.2 * radius, 0.9 * radius))
     painter.drawPolygon(QPolygonF([center + QPointF(*corner) for corner in corners]))
 
 
 _SHAPE_PAINTERS: dict[MarkerShape, Callable[[QPainter, QPointF, float], None]] = {
-    "disc": _disc,
-    "dot": _dot,
-    "square": _square,
-    "diamond": _diamond,
-    "triangle": _triangle,
+    "disc": _draw_disc,
+    "dot": _draw_dot,
+    "square": _draw_square,
+    "diamond": _draw_diamond,
+    "triangle": _draw_triangle,
 }

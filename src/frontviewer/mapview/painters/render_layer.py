@@ -119,7 +119,7 @@ class RenderLayer:
         return self.layer.name
 
     def view_margin(self, camera: Camera) -> float:
-        """Return how far off the screen, in map meters, a feature may lie and still reach it."""
+        """Return how far off the screen, in map meters, a feature that reaches it may be."""
         return float(self.accuracy_radius.max(initial=0.0)) + VIEW_MARGIN_PX * camera.resolution
 
     def find(self, feature_id: str) -> int | None:
@@ -266,11 +266,8 @@ def _signed_ring_areas(geometry: GeometryArrays) -> npt.NDArray[np.float64]:
 
 def _style_groups(styles: Sequence[FeatureStyle]) -> npt.NDArray[np.int32]:
     """Return for each style the index of the first style that is painted alike."""
-    without_kind = [replace(style, kind="") for style in styles]
     firsts: dict[tuple[FeatureStyle, bool], int] = {}
-    keys = [
-        (unkinded, style.is_subdued) for unkinded, style in zip(without_kind, styles, strict=True)
-    ]
+    keys = [(replace(style, kind=""), style.is_subdued) for style in styles]
     return np.array(
         [firsts.setdefault(key, index) for index, key in enumerate(keys)] or [0], np.int32
     )

@@ -1,4 +1,4 @@
-"""Symbology: the style a feature's properties ask for, and its pens and brushes under a theme.
+"""Symbology: reads styles from the properties of features, and builds pens and brushes.
 
 The dash pattern of a line shows the class of the feature, as its color does. A file may choose
 colors and widths (simplestyle-spec 1.1), but not the pattern.
@@ -49,7 +49,7 @@ _DASH_PATTERNS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FeatureStyle:
-    """A style as the properties of a feature define it; None where the theme decides.
+    """A style as the properties of a feature define it; None for a default of the theme.
 
     Attributes
     ----------
@@ -99,11 +99,11 @@ class FeaturePaint:
     fill
         Inside of areas.
     hatch
-        Over areas and beneath lines and points of unsourced features; None for the others.
+        Hatching in areas and beneath lines and points of unsourced features; None for the others.
     marker_fill
         Inside of a point's marker.
     marker_outline
-        Outline of a marker, which sets it off from the ground.
+        Outline of a marker, which separates it from the background.
     """
 
     color: QColor
@@ -169,7 +169,7 @@ def build_paint(style: FeatureStyle, theme: Theme) -> FeaturePaint:
 
 
 def _build_thin_pen(color: QColor, pattern: tuple[float, ...]) -> QPen:
-    """Return a cosmetic pen, one pixel wide whatever the transform."""
+    """Return a cosmetic pen, one pixel wide under any transform."""
     pen = build_line_pen(color, 1.0, pattern)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

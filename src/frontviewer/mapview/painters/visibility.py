@@ -23,7 +23,7 @@ from frontviewer.mapview.raster.canvas import Canvas
 MAX_INDIVIDUAL_FEATURES = 32
 """Features on the screen up to which each is painted on its own, and none as a subpixel dot."""
 _THIN_LINES_MIN_TOTAL, _THIN_LINES_MIN_LAYER = 4_000, 1_000
-"""Vertices on the screen, of one layer, above which its lines may be thin."""
+"""Vertices on the screen, of all layers and of one layer, above which its lines are thin."""
 _FILL_AA_MAX_VERTICES = 100_000
 """Vertices on the screen up to which fills are antialiased even beneath their outlines."""
 
@@ -52,7 +52,7 @@ class VisibleLayer:
         Features and vertices of all layers on the screen.
     merge_with_below
         Whether the layer is painted in one batch with the layer below, as if both were one: they
-        have the same style and cannot be told apart.
+        have the same style and cannot be distinguished.
     """
 
     styled_layer: StyledLayer
@@ -82,9 +82,9 @@ class VisibleLayer:
 
     @property
     def reuse_key(self) -> tuple[bool, ...] | None:
-        """Everything that decides how the whole layer is painted; None if that cannot be stated.
+        """Everything that a pixel of the layer depends on besides its place; None for dashed lines.
 
-        With dashed lines it cannot: the dash phase depends on where a line enters the screen.
+        The dash phase depends on where a line enters the screen.
         """
         has_dashes = any(
             paint.pen.style() != Qt.PenStyle.SolidLine for paint in self.styled_layer.paints

@@ -1,1 +1,1 @@
-"""Pixels: canvas, scan conversion, text atlas, and QPainter calls that release the GIL."""
+"""Rasterizes arrays: canvas, scan conversion, text atlas, and QPainter calls without the GIL."""

@@ -60,7 +60,7 @@ def paint_fill(
     color: QColor,
     hatch: QBrush | None = None,
 ) -> None:
-    """Paint a color as often over each pixel as `counts` says, over an optional hatch.
+    """Blend a color over each pixel as often as its coverage count, over an optional hatch.
 
     The hatch is painted beneath the color, once wherever anything is covered. `counts` is modified.
     """

@@ -3,7 +3,7 @@
 PySide holds the GIL while Qt paints, so that neither a thread that paints another band of the
 image nor the user interface can run Python code meanwhile. ctypes releases the GIL around the
 same functions, which are looked up in the Qt library by their mangled C++ names. Where a name is
-missing, PySide's method is called: the image is the same, only slower to arrive.
+missing, PySide's method is called: the image is the same, only rendered more slowly.
 """
 
 import ctypes

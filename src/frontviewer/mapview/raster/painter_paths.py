@@ -25,7 +25,7 @@ from frontviewer.mapview.raster.canvas import Canvas
 from frontviewer.mapview.raster.nogil_painter import draw_segments
 
 # QDataStream format of a QPainterPath: number of elements; type, x and y of each; start of the last
-# subpath and fill rule. Qt recomputes the last two, so that zeros do.
+# subpath and fill rule. Qt recomputes the last two, so zeros suffice.
 _PATH_ELEMENT = np.dtype([("type", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _MOVE_TO, _LINE_TO = 0, 1
 _STREAM_TAIL = bytes(8)
@@ -40,7 +40,7 @@ Their temporary arrays fit the processor's cache, and the thread seldom has to w
 
 
 def build_path(xy: npt.NDArray[np.float64], offsets: Offsets) -> QPainterPath:
-    """Return a path of polylines over (n, 2) points; its odd-even fill rule leaves holes open."""
+    """Return a path of polylines over (n, 2) points; its even-odd fill rule leaves holes open."""
     path = QPainterPath()
     if len(xy):
         elements = np.empty(len(xy), dtype=_PATH_ELEMENT)
@@ -116,7 +116,7 @@ def _near_segment_mask(xy: npt.NDArray[np.float64], offsets: Offsets, bounds: QR
 def clip_polylines(
     xy: npt.NDArray[np.float64], offsets: Offsets, bounds: QRectF
 ) -> tuple[npt.NDArray[np.float64], Offsets]:
-    """Return polylines without the segments that lie wholly beyond one side of a rectangle."""
+    """Return polylines without the segments that are wholly beyond one side of a rectangle."""
     starts_segment = _near_segment_mask(xy, offsets, bounds)
     ends_segment = np.zeros_like(starts_segment)
     ends_segment[1:] = starts_segment[:-1]

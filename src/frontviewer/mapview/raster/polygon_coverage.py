@@ -53,7 +53,7 @@ def ring_areas(xy: npt.NDArray[np.float64], ring_offsets: Offsets) -> npt.NDArra
 class TileStrips:
     """The tiles of an image rectangle that polygons occupy, packed into one array.
 
-    A grid of tiles is cut into strips of rows; the runs of occupied tiles of all strips lie side by
+    A grid of tiles is cut into strips of rows; the runs of occupied tiles of all strips are side by
     side in the array. Empty tiles cost nothing, and each operation on all tiles is one numpy call.
 
     Attributes
@@ -210,7 +210,8 @@ def _add_edges(
     Parameters
     ----------
     counts
-        Flat array of the tiles; each crossing adds at its pixel, weighted by samples.
+        Flat array of the tiles. A crossing adds its winding direction times `COVERAGE_UNIT`
+        divided by `samples`; with antialiasing, shared between two adjacent pixels.
     side_steps
         (2, scanlines + 1) differences along y of the edges left and right of the rectangle: for
         them only the first and last scanline are recorded.
@@ -243,7 +244,7 @@ def _add_edges(
     edge = np.repeat(np.arange(len(edges), dtype=np.int32), crossings)
     shifts = np.minimum(start, end) - (np.cumsum(crossings) - crossings)
     scanline = np.arange(len(edge), dtype=np.int32) + shifts[edge]
-    # The crossing always lies between the ends of the edge.
+    # The crossing is always between the ends of the edge.
     position = x0[edge] + slopes[edge] * ((scanline + 0.5) / samples - y0[edge])
     weight = weights[edge]
     pixel = row_starts.take(scanline * row_starts.shape[1] + tiles[edge])

@@ -1,4 +1,4 @@
-"""A rendered map image, and copying the pixels that another image already has."""
+"""Holds a rendered map image, and copies the pixels that an older image already has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class RenderedImage:
     scene
         The scene on it, compared by identity; None for an image that does not show a whole scene.
     reuse_key
-        Everything, apart from scene and resolution, that decides how a place is painted: images
-        of the same scene, resolution and key have the same pixels at the same place. None if the
-        pixels depend on more than that.
+        What pixels depend on besides scene, resolution and place: images with the same scene,
+        resolution and key have the same pixels at the same place. None if the pixels depend on
+        more than that.
     """
 
     image: QImage

@@ -22,8 +22,8 @@ _LIBRARIES = (  # distribution, purpose, license
 )
 
 
-def build_about_page() -> QWidget:
-    """Return the content of the About sheet."""
+def build_about_page(width: int) -> QWidget:
+    """Return the content of the About sheet, with lines of at least `width` px."""
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
@@ -31,12 +31,12 @@ def build_about_page() -> QWidget:
     program = tr(
         "Version {version}. An offline map that shows who claims what, where, when and on whose "
         "word.\n"
-        "MIT license. It makes no network requests; the status bar counts them.\n"
+        "MIT license. frontviewer makes no network requests; the status bar shows the count.\n"
         "The LGPL libraries are separate files that you can replace with your own builds. In an "
-        "installed program, the folder “licences” contains all licenses and says where to find "
-        "the source code."
+        "installed program, the folder “licences” contains all licenses and the location of the "
+        "source code."
     ).format(version=__version__)
-    versions = library_versions()
+    versions = find_library_versions()
     libraries = "\n".join(
         f"{name} {versions[name]} – {tr(purpose)} – {licence}"
         for name, purpose, licence in _LIBRARIES
@@ -44,12 +44,12 @@ def build_about_page() -> QWidget:
     for text in (program, f"{tr('Libraries')}\n{libraries}", *_read_notices()):
         label = plain_label(text)
         label.setWordWrap(True)
-        label.setMinimumWidth(520)
+        label.setMinimumWidth(width)
         column.addWidget(label)
     return page
 
 
-def library_versions() -> Mapping[str, str]:
+def find_library_versions() -> Mapping[str, str]:
     """Return the version of each library by distribution name; "" if its metadata is missing."""
     return {name: _find_version(name) for name, _, _ in _LIBRARIES}
 

@@ -64,7 +64,7 @@ class CrashDialog(QDialog):
         row = QHBoxLayout()
         row.setContentsMargins(0, 8, 0, 0)
         if self._crash.file:
-            row.addWidget(_create_button(tr("Open &folder"), self._open_folder))
+            row.addWidget(_create_button(tr("Show &folder"), self._show_folder))
         row.addWidget(_create_button(tr("&Copy report"), self._copy_report))
         row.addStretch()
         self._default_button = _create_button(tr("&Quit"), self._quit)
@@ -75,7 +75,7 @@ class CrashDialog(QDialog):
         self._default_button.setDefault(True)
         return row
 
-    def _open_folder(self) -> None:
+    def _show_folder(self) -> None:
         if self._crash.file:
             show_in_file_manager(self._crash.file.parent)
 

@@ -14,6 +14,8 @@ from frontviewer.core.io.bundle.entries import BUNDLE_SUFFIX
 from frontviewer.core.io.input_paths import LAYER_SUFFIXES
 from frontviewer.core.text.translation import tr
 
+_LIBRARY_PATH = "LD_LIBRARY_PATH"
+
 
 def choose_files(parent: QWidget, title: str) -> tuple[Path, ...]:
     """Let the user choose layer files and bundles, and return their paths."""
@@ -38,9 +40,6 @@ def choose_image_file(parent: QWidget) -> Path | None:
         parent, tr("Export image"), "frontviewer.png", tr("PNG image (*.png)")
     )
     return Path(name) if name else None
-
-
-_LIBRARY_PATH = "LD_LIBRARY_PATH"
 
 
 def show_in_file_manager(folder: Path) -> bool:

@@ -45,10 +45,10 @@ class PreferencesDialog(QDialog):
 
     Signals
     -------
-    theme_requested
-        A ThemeChoice that was clicked.
-    folder_requested
-        A folder (Path) to open in the file manager.
+    theme_requested : ThemeChoice
+        The theme choice that was clicked.
+    folder_requested : Path
+        Folder to open in the file manager.
     clear_requested
         The cache is to be cleared.
     activated
@@ -133,8 +133,8 @@ class _FolderRow(QObject):
 
     Signals
     -------
-    open_requested
-        The folder (Path) is to be opened in the file manager.
+    open_requested : Path
+        Folder to open in the file manager.
     """
 
     open_requested = Signal(object)

@@ -49,7 +49,7 @@ class EvidencePanel(QWidget):
     """Shows a `Page`, or a hint while nothing is selected.
 
     A page is built from the top in time slices, so that selecting never blocks. Parts more than
-    `_LOOKAHEAD_PX` below the viewport are built only when the person scrolls towards them.
+    `_LOOKAHEAD_PX` below the viewport are built only when the user scrolls toward them.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class EvidencePanel(QWidget):
     claim_chosen : str
         Id of the claim that a clicked relation refers to.
     media_file_chosen : str, str
-        Media id, and path of the file that the person attached.
+        Media id, and path of the file that the user attached.
     zoom_requested : FeatureKey
         Feature to zoom to.
     """

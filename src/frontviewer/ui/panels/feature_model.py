@@ -139,7 +139,7 @@ def format_second_line(row: FeatureRow) -> str:
 
 
 def _format_kind(kind: str) -> str:
-    """Return the label of a feature kind; a kind that the format does not define as it is."""
+    """Return the label of a feature kind; for an unknown kind, its name without underscores."""
     label = _KIND_LABELS.get(kind)
     if label is None:
         return kind.replace("_", " ")

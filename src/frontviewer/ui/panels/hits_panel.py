@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -83,9 +83,18 @@ class HitsPanel(QWidget):
                 self.list.setCurrentItem(item)
         heading = trn("{count} feature at this point", "{count} features at this point", len(hits))
         self._heading.show_spans((heading.format(count=format_number(len(hits))), MUTED))
-        rows = min(len(hits), _MAX_VISIBLE_ROWS)
-        self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2)
+        self._fit_list_height()
         self.setVisible(len(hits) > 1)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Adapt the height of the list to a new font, which another theme can bring."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_list_height()
+
+    def _fit_list_height(self) -> None:
+        rows = min(self.list.count(), _MAX_VISIBLE_ROWS)
+        self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 2)
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
         self.feature_chosen.emit(FeatureKey(*item.data(_KEY_ROLE)))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,8 +24,8 @@ from frontviewer.theme.theme import Theme
 from frontviewer.ui.panels.problem_model import SEVERITIES, ProblemModel
 from frontviewer.ui.widgets.text_label import MUTED, PLAIN, TextLabel
 
-_MESSAGE_COLUMN = 2
-_COLUMN_WIDTHS = (6, 14, 32, 28)  # in line heights
+_COLUMN_WIDTHS = (6, 14)  # of severity and location, in line heights
+_STRETCHED_COLUMNS = (2, 3)  # message and remedy share the remaining width
 _COUNT_LABELS: dict[Severity, str] = {
     "error": mark("Errors: {count}"),
     "warning": mark("Warnings: {count}"),
@@ -117,15 +117,25 @@ class _ProblemTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() * 3 // 2)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column in _STRETCHED_COLUMNS:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self._resize_sections()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Adapt row height and column widths to a new font, which another theme can bring."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._resize_sections()
+
+    def _resize_sections(self) -> None:
         line = self.fontMetrics().height()
+        self.verticalHeader().setDefaultSectionSize(line * 3 // 2)
         for column, width in enumerate(_COLUMN_WIDTHS):
-            header.resizeSection(column, width * line)
-        header.setSectionResizeMode(_MESSAGE_COLUMN, QHeaderView.ResizeMode.Stretch)
+            self.horizontalHeader().resizeSection(column, width * line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -37,7 +37,7 @@ class MediaView(QWidget):
     Signals
     -------
     file_chosen : str, str
-        Media id, and path of the file that the person chose in the file dialog.
+        Media id, and path of the file that the user chose in the file dialog.
     """
 
     file_chosen = Signal(str, str)
@@ -80,7 +80,7 @@ class MediaView(QWidget):
         return MediaPlaceholder("video" if is_video else "image", parts, unit)
 
     def _choose_file(self) -> None:
-        """Open the file dialog and emit `file_chosen` unless it is canceled."""
+        """Open the file dialog and emit `file_chosen` unless it is cancelled."""
         is_video = self._media.kind == "video"
         title = tr("Choose video") if is_video else tr("Choose image")
         file, _ = QFileDialog.getOpenFileName(self, title, "", _file_filter(self._media.kind))

@@ -312,6 +312,7 @@ class TextLabel(QLabel):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Open a menu with Copy and Select all."""
         menu = QMenu(self)
+        menu.setFont(self.window().font())  # Qt does not propagate it
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy_action = menu.addAction(tr("Copy"), self._copy)
         copy_action.setEnabled(bool(self.selected_text()))
@@ -367,9 +368,9 @@ def _wrap_mode(text: str) -> QTextOption.WrapMode:
 
 def _format_range(start: int, length: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
     """Return a character format for a range, in UTF-16 code units."""
-    made: Any = QTextLayout.FormatRange()  # PySide's stubs omit its attributes
-    made.start, made.length, made.format = start, length, char_format
-    return cast("QTextLayout.FormatRange", made)
+    format_range: Any = QTextLayout.FormatRange()  # PySide's stubs omit its attributes
+    format_range.start, format_range.length, format_range.format = start, length, char_format
+    return cast("QTextLayout.FormatRange", format_range)
 
 
 def _utf16_length(text: str) -> int:

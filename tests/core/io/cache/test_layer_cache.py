@@ -128,6 +128,20 @@ def test_gzip_file_is_cached(
     assert len(parsed_files) == 1
 
 
+def test_cache_of_another_language_is_ignored(
+    cache: LayerCache,
+    roads: Path,
+    parsed_files: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    open_layer(roads, cache)
+    monkeypatch.setattr(cache_module, "current_language", lambda: "de")
+    open_layer(roads, cache)
+    open_layer(roads, cache)
+
+    assert len(parsed_files) == 2
+
+
 @pytest.mark.parametrize("name", ["__version__", "_FORMAT_VERSION"])
 def test_cache_of_another_version_is_ignored(
     cache: LayerCache,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from frontviewer.core.geometry.arrays import to_shapely
 from frontviewer.core.io import input_bytes
+from frontviewer.core.io.geojson import geometry_checks
 from frontviewer.core.io.geojson.reader import read_layer, read_layer_text
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.problems import Problem, UnusableFileError
@@ -202,11 +203,15 @@ def test_meters_without_crs_are_rejected_with_the_probable_system():
     grid = feature({"type": "Point", "coordinates": [365020, 5349056]})
 
     assert "EPSG:3857" in read_failure(collection(mercator, mercator)).remedy
-    assert "UTM" in read_failure(collection(grid)).remedy
+    failure = read_failure(collection(grid))
+    assert "UTM" in failure.remedy
+    assert "x 365020, y 5349056" in failure.message
     # One feature in meters among others affects only itself.
     layer = read(collection(GOOD, grid))
     assert layer.ids == ("1",)
-    assert "meters" in only_problem(layer).remedy
+    problem = only_problem(layer)
+    assert "Longitude 365020, latitude 5349056 is out of range" in problem.message
+    assert "meters" in problem.remedy
 
 
 # Errors that affect one feature
@@ -298,7 +303,11 @@ def test_feature_with_too_deep_nesting_is_left_out(properties: bytes):
     ("item", "words", "path"),
     [
         (area(SQUARE[:-1]), "closed with a straight line", "geometry.coordinates[0]"),
-        (area([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]), "crosses itself near 0.5, 0.5", "ates[0]"),
+        (
+            area([[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]),
+            "near longitude 0.5, latitude 0.5",
+            "ates[0]",
+        ),
         (feature(POINT, properties=[]), "an array, not an object", "properties"),
         (feature(None, properties={"height": float("nan")}), "NaN", "properties.height"),
         (feature(None, id=True), "neither text nor a number", "id"),
@@ -314,6 +323,13 @@ def test_unusual_feature_is_read_with_a_warning(item: Any, words: str, path: str
     assert problem.severity == "warning"
     assert words in problem.message
     assert problem.path.endswith(path)
+
+
+@pytest.mark.parametrize("reason", ["Self-intersection", "Nested shells[37.5 48]"])
+def test_unknown_reason_or_missing_position_of_geos_is_quoted(reason: str):
+    message = geometry_checks._describe_geos_reason(reason)
+
+    assert message == f"Invalid polygon ({reason}); it is drawn unchanged."
 
 
 def test_open_ring_is_closed():
@@ -484,7 +500,7 @@ def test_decompression_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch):
     compressed = gzip.compress(b" " * 30_000_000)
     collector = input_bytes.ProblemCollector("bomb.geojson")
 
-    with pytest.raises(UnusableFileError, match=r"holds more than 1\.0 MB"):
+    with pytest.raises(UnusableFileError, match=r"too large: more than 1\.0 MB"):
         input_bytes.decode_to_utf8(compressed, collector, 1 << 20)
 
 

@@ -231,6 +231,7 @@ def check_name(name: str) -> str:
 
 
 def _is_portable_name(part: str) -> bool:
-    empty = part in ("", ".") or part.endswith((".", " "))
+    if not part or part.endswith((".", " ")):  # Windows removes a dot or space at the end
+        return False
     too_long = len(part.encode("utf-8", "replace")) > _MAX_NAME_BYTES
-    return not (empty or too_long or _DEVICE_NAME.fullmatch(part))
+    return not (too_long or _DEVICE_NAME.fullmatch(part))

@@ -1,4 +1,4 @@
-"""Reads a bundle's zip archive robustly, whatever damage it has."""
+"""Reads a bundle's zip archive; damage of any kind raises an exception with a message."""
 
 import struct
 import zlib
@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from frontviewer.core.problems import unusable_file
 from frontviewer.core.text.translation import mark, tr
 
-NEW_COPY_REMEDY = mark("Get a new copy of the bundle from where it came from.")
+NEW_COPY_REMEDY = mark("Get a new copy of the bundle from its sender or download page.")
 
 _CHUNK_BYTES = 1 << 20
 _ZIP_ERRORS = (

@@ -1,7 +1,7 @@
 """LRU disk cache of parsed layers and rendered frames, in a folder of the user.
 
-The cache is optional: if it fails (a damaged file, a full disk, a folder that
-cannot be written), the layer is read from its source, and only the debug log mentions it.
+The cache is optional: if it fails (a damaged file, a full disk, a folder that cannot be written),
+the layer is read from its source, and the failure is only recorded in the debug log.
 
 Several processes may share the folder: files are named by a content digest, written atomically and
 read completely at once, so that any of them may be replaced or removed at any time.
@@ -30,6 +30,7 @@ from frontviewer.core.io.cache.block_file import (
 from frontviewer.core.io.cache.layer_codec import decode_layer, encode_layer
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.system.atomic_files import TEMP_SUFFIX, replace_on_success
+from frontviewer.core.text.translation import current_language
 
 _FORMAT_VERSION = 6
 """Part of every cache key. Increase it with every change by which the reader makes a different
@@ -229,7 +230,9 @@ def _size_prefix(size: int) -> str:
 
 
 def _cache_key(digest: str) -> str:
-    return f"{digest}-{__version__}-{_FORMAT_VERSION}"
+    """Return the key of an entry, with the language, because stored problems are translated."""
+    language = current_language()
+    return f"{digest}-{__version__}-{_FORMAT_VERSION}" + (f"-{language}" if language else "")
 
 
 def _stat(path: Path) -> os.stat_result | None:

@@ -1,6 +1,6 @@
 """Reads all features of a chunk at once; unusual ones are read one by one with `read_feature`.
 
-Both ways give the same result.
+A feature has the same result in both cases.
 """
 
 import re
@@ -50,7 +50,7 @@ class ChunkResult(NamedTuple):
     Attributes
     ----------
     readable
-        (features in the chunk,) which features could be read.
+        (features in the chunk,) mask of the features that could be read.
     geometry, ids, properties, property_offsets, style_table
         Of the readable features.
     unusual
@@ -73,7 +73,7 @@ class _BatchResult(NamedTuple):
     Attributes
     ----------
     parsed
-        (features,) which features were parsed; the others must be read one by one.
+        (features,) mask of the parsed features; the others must be read one by one.
     geometry
         Of the parsed features that have one.
     geometry_indices

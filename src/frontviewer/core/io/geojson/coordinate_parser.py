@@ -71,7 +71,7 @@ class _PositionArrays(NamedTuple):
 def parse_coordinates(
     texts: Sequence[Raw], types: Sequence[str], parser: simdjson.Parser
 ) -> tuple[GeometryArrays, Mask]:
-    """Return the arrays of all plain geometries, and a mask of which those are.
+    """Return the arrays of all plain geometries, and the mask of these among all geometries.
 
     The mask excludes what needs the slower reader: empty or wrongly nested coordinates, positions
     of one number or more than four, numbers out of the range of the parser, collections.
@@ -118,14 +118,14 @@ def _has_only_positions(skeleton: bytes, count: int) -> bool:
     """Return whether each of `count` geometries has only positions and arrays that are not empty.
 
     An array has one comma less than items, so a geometry has one comma less than positions.
-    Everything else adds commas: an empty array adds one, and so does a value that is no array.
+    Everything else adds commas: an empty array adds one, and so does a value that is not an array.
     """
     position_count = len(skeleton.translate(None, b"[],;"))
     return skeleton.count(b",") == position_count - count
 
 
 def _check_skeletons(skeleton: bytes, count: int) -> Mask:
-    """Return (count,) which geometries have only positions and arrays that are not empty."""
+    """Return a mask, (count,), of the geometries with only positions and non-empty arrays."""
     only_marks = not skeleton.translate(None, b"[],;\x02\x03\x04")
     if only_marks and _has_only_positions(skeleton, count):
         return np.ones(count, dtype=np.bool_)
@@ -159,7 +159,7 @@ def _find_position_arrays(skeleton: bytes) -> _PositionArrays:
 def _build_geometry(
     coords: Coordinates, arrays: _PositionArrays, kinds: npt.NDArray[np.uint8]
 ) -> GeometryArrays:
-    """Return the geometry of features; `kinds` are their part kinds."""
+    """Group coordinates into features; `kinds` are the part kinds of the features."""
     array_kinds = kinds[arrays.owners]
     starts_part = np.ones(len(arrays.sizes), dtype=np.bool_)
     starts_part[1:] = (
@@ -183,7 +183,7 @@ def _build_geometry(
 
 
 def _parse_positions(joined: bytes, skeleton: bytes, parser: simdjson.Parser) -> Coordinates:
-    """Return (n, 2) the first two numbers of every position."""
+    """Return the first two numbers of every position, (n, 2)."""
     dimensions = np.frombuffer(skeleton.translate(None, b"[];"), np.uint8)
     numbers = _parse_numbers(joined.translate(_FLATTEN), parser)
     dimension = int(dimensions[0])

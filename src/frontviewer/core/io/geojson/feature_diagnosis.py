@@ -48,9 +48,9 @@ class FeatureFault(NamedTuple):
     Attributes
     ----------
     path
-        Of the value at fault, from the feature; not used if there is an `offset`.
+        Path of the invalid value below the feature; not used if there is an `offset`.
     offset
-        In bytes from the start of the feature.
+        Position of the error, in bytes from the start of the feature.
     kind
         What similar problems have in common; marked for translation.
     """

@@ -90,7 +90,7 @@ class SplitResult:
     crs
         Span of the member `crs` of each document; None if there is none.
     members
-        Foreign members of its FeatureCollections.
+        Foreign members of the FeatureCollections.
     malformed
         Where the parser rejects the file, if it was searched by bracket matching.
     """
@@ -306,7 +306,9 @@ def _describe_damage(text: Utf8Text, item: Item) -> str:
         return tr("The file is cut off in the middle of this feature; earlier features were read.")
     if byte in (b"}", b"]"):
         return tr("Unmatched bracket; the feature was left out.")
-    return tr("A bracket or quotation mark is missing before this; the feature was left out.")
+    return tr(
+        "A bracket or quotation mark is missing before this position; the feature was left out."
+    )
 
 
 def _add_members(

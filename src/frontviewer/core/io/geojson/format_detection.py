@@ -22,14 +22,14 @@ _SIGNATURES: tuple[tuple[str, FormatHint], ...] = (
         r"version https://git-lfs",
         FormatHint(
             mark("This is a Git LFS pointer file, not the data itself."),
-            mark('Run "git lfs pull" in its repository, or download the file itself.'),
+            mark("Run `git lfs pull` in its repository, or download the file itself."),
         ),
     ),
     (
         _PROLOGUE + r"<(!doctype html|html|head|body|script)\b",
         FormatHint(
             mark("This is a web page, not JSON."),
-            mark('Download the file itself: on code sites use the "Raw" or "Download" link.'),
+            mark("Download the file itself: on code sites use the “Raw” or “Download” link."),
         ),
     ),
     (

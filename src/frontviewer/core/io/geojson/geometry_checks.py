@@ -18,7 +18,7 @@ from frontviewer.core.geometry.arrays import (
 from frontviewer.core.io.geojson.polygon_validity import InvalidAreas
 from frontviewer.core.io.problem_collector import Location, ProblemCollector
 from frontviewer.core.problems import Severity
-from frontviewer.core.text.formatting import format_number
+from frontviewer.core.text.formatting import format_coordinate, format_number
 from frontviewer.core.text.translation import mark, tr, trn
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -59,22 +59,28 @@ _OPEN_RING = _RingProblem(
 )
 _GEOS_MESSAGES = {
     "Self-intersection": mark(
-        "The outline of a polygon crosses itself near {position}; it is drawn unchanged."
+        "The outline of a polygon crosses itself near longitude {x}, latitude {y}; "
+        "it is drawn unchanged."
     ),
     "Ring Self-intersection": mark(
-        "The outline of a polygon touches itself near {position}; it is drawn unchanged."
+        "The outline of a polygon touches itself near longitude {x}, latitude {y}; "
+        "it is drawn unchanged."
     ),
     "Hole lies outside shell": mark(
-        "A hole is outside its polygon near {position}; the polygon is drawn unchanged."
+        "A hole is outside its polygon near longitude {x}, latitude {y}; "
+        "the polygon is drawn unchanged."
     ),
     "Holes are nested": mark(
-        "A hole is inside another hole near {position}; the polygon is drawn unchanged."
+        "A hole is inside another hole near longitude {x}, latitude {y}; "
+        "the polygon is drawn unchanged."
     ),
     "Interior is disconnected": mark(
-        "Holes cut a polygon into pieces near {position}; the polygon is drawn unchanged."
+        "Holes cut a polygon into pieces near longitude {x}, latitude {y}; "
+        "the polygon is drawn unchanged."
     ),
     "Too few points in geometry component": mark(
-        "The outline of a polygon encloses no area near {position}; it is drawn unchanged."
+        "The outline of a polygon encloses no area near longitude {x}, latitude {y}; "
+        "it is drawn unchanged."
     ),
 }
 """By the reason that GEOS gives."""
@@ -135,7 +141,7 @@ def drop_undrawable(context: CheckContext) -> tuple[GeometryArrays, Mask]:
     geometry
         Of the features that can be drawn.
     drawable
-        (features,) which features can be drawn.
+        (features,) mask of the features that can be drawn.
     """
     geometry = context.geometry
     drawable = np.ones(len(context.numbers), dtype=np.bool_)
@@ -167,12 +173,11 @@ def report_invalid_areas(context: CheckContext, invalid: InvalidAreas) -> Indice
 
 def _describe_geos_reason(text: str) -> str:
     """Return a translated message for a reason such as "Self-intersection[37.5 48]"."""
-    reason, _, numbers = text.rstrip("]").partition("[")
-    position = ", ".join(format_number(float(number)) for number in numbers.split())
-    if reason in _GEOS_MESSAGES:
-        return tr(_GEOS_MESSAGES[reason]).format(position=position)
-    message = tr("Invalid polygon near {position} ({reason}); it is drawn unchanged.")
-    return message.format(position=position, reason=reason)
+    reason, _, position = text.rstrip("]").partition("[")
+    if reason in _GEOS_MESSAGES and position:
+        x, y = (format_coordinate(float(number)) for number in position.split())
+        return tr(_GEOS_MESSAGES[reason]).format(x=x, y=y)
+    return tr("Invalid polygon ({reason}); it is drawn unchanged.").format(reason=text)
 
 
 def report_swapped_axes(context: CheckContext) -> None:
@@ -226,7 +231,7 @@ def fail_if_projected_meters(context: CheckContext) -> None:
         )
     )
     context.collector.fail(
-        message.format(x=format_number(np.rint(x)), y=format_number(np.rint(y))),
+        message.format(x=format_coordinate(np.rint(x)), y=format_coordinate(np.rint(y))),
         remedy,
         location=context.find_location(identify_vertex(geometry, 0)),
     )
@@ -262,7 +267,7 @@ def _describe_out_of_range(x: float, y: float) -> tuple[str, str]:
     if not (np.isfinite(x) and np.isfinite(y)):
         return tr("A position cannot be converted to WGS 84."), tr(_EXPORT_REMEDY)
     message = tr("Longitude {x}, latitude {y} is out of range (longitude ±180, latitude ±90).")
-    message = message.format(x=format_number(x), y=format_number(y))
+    message = message.format(x=format_coordinate(x), y=format_coordinate(y))
     if max(abs(x), abs(y)) >= _MIN_METERS:
         return message, tr(
             "The coordinates are probably in projected meters. "
@@ -307,7 +312,7 @@ def _add_count(message: str, additional: int) -> str:
 
 
 def _find_open_rings(geometry: GeometryArrays) -> Mask:
-    """Return (rings,) whether the first and last position of a ring differ."""
+    """Return a mask, (rings,), of the rings whose first and last position differ."""
     not_empty = np.flatnonzero(np.diff(geometry.ring_offsets))
     firsts = geometry.coords[geometry.ring_offsets[not_empty]]
     lasts = geometry.coords[geometry.ring_offsets[not_empty + 1] - 1]

@@ -143,11 +143,11 @@ def _take_rings(
 
 
 def _are_star_shaped(coords: Coordinates, offsets: Offsets) -> npt.NDArray[np.bool_]:
-    """Return (rings,) whether each closed ring is star-shaped around the mean of its vertices.
+    """Return a mask, (rings,), of the closed rings that are star-shaped around their center.
 
-    A ring is if the direction from the mean to its vertices turns one way only, with a margin for
-    rounding errors, and makes one full turn. A star-shaped ring does not intersect itself. No
-    ring may be empty.
+    The center is the mean of the vertices. A ring is star-shaped if the direction from the center
+    to its vertices turns one way only, with a margin for rounding errors, and makes one full turn.
+    Such a ring does not intersect itself. No ring may be empty.
     """
     starts, sizes = offsets[:-1], np.diff(offsets)
     seams = starts[1:] - 1  # steps from the end of one ring to the start of the next

@@ -47,7 +47,7 @@ class ReadResult:
     crs
         Span of the member `crs` of each document; None if there is none.
     members
-        Foreign members of its FeatureCollections.
+        Foreign members of the FeatureCollections.
     self_intersecting
         As in a Layer; set when the geometry has been checked.
     malformed
