@@ -67,7 +67,7 @@ lock: ## update the lock files (needs uv)
 messages: .venv/dev.stamp ## extract the visible strings for translators
 	@$(BIN)/pybabel --quiet extract --no-location --sort-output --no-wrap --add-comments=Translators: \
 		--keywords 'tr trn:1,2 trc:1c,2 mark' --no-default-keywords --project frontviewer \
-		--version "" --copyright-holder "" --output resources/i18n/frontviewer.pot src
+		--copyright-holder "the frontviewer authors" --output resources/i18n/frontviewer.pot src
 
 basemap: .venv/run.stamp ## pack the basemap again after its GeoJSON has changed
 	@$(BIN)/python resources/basemap/pack.py

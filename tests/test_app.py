@@ -201,7 +201,7 @@ class ReferenceCycle:
         self.cycle = self
 
 
-def test_garbage_is_collected_in_the_gui_thread_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+def test_garbage_is_collected_in_the_ui_thread_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("frontviewer.app._GC_INTERVAL_MS", 1)
     gc.enable()
     app = create_application()

@@ -5,7 +5,7 @@ together.
 
 Three process-wide measures are taken here because of how CPython and Qt work together:
 
-- Garbage collection runs in the GUI thread only; see `_collect_garbage_in_gui_thread`.
+- Garbage collection runs in the UI thread only; see `_collect_garbage_in_ui_thread`.
 - Qt types that render threads use first are created at import; see `_RENDER_THREAD_TYPES`.
 - The main window is destroyed before the application; see `MainController.close_and_delete`.
 """
@@ -196,16 +196,16 @@ def create_application() -> Application:
     app.setStyle("Fusion")
     app.setWindowIcon(load_app_icon())
     install_qt_translation(app, current_language())
-    _collect_garbage_in_gui_thread(app)
+    _collect_garbage_in_ui_thread(app)
     return app
 
 
-def _collect_garbage_in_gui_thread(app: QApplication) -> None:
+def _collect_garbage_in_ui_thread(app: QApplication) -> None:
     """Disable automatic garbage collection and run the collector from a timer instead.
 
     CPython runs its cyclic collector in whichever thread happens to allocate. If a render or
     worker thread collects a widget that is part of a reference cycle, Shiboken runs the widget's
-    C++ destructor in that thread. Qt allows this in the GUI thread only: it hangs or crashes.
+    C++ destructor in that thread. Qt allows this in the UI thread only: it hangs or crashes.
     """
     gc.disable()
     if app.findChild(QTimer, _GC_TIMER_NAME):

@@ -85,18 +85,18 @@ def project_feature(styled_layer: StyledLayer, layer: Layer, index: int, camera:
         lines,
         points,
         paint,
-        float(render_layer.accuracy_radius[index]) / camera.resolution,
+        float(render_layer.precision_radius[index]) / camera.resolution,
     )
 
 
 def paint_style_run(painter: QPainter, shapes, thin_lines: bool) -> None:
-    for areas, lines, points, paint, accuracy_px in shapes:
+    for areas, lines, points, paint, precision_px in shapes:
         if paint.hatch:
             painter.fillPath(areas, paint.hatch)
             painter.strokePath(lines, QPen(paint.hatch, 10.0))
             disc = QPainterPath()
             for point in points:
-                disc.addEllipse(point, *[max(accuracy_px, 2.4 * paint.marker_px)] * 2)
+                disc.addEllipse(point, *[max(precision_px, 2.4 * paint.marker_px)] * 2)
             painter.fillPath(disc, paint.hatch)
     for areas, _, _, paint, _ in shapes:
         painter.fillPath(areas, paint.fill)
@@ -104,9 +104,9 @@ def paint_style_run(painter: QPainter, shapes, thin_lines: bool) -> None:
         pen = paint.thin_pen if thin_lines else paint.pen
         painter.strokePath(areas, pen)
         painter.strokePath(lines, pen)
-    for _, _, points, paint, accuracy_px in shapes:
+    for _, _, points, paint, precision_px in shapes:
         for point in points:
-            paint_point(painter, point, paint, accuracy_px)
+            paint_point(painter, point, paint, precision_px)
 
 
 def to_rgb_array(image: QImage) -> np.ndarray:
@@ -200,7 +200,7 @@ CASES = {
     "many lines": (lambda rng: random_lines(rng, 500, 80), SOURCED, NEAR),
     "unsourced lines": (lambda rng: random_lines(rng, 40, 30), {"geom_basis": ""}, NEAR),
     "points": (lambda rng: points(rng, 400), CLAIMED, NEAR),
-    "points with 300 m accuracy": (
+    "points with 300 m precision": (
         lambda rng: points(rng, 60),
         {**SOURCED, "precision_m": 300},
         NEAR,
@@ -390,7 +390,7 @@ def test_both_lobes_of_a_self_intersecting_outline_are_filled(make_layer, day):
         assert [image.pixel(pixel) for pixel in pixels] == [filled, filled]
 
 
-def test_large_accuracy_discs_are_not_cached_as_sprites(make_layer, day, monkeypatch):
+def test_large_precision_discs_are_not_cached_as_sprites(make_layer, day, monkeypatch):
     """Each disc would need a sprite larger than the screen."""
     properties = {**SOURCED, "precision_m": 5_000}
     spots = points(np.random.default_rng(3), 60)

@@ -17,14 +17,19 @@ DONE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
 """Exit statuses: done; the data has problems; wrong usage; the program failed."""
 
 
-def add_paths(parser: argparse.ArgumentParser) -> None:
-    """Add the positional arguments for the files to open."""
+def add_paths(parser: argparse.ArgumentParser, *, reopen: bool = False) -> None:
+    """Add the positional arguments for the files to open.
+
+    `reopen` states in the help that without them the last dossier is opened, not the sample one.
+    """
+    sample = tr("folders, bundles (.fvz) and GeoJSON files; default: the sample dossier")
+    last = tr("folders, bundles (.fvz) and GeoJSON files; default: what was open last")
     parser.add_argument(
         "paths",
         nargs="*",
         type=Path,
         metavar="PATH",
-        help=tr("folders, bundles (.fvz) and GeoJSON files; default: the sample dossier"),
+        help=last if reopen else sample,
     )
 
 

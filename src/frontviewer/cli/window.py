@@ -23,7 +23,7 @@ _MB_ICONERROR = 0x10
 
 def add_window_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command `window`."""
-    add_paths(parser)
+    add_paths(parser, reopen=True)
     add_platform(parser)
 
 

@@ -1,4 +1,4 @@
-"""The map: a widget, and a software renderer that runs off the interface thread.
+"""The map: a widget, and a software renderer that runs off the UI thread.
 
 `MapView` never waits for rendering. Each repaint shows the last `Frame`, moved and scaled to the
 current camera, and requests an exact one. A render thread turns the latest `RenderRequest` into
@@ -7,19 +7,19 @@ better frames, part by part, and cancels requests that have become obsolete.
 =======================  ==============  =========================================================
 file or folder           thread          what it does
 =======================  ==============  =========================================================
-`map_view`               interface       the widget: state in, signals out, painting of frames
-`gestures`               interface       mouse, wheel and keyboard events to gestures
-`navigation`             interface       view state and history
-`extent`                 interface       bounds of layers and features to zoom to
-`hit_testing`            interface       features at a point
+`map_view`               UI              the widget: state in, signals out, painting of frames
+`gestures`               UI              mouse, wheel and keyboard events to gestures
+`navigation`             UI              view state and history
+`extent`                 UI              bounds of layers and features to zoom to
+`hit_testing`            UI              features at a point
 `camera`                 any (values)    map meters to screen pixels and back, world copies
-`engine/render_thread`   render          latest request, debounce, cancel, yield to the interface
-`engine/frame`           render          request to frames (`paint_frame`: interface thread)
+`engine/render_thread`   render          latest request, debounce, cancel, yield to the UI thread
+`engine/frame`           render          request to frames (`paint_frame`: UI thread)
 `engine/frame_cache`     render          last frame of a dossier on disk
 `engine/scene_painter`   render, bands   scene to image, in parallel bands
-`painters/`              render, bands   layers, basemap, markers, accuracy halos, highlights
-`labels/`                both            selection, placement (render); sprites painted (interface)
-`overlays/`              all             graticule (bands); map controls (render, interface)
+`painters/`              render, bands   layers, basemap, markers, precision halos, highlights
+`labels/`                both            selection, placement (render); sprites painted (UI)
+`overlays/`              all             graticule (bands); map controls (render, UI)
 `raster/`                all             canvas, scan conversion, fills, text atlas, GIL-free calls
 =======================  ==============  =========================================================
 

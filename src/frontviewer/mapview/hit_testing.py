@@ -30,10 +30,10 @@ def hit_test(layer: RenderLayer, x: float, y: float, tolerance: float) -> tuple[
 
     Lines and points are hit within `tolerance`, in map meters. Areas are hit inside only, so that
     a hole is never a hit; areas smaller than twice the tolerance are also hit within it. A point
-    with a stated accuracy is hit anywhere in its accuracy disc.
+    with a stated precision is hit anywhere in its precision disc.
     """
     point = np.array([x, y])
-    max_radius = max(tolerance, float(layer.accuracy_radius.max(initial=0.0)))
+    max_radius = max(tolerance, float(layer.precision_radius.max(initial=0.0)))
     search = (x - max_radius, y - max_radius, x + max_radius, y + max_radius)
     near = np.flatnonzero(intersects(layer.bounds, search))
     if not len(near):
@@ -44,7 +44,9 @@ def hit_test(layer: RenderLayer, x: float, y: float, tolerance: float) -> tuple[
     is_large = np.maximum(east - west, north - south) > 2 * tolerance
     by_distance = np.flatnonzero(~is_large | _have_points_or_lines(level.geometry, chosen))
     if len(by_distance):
-        disc_radii = np.where(layer.kinds[near] == PartKind.POINT, layer.accuracy_radius[near], 0.0)
+        disc_radii = np.where(
+            layer.kinds[near] == PartKind.POINT, layer.precision_radius[near], 0.0
+        )
         box = (x - tolerance, y - tolerance, x + tolerance, y + tolerance)
         geometry, _ = clip_to_view(level, chosen[by_distance], box)
         radii = np.maximum(disc_radii, tolerance)[by_distance]

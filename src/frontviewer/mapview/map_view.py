@@ -51,7 +51,7 @@ A frame that arrives in between is painted with the next movement instead of rep
 class MapView(QWidget):
     """Interactive map of a dossier's layers over a basemap.
 
-    The interface thread never waits for rendering, except in `finish`: a `RenderThread` renders
+    The UI thread never waits for rendering, except in `finish`: a `RenderThread` renders
     the exact image, and until it is ready the last image is painted moved and scaled.
 
     Positions in signals and parameters are longitude and latitude in degrees, WGS 84. The first

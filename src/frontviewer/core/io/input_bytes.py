@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from frontviewer.core.io.geojson.format_detection import identify_foreign_file
+from frontviewer.core.io.format_detection import identify_foreign_file
 from frontviewer.core.io.problem_collector import Location, ProblemCollector, Utf8Text
 from frontviewer.core.system.memory import (
     MEMORY_PER_BYTE,

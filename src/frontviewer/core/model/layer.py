@@ -65,7 +65,7 @@ class Layer:
         Whole text, UTF-8, if `members` contain evidence, so that problems can give line numbers;
         else b"".
     digest
-        Digest of the bytes of the file, from `LayerCache.digest`, if it can be cached; else "".
+        Digest of the file's bytes, from `LayerCache.compute_digest`, if it can be cached; else "".
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""Renders frames of the map off the interface thread."""
+"""Renders frames of the map off the UI thread."""

@@ -332,8 +332,8 @@ def _highlight_camera(
     """Return a camera over the part of the screen that highlights cover; None if off screen."""
     area = QRectF()
     for layer, index in features:
-        accuracy_px = float(layer.accuracy_radius[index]) / request.camera.resolution
-        margin = accuracy_px + _HIGHLIGHT_MARGIN_PX
+        precision_px = float(layer.precision_radius[index]) / request.camera.resolution
+        margin = precision_px + _HIGHLIGHT_MARGIN_PX
         bounds: MapBounds = tuple(layer.bounds[index].tolist())
         for camera in request.camera.world_copies:
             area |= bounds_to_screen(camera, bounds).adjusted(-margin, -margin, margin, margin)

@@ -26,7 +26,7 @@ _MAX_IMAGE_AGE_S = 0.75
 _MAX_SETTLED_IMAGE_AGE_S = 1.5
 """The same after a pause longer than `_SETTLED_S`, as in a slow interaction."""
 _MAX_UI_WAIT_S = 0.02
-"""Maximum time that rendering waits for the interface thread to paint a frame."""
+"""Maximum time that rendering waits for the UI thread to paint a frame."""
 _GIL_SWITCH_INTERVAL_S = 0.0005
 """How long a thread may keep the GIL while another one waits for it.
 
@@ -95,7 +95,7 @@ class RenderThread(QObject):
             return True
 
     def pause(self) -> None:
-        """Make rendering yield the GIL to the interface thread until it has painted its frame."""
+        """Make rendering yield the GIL to the UI thread until it has painted its frame."""
         self._ui_idle.clear()
 
     def resume(self) -> None:
@@ -232,6 +232,6 @@ class RenderThread(QObject):
         return self._stopped or (self._latest or request).label_key != request.label_key
 
     def _yield_to_ui(self) -> None:
-        """Wait while the interface thread paints a frame."""
+        """Wait while the UI thread paints a frame."""
         if not self._ui_idle.wait(_MAX_UI_WAIT_S):
             self._ui_idle.set()  # no frame is painted: the window is hidden

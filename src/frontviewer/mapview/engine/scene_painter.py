@@ -15,14 +15,14 @@ from frontviewer.core.system.cancellation import CancelCheck, never_cancel, rais
 from frontviewer.core.system.worker_pool import parallel_for, worker_count
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.overlays.graticule import paint_graticule
-from frontviewer.mapview.painters.accuracy_halos import (
+from frontviewer.mapview.painters.basemap_painter import build_basemap_reuse_key, paint_basemap
+from frontviewer.mapview.painters.feature_painters import paint_layers
+from frontviewer.mapview.painters.precision_halos import (
     MIN_HALO_PX,
     HaloEdge,
     paint_halos,
     render_halos,
 )
-from frontviewer.mapview.painters.basemap_painter import build_basemap_reuse_key, paint_basemap
-from frontviewer.mapview.painters.feature_painters import paint_layers
 from frontviewer.mapview.painters.render_layer import visible_geometry
 from frontviewer.mapview.painters.scene import Scene, StyledLayer
 from frontviewer.mapview.painters.visibility import (
@@ -51,7 +51,7 @@ def render_scene(
     cancel: CancelCheck = never_cancel,
     reusable: Sequence[RenderedImage] = (),
 ) -> RenderedImage:
-    """Render basemap, graticule, accuracy halos and layers, without labels and controls.
+    """Render basemap, graticule, precision halos and layers, without labels and controls.
 
     The image is divided into horizontal bands, which are painted in parallel threads where that is
     faster. Pixels that a reusable image already has are copied.
@@ -99,7 +99,7 @@ class _WorldCopy:
 
 
 def _prepare_world_copy(scene: Scene, canvas: Canvas) -> _WorldCopy:
-    """Find the visible layers of a world copy and render its accuracy halos."""
+    """Find the visible layers of a world copy and render its precision halos."""
     halos = list(_halo_edges(scene.styled_layers, canvas))
     halo_image = render_halos(canvas.camera, halos) if halos else None
     return _WorldCopy(canvas, find_visible_layers(scene.styled_layers, canvas), halo_image)
@@ -108,7 +108,7 @@ def _prepare_world_copy(scene: Scene, canvas: Canvas) -> _WorldCopy:
 def _build_reuse_key(world_copies: Sequence[_WorldCopy]) -> ReuseKey | None:
     """Return what pixels depend on besides scene, resolution and place.
 
-    None if that includes where the screen is, as with accuracy halos and dashed lines.
+    None if that includes where the screen is, as with precision halos and dashed lines.
     """
     layer_keys = [
         visible_layer.reuse_key
@@ -208,21 +208,21 @@ def _paint_merged_layers(
 
 
 def _halo_edges(styled_layers: tuple[StyledLayer, ...], canvas: Canvas) -> Iterator[HaloEdge]:
-    """Yield the lines and areas whose accuracy halo is visible."""
+    """Yield the lines and areas whose precision halo is visible."""
     camera = canvas.camera
     for styled_layer in styled_layers:
         layer = styled_layer.render_layer
-        has_halo = layer.accuracy_radius >= MIN_HALO_PX * camera.resolution
+        has_halo = layer.precision_radius >= MIN_HALO_PX * camera.resolution
         if not has_halo.any():
             continue
         nearby = find_features_near_screen(layer, camera)
         indices = nearby[has_halo[nearby] & (layer.kinds[nearby] != PartKind.POINT)]
         for index in indices.tolist():
-            accuracy_px = float(layer.accuracy_radius[index]) / camera.resolution
+            precision_px = float(layer.precision_radius[index]) / camera.resolution
             paint = styled_layer.paints[layer.style_index[index]]
             yield (
                 visible_geometry(layer, index, camera, canvas.ratio),
                 paint,
-                accuracy_px,
+                precision_px,
                 styled_layer.opacity,
             )

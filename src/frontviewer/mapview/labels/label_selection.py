@@ -16,8 +16,8 @@ from frontviewer.core.system.cancellation import CancelCheck, never_cancel, rais
 from frontviewer.mapview.camera import Camera
 from frontviewer.mapview.labels.label_anchors import compute_label_anchors
 from frontviewer.mapview.labels.label_placement import Box, LabelRequest, place_labels
-from frontviewer.mapview.painters.accuracy_halos import simplify_edges
 from frontviewer.mapview.painters.basemap_painter import find_visible_towns
+from frontviewer.mapview.painters.precision_halos import simplify_edges
 from frontviewer.mapview.painters.render_layer import RenderLayer, visible_geometry
 from frontviewer.mapview.painters.scene import Scene
 from frontviewer.mapview.painters.visibility import touches_screen

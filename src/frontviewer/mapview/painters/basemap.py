@@ -52,7 +52,7 @@ class Basemap:
 
 
 def load_basemap(folder: Path) -> Basemap:
-    """Read the packed basemap of a folder; may run off the interface thread.
+    """Read the packed basemap of a folder; may run off the UI thread.
 
     The folder's own `pack.py` packs it from GeoJSON: parsing that at every start took 60 ms.
     Without the packed file the basemap is empty.

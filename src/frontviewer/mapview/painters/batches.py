@@ -29,7 +29,7 @@ _MAX_INDIVIDUAL_IN_CROWD = 4
 _MAX_INDIVIDUAL_VERTICES = 4_000
 """Vertices of a batch up to which its features are painted individually."""
 _MAX_SPRITE_RADIUS_PX = 64.0
-"""Largest accuracy radius, in device-independent pixels, of markers that become sprites."""
+"""Largest precision radius, in device-independent pixels, of markers that become sprites."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +65,7 @@ class Batch:
         """Whether each feature is painted on its own.
 
         Self-intersecting features always are: their fill is even-odd, while a batch is filled by
-        winding number. So are points with large accuracy discs, whose sprites would take too much
+        winding number. So are points with large precision discs, whose sprites would take too much
         memory.
         """
         layer, first = self.visible_layer.styled_layer.render_layer, self.indices[0]
@@ -73,7 +73,7 @@ class Batch:
             return True
         if (
             layer.kinds[first] == PartKind.POINT
-            and self.visible_layer.max_accuracy_px > _MAX_SPRITE_RADIUS_PX
+            and self.visible_layer.max_precision_px > _MAX_SPRITE_RADIUS_PX
         ):
             return True
         max_count = (

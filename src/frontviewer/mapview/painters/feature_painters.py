@@ -93,7 +93,7 @@ class _ScreenFeature:
     points: list[QPointF]
     paint: FeaturePaint
     pen: QPen
-    accuracy_px: float
+    precision_px: float
 
 
 def paint_features_individually(
@@ -120,7 +120,7 @@ def paint_features_individually(
     for feature in features:
         raise_if_cancelled(cancel)
         for point in feature.points:
-            paint_point(painter, point, feature.paint, feature.accuracy_px)
+            paint_point(painter, point, feature.paint, feature.precision_px)
 
 
 def _project_features(
@@ -143,7 +143,7 @@ def _project_features(
             points=[camera.to_screen(x, y) for x, y in shape.points.tolist()],
             paint=paint,
             pen=pen,
-            accuracy_px=float(layer.accuracy_radius[index]) / camera.resolution,
+            precision_px=float(layer.precision_radius[index]) / camera.resolution,
         )
 
 
@@ -158,7 +158,7 @@ def _paint_feature_hatch(painter: QPainter, feature: _ScreenFeature) -> None:
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(hatch)
-    radius = hatch_radius(feature.paint, feature.accuracy_px)
+    radius = hatch_radius(feature.paint, feature.precision_px)
     for point in feature.points:
         painter.drawEllipse(point, radius, radius)
 

@@ -40,8 +40,8 @@ def _paint_outlines(
     """Stroke the outline of a feature with several pens, widest first."""
     geometry = visible_geometry(layer, index, camera)
     paths = [camera.transform.map(path) for path in (geometry.areas, geometry.lines)]
-    accuracy_px = layer.accuracy_radius[index] / camera.resolution
-    radius = max(accuracy_px, layer.style(index).marker_px + 4.0)
+    precision_px = layer.precision_radius[index] / camera.resolution
+    radius = max(precision_px, layer.style(index).marker_px + 4.0)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for pen in pens:
         painter.setPen(pen)

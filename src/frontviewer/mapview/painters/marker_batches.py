@@ -35,8 +35,8 @@ class _MarkerSprites:
     Attributes
     ----------
     variants
-        Distinct sprites: paint, accuracy radius in device-independent pixels, and x and y offset of
-        the point within its pixel, from 0 to 1.
+        Distinct sprites: paint, precision radius in device-independent pixels, and x and y offset
+        of the point within its pixel, from 0 to 1.
     pixels
         (n, 2) whole pixels.
     variant_indices
@@ -86,9 +86,9 @@ def _build_sprites(canvas: Canvas, batch: Batch, cancel: CancelCheck) -> _Marker
     coords, _ = select_rings(batch.geometry, is_point)
     owners = batch.indices[ring_owners(batch.geometry)[is_point]]
     subpixels = np.rint(canvas.to_pixels(coords) * _SUBPIXEL_STEPS).astype(np.int64)
-    radius_steps = np.rint(layer.accuracy_radius[owners] / canvas.pixel_m * _SUBPIXEL_STEPS).astype(
-        np.int64
-    )
+    radius_steps = np.rint(
+        layer.precision_radius[owners] / canvas.pixel_m * _SUBPIXEL_STEPS
+    ).astype(np.int64)
     variant_keys = row_keys(
         layer.style_index[owners], radius_steps, *(subpixels % _SUBPIXEL_STEPS).T
     )
@@ -107,20 +107,20 @@ def _build_sprites(canvas: Canvas, batch: Batch, cancel: CancelCheck) -> _Marker
 
 
 def _render_marker_sprite(
-    paint: FeaturePaint, accuracy_px: float, subpixel_offset: tuple[float, float], ratio: float
+    paint: FeaturePaint, precision_px: float, subpixel_offset: tuple[float, float], ratio: float
 ) -> QImage:
     """Return the image of a marker."""
-    extent = marker_extent(paint, accuracy_px)
+    extent = marker_extent(paint, precision_px)
     return render_marker(
-        partial(paint_point, paint=paint, accuracy_px=accuracy_px), extent, ratio, subpixel_offset
+        partial(paint_point, paint=paint, precision_px=precision_px), extent, ratio, subpixel_offset
     )
 
 
 def _render_mask_sprite(
-    paint: FeaturePaint, accuracy_px: float, subpixel_offset: tuple[float, float], ratio: float
+    paint: FeaturePaint, precision_px: float, subpixel_offset: tuple[float, float], ratio: float
 ) -> QImage:
     """Return the image of a white disc where the hatching of an unsourced point is painted."""
-    radius = hatch_radius(paint, accuracy_px) if paint.hatch else 0.0
+    radius = hatch_radius(paint, precision_px) if paint.hatch else 0.0
     return render_marker(partial(paint_mask_disc, radius=radius), radius, ratio, subpixel_offset)
 
 

@@ -1,4 +1,4 @@
-"""Paints points: soft discs where an accuracy is stated, marker symbols elsewhere."""
+"""Paints points: soft discs where an precision is stated, marker symbols elsewhere."""
 
 import math
 from collections.abc import Callable
@@ -10,18 +10,18 @@ from frontviewer.mapview.painters.symbology import FeaturePaint, MarkerShape, sc
 
 
 def paint_point(
-    painter: QPainter, center: QPointF, paint: FeaturePaint, accuracy_px: float
+    painter: QPainter, center: QPointF, paint: FeaturePaint, precision_px: float
 ) -> None:
-    """Paint a point with an accuracy of `accuracy_px` pixels; 0 where none is stated."""
-    if accuracy_px:
-        paint_disc(painter, center, paint, accuracy_px)
+    """Paint a point with an precision of `precision_px` pixels; 0 where none is stated."""
+    if precision_px:
+        paint_disc(painter, center, paint, precision_px)
     else:
         paint_marker(painter, center, paint)
 
 
-def marker_extent(paint: FeaturePaint, accuracy_px: float) -> float:
+def marker_extent(paint: FeaturePaint, precision_px: float) -> float:
     """Return the distance in pixels from its center within which a point is painted."""
-    return max(accuracy_px, 1.4 * paint.marker_px) + paint.marker_outline.widthF() + 1.0
+    return max(precision_px, 1.4 * paint.marker_px) + paint.marker_outline.widthF() + 1.0
 
 
 def render_marker(

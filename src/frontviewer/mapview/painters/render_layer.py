@@ -93,7 +93,7 @@ class RenderLayer:
         (n,) whether the outlines of a feature cross themselves or each other.
     kinds
         (n,) the highest `PartKind` among the parts of a feature.
-    accuracy_radius
+    precision_radius
         (n,) `precision_m` converted to map meters at the feature's latitude; 0 where not given.
     ring_winding
         (rings,) 1 for a counterclockwise ring of an area, -1 for a clockwise one, negated for
@@ -110,7 +110,7 @@ class RenderLayer:
     style_group: npt.NDArray[np.int32]
     self_intersecting: Mask
     kinds: npt.NDArray[np.uint8]
-    accuracy_radius: npt.NDArray[np.float64]
+    precision_radius: npt.NDArray[np.float64]
     ring_winding: npt.NDArray[np.int8]
 
     @property
@@ -120,7 +120,7 @@ class RenderLayer:
 
     def view_margin(self, camera: Camera) -> float:
         """Return how far off the screen, in map meters, a feature that reaches it may be."""
-        return float(self.accuracy_radius.max(initial=0.0)) + VIEW_MARGIN_PX * camera.resolution
+        return float(self.precision_radius.max(initial=0.0)) + VIEW_MARGIN_PX * camera.resolution
 
     def find(self, feature_id: str) -> int | None:
         """Return the draw index of a feature; None if it is unknown or has no geometry."""
@@ -163,7 +163,9 @@ def build_render_layer(layer: Layer) -> RenderLayer:
         style_group=style_group[draw_order],
         self_intersecting=self_intersecting[draw_order],
         kinds=kinds[draw_order],
-        accuracy_radius=_accuracy_radii(samples, style_indices, layer.geometry.bounds[draw_order]),
+        precision_radius=_precision_radii(
+            samples, style_indices, layer.geometry.bounds[draw_order]
+        ),
         ring_winding=np.sign(areas).astype(np.int8),
     )
 
@@ -186,7 +188,7 @@ def visible_geometry(
     layer: RenderLayer, index: int, camera: Camera, ratio: float = 1.0
 ) -> FeatureGeometry:
     """Return the part of a feature on or near the screen, at the screen's level of detail."""
-    margin = VIEW_MARGIN_PX * camera.resolution + float(layer.accuracy_radius[index])
+    margin = VIEW_MARGIN_PX * camera.resolution + float(layer.precision_radius[index])
     view_bounds = expand_bounds(camera.bounds, margin)
     geometry, _ = layer.lod.clip_to_view(
         camera.resolution / ratio, layer.draw_order[[index]], view_bounds
@@ -230,19 +232,19 @@ def drop_degenerate_rings(geometry: GeometryArrays) -> GeometryArrays:
     )
 
 
-def _accuracy_radii(
+def _precision_radii(
     samples: Sequence[Feature],
     style_indices: npt.NDArray[np.int32],
     bounds: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     """Return `precision_m` of each feature in map meters at its own latitude; 0 where not given."""
-    accuracy_radius = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[
+    precision_radius = np.array([sample.precision_m or 0.0 for sample in samples] or [0.0])[
         style_indices
     ]
-    known = np.flatnonzero(accuracy_radius)
+    known = np.flatnonzero(precision_radius)
     latitudes = bounds[known][:, [1, 3]].mean(axis=1).tolist()
-    accuracy_radius[known] /= [ground_scale(latitude) for latitude in latitudes]
-    return accuracy_radius
+    precision_radius[known] /= [ground_scale(latitude) for latitude in latitudes]
+    return precision_radius
 
 
 def _feature_kinds(geometry: GeometryArrays) -> npt.NDArray[np.uint8]:

@@ -88,9 +88,9 @@ class FeaturePaint:
     Attributes
     ----------
     color
-        Color of the feature in discs and accuracy halos.
+        Color of the feature in discs and precision halos.
     halo_opacity
-        Opacity of the accuracy halo at the outline, from 0 to 1.
+        Opacity of the precision halo at the outline, from 0 to 1.
     pen
         Outlines and lines.
     thin_pen
@@ -139,9 +139,9 @@ def read_style(
     )
 
 
-def hatch_radius(paint: FeaturePaint, accuracy_px: float) -> float:
+def hatch_radius(paint: FeaturePaint, precision_px: float) -> float:
     """Return the radius in pixels of the hatched disc beneath an unsourced point."""
-    return max(accuracy_px, _HATCH_RADIUS_RATIO * paint.marker_px)
+    return max(precision_px, _HATCH_RADIUS_RATIO * paint.marker_px)
 
 
 def build_paint(style: FeatureStyle, theme: Theme) -> FeaturePaint:

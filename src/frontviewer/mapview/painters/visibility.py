@@ -46,8 +46,8 @@ class VisibleLayer:
         Winding of the rings of `level`, as in `RenderLayer`.
     vertex_count
         Vertices on the screen, including those of the layers this one is merged with.
-    max_accuracy_px
-        Largest accuracy radius on the screen, in device-independent pixels.
+    max_precision_px
+        Largest precision radius on the screen, in device-independent pixels.
     feature_count_all, vertex_count_all
         Features and vertices of all layers on the screen.
     merge_with_below
@@ -62,7 +62,7 @@ class VisibleLayer:
     level_indices: Indices
     ring_winding: npt.NDArray[np.int8]
     vertex_count: int
-    max_accuracy_px: float
+    max_precision_px: float
     feature_count_all: int
     vertex_count_all: int
     merge_with_below: bool = False
@@ -189,8 +189,8 @@ def _find_visible_layer(styled_layer: StyledLayer, canvas: Canvas) -> VisibleLay
             ring_winding[rings],
         )
     vertex_count = count_visible_vertices(level, level_indices, view_bounds)
-    max_accuracy_px = (
-        float(layer.accuracy_radius[visible_indices].max(initial=0.0)) / canvas.camera.resolution
+    max_precision_px = (
+        float(layer.precision_radius[visible_indices].max(initial=0.0)) / canvas.camera.resolution
     )
     return VisibleLayer(
         styled_layer,
@@ -200,7 +200,7 @@ def _find_visible_layer(styled_layer: StyledLayer, canvas: Canvas) -> VisibleLay
         level_indices,
         ring_winding,
         vertex_count,
-        max_accuracy_px,
+        max_precision_px,
         len(visible_indices),
         vertex_count,
     )
@@ -214,7 +214,7 @@ def prepare_detail_levels(layers: Iterable[RenderLayer], canvas: Canvas) -> None
 
 
 def find_features_near_screen(layer: RenderLayer, camera: Camera) -> Indices:
-    """Return the draw indices of the features that reach the screen with their accuracy halos."""
+    """Return the draw indices of the features that reach the screen with their precision halos."""
     return np.flatnonzero(touches_screen(layer.bounds, camera, layer.view_margin(camera)))
 
 

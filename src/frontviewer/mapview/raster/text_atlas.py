@@ -2,7 +2,7 @@
 
 The halo is the text mask dilated in eight directions: stroking the glyph outlines looks the same
 and takes six times as long. All labels of a map are rendered into one atlas image and copied from
-there. Every function may run off the interface thread.
+there. Every function may run off the UI thread.
 """
 
 import math

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from frontviewer.core.io.geojson.format_detection import (
+from frontviewer.core.io.format_detection import (
     FormatHint,
     identify_foreign_json,
     invalid_json_hint,

@@ -1,4 +1,4 @@
-"""Accuracy halos: soft edges as wide as the stated accuracy (`precision_m`) of an outline."""
+"""Precision halos: soft edges as wide as the stated precision (`precision_m`) of an outline."""
 
 import math
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ from frontviewer.mapview.raster.painter_paths import build_path
 MIN_HALO_PX = 3.0
 """Narrower halos are invisible."""
 _SIMPLIFY_DIVISOR = 10.0
-"""Accuracy radius divided by the simplification tolerance of its halo."""
+"""Precision radius divided by the simplification tolerance of its halo."""
 _DOWNSCALE = 4.0
 """Device-independent pixels per pixel of the halo image."""
 _MIN_STROKES, _MAX_STROKES, _PX_PER_STROKE = 4, 12, 3.0
 
 HaloEdge = tuple[FeatureGeometry, FeaturePaint, float, float]
-"""Geometry, paint, accuracy radius in pixels, and layer opacity."""
+"""Geometry, paint, precision radius in pixels, and layer opacity."""
 
 
 def render_halos(camera: Camera, halos: Iterable[HaloEdge]) -> QImage:
@@ -53,7 +53,7 @@ def paint_halos(painter: QPainter, image: QImage) -> None:
 def _paint_halo(
     painter: QPainter, camera: Camera, geometry: FeatureGeometry, paint: FeaturePaint, radius: float
 ) -> None:
-    """Paint a halo along the edges of a feature, which fades out at the accuracy radius.
+    """Paint a halo along the edges of a feature, which fades out at the precision radius.
 
     A halo is a stack of strokes of decreasing width. Those that miss the screen are skipped; those
     that cover all of it are combined into one rectangle.
