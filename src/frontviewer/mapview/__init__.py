@@ -14,7 +14,8 @@ file or folder           thread          what it does
 `hit_testing`            UI              features at a point
 `camera`                 any (values)    map meters to screen pixels and back, world copies
 `engine/render_thread`   render          latest request, debounce, cancel, yield to the UI thread
-`engine/frame`           render          request to frames (`paint_frame`: UI thread)
+`engine/frame`           render          request to frames
+`engine/frame_painter`   UI              a frame on the screen, moved and scaled to the camera
 `engine/frame_cache`     render          last frame of a dossier on disk
 `engine/scene_painter`   render, bands   scene to image, in parallel bands
 `painters/`              render, bands   layers, basemap, markers, precision halos, highlights

@@ -215,3 +215,8 @@ def bounds_to_screen(camera: Camera, bounds: MapBounds) -> QRectF:
     """Convert bounds in map meters to a rectangle in screen pixels."""
     west, south, east, north = bounds
     return QRectF(camera.to_screen(west, north), camera.to_screen(east, south))
+
+
+def shift_to_nearest_copy(camera: Camera, reference: Camera) -> Camera:
+    """Return a camera moved to the world copy nearest to another camera."""
+    return replace(camera, x=nearest_world_copy(camera.x, reference.x))

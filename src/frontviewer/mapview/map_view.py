@@ -19,7 +19,8 @@ from frontviewer.mapview.camera import (
     unproject_point,
     wrap_x,
 )
-from frontviewer.mapview.engine.frame import MapContent, RenderRequest, paint_frame
+from frontviewer.mapview.engine.frame import MapContent, RenderRequest
+from frontviewer.mapview.engine.frame_painter import paint_frame
 from frontviewer.mapview.engine.render_thread import RenderThread
 from frontviewer.mapview.extent import compute_feature_extent, compute_layers_extent
 from frontviewer.mapview.gestures import MapGestures

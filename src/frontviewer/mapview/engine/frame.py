@@ -4,26 +4,24 @@ Both are immutable values. `render_frames` turns a request and the last frame in
 part by part, on the calling thread; parts that are still exact are reused.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
-from typing import cast
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
-from PySide6.QtGui import QColor, QFont, QPainter, QRegion
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter
 
 from frontviewer.core.model.dossier import LayerState
 from frontviewer.core.model.feature import FeatureKey
 from frontviewer.core.model.layer import Layer
 from frontviewer.core.system.cancellation import CancelCheck, raise_if_cancelled
-from frontviewer.mapview.camera import Camera, MapBounds, bounds_to_screen, nearest_world_copy
+from frontviewer.mapview.camera import Camera, MapBounds, bounds_to_screen, shift_to_nearest_copy
 from frontviewer.mapview.engine.scene_painter import render_scene
 from frontviewer.mapview.labels.label_selection import Label, select_labels
 from frontviewer.mapview.labels.label_sprites import (
     NO_LABELS,
     LabelSprites,
     build_label_sprites,
-    paint_labels,
 )
 from frontviewer.mapview.overlays.map_controls import layout_controls
 from frontviewer.mapview.painters.basemap import Basemap
@@ -215,61 +213,10 @@ def render_frames(
             yield frame
 
 
-def paint_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float, sea: QColor) -> None:
-    """Paint a frame seen from a camera over the sea; its images are moved and scaled as needed."""
-    if frame.picture is None:
-        painter.fillRect(QRectF(0, 0, camera.width, camera.height), sea)
-        return
-    for rect in _uncovered_rects(frame.picture, camera, ratio):
-        painter.setClipRect(rect)
-        painter.fillRect(rect, sea)
-        if frame.backdrop:
-            _paint_transformed(painter, frame.backdrop, camera, ratio)
-    painter.setClipping(False)
-    _paint_transformed(painter, frame.picture, camera, ratio)
-    if frame.highlight:
-        _paint_transformed(painter, frame.highlight, camera, ratio)
-    paint_labels(painter, camera, ratio, frame.sprites)
-
-
-def _paint_transformed(
-    painter: QPainter, picture: RenderedImage, camera: Camera, ratio: float
-) -> None:
-    """Paint an image where its area appears on the screen."""
-    source = _shift_to_nearest_copy(picture.camera, camera)
-    target = bounds_to_screen(camera, source.bounds)
-    if source.resolution == camera.resolution:
-        # Whole pixels are copied fast and without blur.
-        left, top = (round(edge * ratio) / ratio for edge in (target.x(), target.y()))
-        painter.drawImage(QPointF(left, top), picture.image)
-        return
-    # Only the visible part: Qt scales to targets wider than 32,767 pixels ten times as slowly.
-    visible = target & QRectF(0, 0, camera.width, camera.height)
-    scale = camera.resolution / source.resolution * ratio
-    corner = (visible.topLeft() - target.topLeft()) * scale
-    painter.drawImage(visible, picture.image, QRectF(corner, visible.size() * scale))
-
-
-def _uncovered_rects(picture: RenderedImage, camera: Camera, ratio: float) -> Iterable[QRect]:
-    """Return the parts of the screen not covered by an image, in device-independent pixels."""
-    screen = QRectF(0, 0, camera.width, camera.height)
-    source = _shift_to_nearest_copy(picture.camera, camera)
-    covered = bounds_to_screen(camera, source.bounds) & screen
-    edges = covered.left(), covered.top(), covered.right(), covered.bottom()
-    left, top, right, bottom = (round(edge * ratio) / ratio for edge in edges)
-    inner = QRect(QPoint(ceil(left), ceil(top)), QPoint(floor(right) - 1, floor(bottom) - 1))
-    return cast("Iterable[QRect]", QRegion(screen.toAlignedRect()) - QRegion(inner))
-
-
-def _shift_to_nearest_copy(camera: Camera, reference: Camera) -> Camera:
-    """Return a camera moved to the world copy nearest to another camera."""
-    return replace(camera, x=nearest_world_copy(camera.x, reference.x))
-
-
 def _covers(camera: Camera, other: Camera) -> bool:
     """Return whether the view of a camera contains that of another."""
     west, south, east, north = other.bounds
-    left, bottom, right, top = _shift_to_nearest_copy(camera, other).bounds
+    left, bottom, right, top = shift_to_nearest_copy(camera, other).bounds
     return left <= west and bottom <= south and right >= east and top >= north
 
 
