@@ -123,7 +123,8 @@ def format_repeated_crash(report: Path | None) -> str:
 
 def format_previous_crash(report: Path) -> str:
     """Return the message that the previous run of the program crashed."""
-    return f"{tr('frontviewer crashed during its last run.')} {format_report_location(report)}"
+    message = tr("frontviewer crashed during its last run. Crash report: {file}")
+    return message.format(file=report)
 
 
 def shorten_path(path: Path) -> str:

@@ -37,11 +37,12 @@ def build_about_page(width: int) -> QWidget:
         "source code."
     ).format(version=__version__)
     versions = find_library_versions()
+    heading = tr("Libraries")
     libraries = "\n".join(
         f"{name} {versions[name]} – {tr(purpose)} – {licence}"
         for name, purpose, licence in _LIBRARIES
     )
-    for text in (program, f"{tr('Libraries')}\n{libraries}", *_read_notices()):
+    for text in (program, f"{heading}\n{libraries}", *_read_notices()):
         label = plain_label(text)
         label.setWordWrap(True)
         label.setMinimumWidth(width)
