@@ -127,8 +127,10 @@ _MOUSE_AND_MAP_KEYS = (
     (mark("Shift+Tab  ←  ↑"), mark("On the map: previous feature")),
     (mark("Click"), mark("Select (click again for the next feature underneath)")),
     (mark("Drag"), mark("Pan the map")),
+    (mark("Shift+arrows"), mark("Pan the map")),
     (mark("Shift+drag"), mark("Zoom to rectangle")),
     (mark("Wheel"), mark("Zoom at the pointer")),
+    (mark("Double-click"), mark("Zoom in at the pointer")),
 )
 _BRIEFING_KEYS = (
     (mark("→  ↓  Space  Page down"), mark("Next step")),
