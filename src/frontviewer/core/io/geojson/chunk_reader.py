@@ -17,13 +17,15 @@ from msgspec import Raw
 from frontviewer.core.geometry.arrays import (
     GeometryArrays,
     GeometryBuilder,
+    Indices,
+    Mask,
     Offsets,
     concat_geometry,
     geometry_from_shapely,
     take_features,
 )
 from frontviewer.core.io.geojson.chunking import MISSING, Chunk, FeatureText, split_array
-from frontviewer.core.io.geojson.coordinate_parser import Indices, Mask, parse_coordinates
+from frontviewer.core.io.geojson.coordinate_parser import parse_coordinates
 from frontviewer.core.io.geojson.feature_reader import (
     FeatureRead,
     has_unique_names,
@@ -114,7 +116,7 @@ def read_chunk(chunk: Chunk, parser: simdjson.Parser) -> ChunkResult:
 
 
 def _empty_batch(count: int) -> _BatchResult:
-    """Return the result for `count` features of which none was parsed."""
+    """Return the result for `count` features that were not parsed."""
     parsed = np.zeros(count, dtype=np.bool_)
     properties = _SEPARATOR * (count - 1)
     no_geometry = geometry_from_shapely([])

@@ -6,7 +6,7 @@ of the arrays; with its brackets removed, it is one flat list of numbers for a f
 
 from collections.abc import Sequence
 from itertools import repeat
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,13 @@ from msgspec import Raw
 from frontviewer.core.geometry.arrays import (
     Coordinates,
     GeometryArrays,
+    Indices,
+    Mask,
     PartKind,
     geometry_with_bounds,
     offsets_from_sizes,
 )
 from frontviewer.core.io.geojson.geometry_types import KIND_BY_TYPE, NESTING
-
-Mask: TypeAlias = npt.NDArray[np.bool_]
-Indices: TypeAlias = npt.NDArray[np.int64]
 
 _TYPE_CODES = {name: code for code, name in enumerate(NESTING)}
 _NESTING_BY_CODE = np.array([*NESTING.values(), -1])

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from frontviewer.core.geometry.arrays import (
     GeometryArrays,
+    Indices,
+    Mask,
     PartKind,
     close_rings,
     ring_kinds,
@@ -20,9 +21,6 @@ from frontviewer.core.io.problem_collector import Location, ProblemCollector
 from frontviewer.core.problems import Severity
 from frontviewer.core.text.formatting import format_coordinate, format_number
 from frontviewer.core.text.translation import mark, tr, trn
-
-Mask: TypeAlias = npt.NDArray[np.bool_]
-Indices: TypeAlias = npt.NDArray[np.int64]
 
 _TOLERANCE = 1e-6
 """Degrees by which rounding may move a coordinate out of range."""
